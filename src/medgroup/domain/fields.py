@@ -1,0 +1,160 @@
+"""What the fields of facts share: converters, validators, references, and a short repr."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from attrs import NOTHING, Attribute, fields
+
+from medgroup.errors import InvalidValueError
+from medgroup.values.period import ALWAYS, Period
+
+
+#: Key of a field's metadata that names the collection its ids live in.
+REFERENCE = "medgroup.reference"
+#: Key of a field's metadata that marks personal detail, never shown in a repr, a log or an error.
+PERSONAL = "medgroup.personal"
+
+
+def references(collection: str) -> Mapping[str, str]:
+    """Return the metadata of a field that holds one id, or a set of ids, of a collection."""
+    return {REFERENCE: collection}
+
+
+def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
+    """Return values as a set; None, which means all, stays None."""
+    return None if values is None else every(values)
+
+
+def every(values: Iterable[Any]) -> frozenset[Any]:
+    """Return values as a set."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(values, "a list")
+    return values if isinstance(values, frozenset) else frozenset(values)
+
+
+def ordered(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values as a tuple, in the order given."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(values, "a list")
+    return tuple(values)
+
+
+def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
+    """Return values as a tuple, in the order given; None, which means not known, stays None."""
+    return None if values is None else ordered(values)
+
+
+def always(period: Period | None) -> Period:
+    """Return the period; None, where none is stated, means always."""
+    return ALWAYS if period is None else period
+
+
+def text(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    """Check a required text: a string with something in it."""
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidValueError(value, "a text that is not empty", field=attribute.name)
+
+
+def optional_text(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    """Check a text or None."""
+    if value is not None:
+        text(None, attribute, value)
+
+
+def texts(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
+    """Check that every item is a text."""
+    for item in value or ():
+        text(None, attribute, item)
+
+
+def not_empty(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
+    """Check a set of texts where None means all (of a plan: not known), so that an empty one says nothing."""
+    if value is None:
+        return
+    if not value:
+        raise InvalidValueError([], "a list with something in it (leave it out to mean all)", field=attribute.name)
+    texts(None, attribute, value)
+
+
+def distinct(_: object, attribute: "Attribute[Any]", value: tuple[object, ...] | None) -> None:
+    """Check that no item of an ordered list stands there twice."""
+    if value is not None and len(set(value)) != len(value):
+        raise InvalidValueError(list(value), "a list in which nothing stands twice", field=attribute.name)
+
+
+def day(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    """Check a day or None."""
+    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        raise InvalidValueError(value, "a day", field=attribute.name)
+
+
+def flag(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    """Check true, false or None."""
+    if value is not None and not isinstance(value, bool):
+        raise InvalidValueError(value, "true or false", field=attribute.name)
+
+
+def between(low: float, high: float, *, above_low: bool = False) -> Any:
+    """Return a validator for a number within bounds, or None.
+
+    Args:
+        low: The least value.
+        high: The greatest value.
+        above_low: Whether the least value itself is refused.
+    """
+    floor = f"above {low:g}" if above_low else f"of {low:g} or more"
+    ceiling = "" if math.isinf(high) else f", {high:g} at most"
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if value is None:
+            return
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not low <= value <= high or (above_low and value == low) or math.isinf(value):  # type: ignore[operator,arg-type]
+            raise InvalidValueError(value, f"a number {floor}{ceiling}", field=attribute.name)
+
+    return check
+
+
+def is_a(kind: type[Any]) -> Any:
+    """Return a validator for an instance of a type, or None."""
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if value is not None and not isinstance(value, kind):
+            raise InvalidValueError(value, _described(kind), field=attribute.name)
+
+    return check
+
+
+def all_are(kind: type[Any]) -> Any:
+    """Return a validator for a list or set whose items are instances of a type, or None."""
+
+    def check(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
+        for item in value or ():
+            if not isinstance(item, kind):
+                raise InvalidValueError(item, _described(kind), field=attribute.name)
+
+    return check
+
+
+def _described(kind: type[Any]) -> str:
+    if issubclass(kind, Enum):
+        return f"one of {', '.join(member.value for member in kind)} ({kind.__name__})"
+    return f"a {kind.__name__}"
+
+
+class ShortRepr:
+    """Gives a record a repr of the fields that say something: no default is shown, nor any personal detail."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        shown = [
+            f"{attribute.name}={getattr(self, attribute.name)!r}"
+            for attribute in fields(type(self))  # type: ignore[arg-type]
+            if not attribute.metadata.get(PERSONAL)
+            and (attribute.default is NOTHING or getattr(self, attribute.name) != attribute.default)
+        ]
+        return f"{type(self).__name__}({', '.join(shown)})"

@@ -1,0 +1,198 @@
+"""Every error medgroup raises: one root, leaves that also inherit a builtin.
+
+An error says what is wrong, where, and what the nearest right value is. A doctor out of network, a
+broken structure rule or an unknown answer is never an error: those are values with evidence.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+
+class MedgroupError(Exception):
+    """Root of every error that medgroup raises on purpose."""
+
+
+class InvalidValueError(MedgroupError, ValueError):
+    """One value is not what its field takes.
+
+    Attributes:
+        field: Name of the field, empty when the value stands alone.
+        value: The value as given.
+        expected: What the field takes, in words.
+        nearest: The nearest right value, or None where nothing is near.
+    """
+
+    def __init__(self, value: object, expected: str, *, field: str = "", nearest: str | None = None) -> None:
+        self.value = value
+        self.expected = expected
+        self.field = field
+        self.nearest = nearest
+        subject = f"{field}: " if field else ""
+        hint = f"; did you mean {nearest!r}?" if nearest else ""
+        super().__init__(f"{subject}{shown(value)} is not {expected}{hint}")
+
+
+class FormatError(MedgroupError, ValueError):
+    """A file, a folder or a document cannot be read as facts.
+
+    Attributes:
+        source: The file or folder, as given.
+        place: Line and column, or the path inside the document; empty for the file as a whole.
+        problem: What is wrong there and what would mend it.
+    """
+
+    def __init__(self, source: str, place: str, problem: str) -> None:
+        self.source = source
+        self.place = place
+        self.problem = problem
+        super().__init__(": ".join(part for part in (source, place, problem) if part))
+
+
+class MarketError(MedgroupError, ValueError):
+    """Facts that each may be right alone do not make a market together.
+
+    Attributes:
+        problems: Every problem found, one sentence each, in a stable order.
+    """
+
+    #: How many problems the message spells out; ``problems`` always holds all of them.
+    SHOWN = 20
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        shown_lines = [f"  {problem}" for problem in self.problems[: self.SHOWN]]
+        if count > self.SHOWN:
+            shown_lines.append(f"  ... and {count - self.SHOWN} more")
+        head = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__("\n".join([f"the facts do not make a market ({head}):", *shown_lines]))
+
+
+class UnknownFactError(MedgroupError, LookupError):
+    """No fact of a collection has this id, NPI or name.
+
+    Attributes:
+        collection: The collection that was searched.
+        key: What was asked for.
+        nearest: The nearest key that exists, or None.
+    """
+
+    def __init__(self, collection: str, key: object, *, nearest: str | None = None) -> None:
+        self.collection = collection
+        self.key = key
+        self.nearest = nearest
+        hint = f"; did you mean {nearest!r}?" if nearest else ""
+        super().__init__(f"no {singular(collection)} has the id, NPI or name {shown(key)}{hint}")
+
+
+class AmbiguousNameError(MedgroupError, LookupError):
+    """Several facts of a collection answer to one name or NPI.
+
+    Attributes:
+        collection: The collection that was searched.
+        key: What was asked for.
+        candidates: The ids that answer to it, sorted.
+    """
+
+    def __init__(self, collection: str, key: str, candidates: Iterable[str]) -> None:
+        self.collection = collection
+        self.key = key
+        self.candidates = tuple(sorted(candidates))
+        super().__init__(f"{len(self.candidates)} {collection} answer to {key!r}: {listed(self.candidates)}; ask by id")
+
+
+class AmbiguousUnitError(MedgroupError, LookupError):
+    """An organization has several units for a function where one was asked for.
+
+    Attributes:
+        function: The function asked about.
+        organization: The organization asked about.
+        units: Its units, sorted.
+    """
+
+    def __init__(self, function: str, organization: str, units: Iterable[str]) -> None:
+        self.function = function
+        self.organization = organization
+        self.units = tuple(sorted(units))
+        super().__init__(
+            f"{organization} has {len(self.units)} units for {function}: {listed(self.units)}; "
+            "ask units_of for all of them"
+        )
+
+
+class UnknownModelError(MedgroupError, LookupError):
+    """An organization names a model that no installed plugin hands over.
+
+    Attributes:
+        model: The name that was asked for.
+        known: The models that are installed, sorted.
+    """
+
+    def __init__(self, model: str, known: Iterable[str], *, organization: str | None = None) -> None:
+        self.model = model
+        self.known = tuple(sorted(known))
+        near = nearest(model, self.known)
+        subject = f"organizations/{organization}: model: " if organization else "model: "
+        hint = f"; did you mean {near!r}?" if near else "; install the plugin that brings it"
+        super().__init__(
+            f"{subject}{shown(model)} is not an installed model ({listed(self.known) or 'none is installed'}){hint}"
+        )
+
+
+class PluginError(MedgroupError, RuntimeError):
+    """A plugin cannot be loaded, or hands over something that is not what the hook takes.
+
+    Attributes:
+        plugin: The distribution or the registered name of the plugin.
+        problem: What is wrong with it.
+    """
+
+    def __init__(self, plugin: str, problem: str) -> None:
+        self.plugin = plugin
+        self.problem = problem
+        super().__init__(
+            f"plugin {plugin}: {problem}; mend or remove it, or set MEDGROUP_DISABLE_PLUGINS={plugin} to go on without it"
+        )
+
+
+class MissingExtraError(MedgroupError, ImportError):
+    """A feature needs an extra that is not installed.
+
+    Attributes:
+        extra: The extra to install.
+    """
+
+    def __init__(self, feature: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f'{feature} needs the extra {extra!r}: pip install "medgroup[{extra}]"')
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to ``word``, or None where nothing is near."""
+    candidates = sorted(known)
+    found = get_close_matches(word, candidates, n=1, cutoff=0.6)
+    if found:
+        return found[0]
+    folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
+    return folded.get(word.casefold())
+
+
+def listed(words: Iterable[str], *, most: int = 12) -> str:
+    """Return words as one readable list, cut after ``most``."""
+    items = list(words)
+    tail = [f"... {len(items) - most} more"] if len(items) > most else []
+    return ", ".join([*items[:most], *tail])
+
+
+def shown(value: object, *, most: int = 80) -> str:
+    """Return a value as an error shows it: its repr, cut to a readable length."""
+    text = repr(value)
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def singular(collection: str) -> str:
+    """Return the name of one fact of a collection: ``practitioner roles`` gives ``practitioner role``."""
+    words = collection.replace("_", " ")
+    if words.endswith("ies"):
+        return f"{words[:-3]}y"
+    return words.removesuffix("s")

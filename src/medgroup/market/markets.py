@@ -1,0 +1,238 @@
+"""The market: facts, models and indexes, opened once and never changed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+from medgroup.domain.contracts import Agreement
+from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.domain.organizations import Affiliation, Organization, Site
+from medgroup.domain.patients import Patient
+from medgroup.domain.payers import Network, Payer, Plan
+from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.errors import AmbiguousNameError, UnknownFactError, nearest
+from medgroup.market.indexes import Indexes
+from medgroup.market.opening import indexed_by_id, refuse_what_is_no_market
+from medgroup.market.view import DayView
+from medgroup.models import OrganizationalModel
+from medgroup.plugins import Declarations, as_plugins, declarations, installed_plugins
+from medgroup.values.finding import Finding, Severity
+from medgroup.values.identifiers import npi_check_digit_ok
+from medgroup.values.specialties import Families
+
+T = TypeVar("T")
+
+#: Collections whose facts bear an NPI.
+_WITH_NPI = ("organizations", "practitioners", "payers")
+
+
+class Market:
+    """Everything known of a market of medical groups, opened with ``open_market`` or ``load`` and never changed.
+
+    Lookups are methods and take an id, an NPI or a unique name; questions are functions of the package.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        declared: Declarations,
+        *,
+        findings: Iterable[Finding] = (),
+        assumptions: Iterable[str] = (),
+    ) -> None:
+        ordered = facts.sorted()
+        self._by_id = indexed_by_id(ordered)
+        refuse_what_is_no_market(ordered, self._by_id, declared.models)
+        self._facts = ordered
+        self._declared = declared
+        self._source_findings = tuple(findings)
+        self._assumptions = tuple(assumptions)
+        self._indexes = Indexes(ordered)
+        self._derived: dict[Callable[[Market], Any], Any] = {}
+
+    @property
+    def facts(self) -> Facts:
+        """The facts, every collection sorted by id."""
+        return self._facts
+
+    @property
+    def models(self) -> Mapping[str, OrganizationalModel]:
+        """The organizational models by name."""
+        return self._declared.models
+
+    @property
+    def families(self) -> Families:
+        """The specialty families."""
+        return self._declared.families
+
+    @property
+    def declared(self) -> Declarations:
+        """All that the plugins handed over when the market was opened."""
+        return self._declared
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What the caller chose to assume when the facts were read or changed; printed with every result."""
+        return self._assumptions
+
+    @property
+    def indexes(self) -> Indexes:
+        """Facts by what they are about; what a plugin needs of them ``on`` gives."""
+        return self._indexes
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the facts one by one: what the reader found, and every NPI with a wrong check digit."""
+        return tuple(sorted((*self._source_findings, *self._check_digits()), key=Finding.sort_key))
+
+    def on(self, day: date) -> DayView:
+        """Return the market on a day."""
+        return DayView(self, day)
+
+    def with_facts(self, facts: Facts, *, assumptions: Iterable[str] = ()) -> "Market":
+        """Return a market of other facts with the same models; no hook is called again.
+
+        Args:
+            facts: All facts of the new market.
+            assumptions: What the new facts rest on beside this market's own assumptions.
+        """
+        known = dict.fromkeys((*self._assumptions, *assumptions))
+        return Market(facts, self._declared, findings=self._source_findings, assumptions=known)
+
+    def fact(self, collection: str, key: str) -> Any:
+        """Return the fact of a collection with this id, NPI or unique name.
+
+        Raises:
+            UnknownFactError: There is none; the nearest key is named.
+            AmbiguousNameError: Several bear this NPI or name.
+        """
+        found = self._by_id[collection].get(key)
+        return found if found is not None else self._by_other_key(collection, key)
+
+    def organization(self, key: str) -> Organization:
+        """Return the organization with this id, NPI or unique name."""
+        return cast(Organization, self.fact("organizations", key))
+
+    def practitioner(self, key: str) -> Practitioner:
+        """Return the practitioner with this id, NPI or unique name."""
+        return cast(Practitioner, self.fact("practitioners", key))
+
+    def practitioner_role(self, key: str) -> PractitionerRole:
+        """Return the practitioner role with this id."""
+        return cast(PractitionerRole, self.fact("practitioner_roles", key))
+
+    def site(self, key: str) -> Site:
+        """Return the site with this id or unique name."""
+        return cast(Site, self.fact("sites", key))
+
+    def payer(self, key: str) -> Payer:
+        """Return the payer with this id, NPI or unique name."""
+        return cast(Payer, self.fact("payers", key))
+
+    def network(self, key: str) -> Network:
+        """Return the network with this id or unique name."""
+        return cast(Network, self.fact("networks", key))
+
+    def plan(self, key: str) -> Plan:
+        """Return the plan with this id or unique name."""
+        return cast(Plan, self.fact("plans", key))
+
+    def agreement(self, key: str) -> Agreement:
+        """Return the agreement with this id."""
+        return cast(Agreement, self.fact("agreements", key))
+
+    def affiliation(self, key: str) -> Affiliation:
+        """Return the affiliation with this id."""
+        return cast(Affiliation, self.fact("affiliations", key))
+
+    def patient(self, key: str) -> Patient:
+        """Return the patient with this id."""
+        return cast(Patient, self.fact("patients", key))
+
+    def model_of(self, organization: str) -> OrganizationalModel | None:
+        """Return the model of an organization, or None where it is not known."""
+        name = self.organization(organization).model
+        return None if name is None else self.models[name]
+
+    def name_of(self, collection: str, key: str) -> str:
+        """Return a fact's name for people, its id where it has none."""
+        return getattr(self._by_id[collection][key], "name", None) or key
+
+    def derived(self, build: Callable[["Market"], T]) -> T:
+        """Return ``build(self)``, built when first asked for and kept with the market."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        return cast(T, self._derived[build])
+
+    def _by_other_key(self, collection: str, key: str) -> Any:
+        candidates = self._other_keys.get(collection, {}).get(key, ()) if isinstance(key, str) else ()
+        if len(candidates) == 1:
+            return self._by_id[collection][candidates[0]]
+        if candidates:
+            raise AmbiguousNameError(collection, key, candidates)
+        personal = collection == "patients"
+        known = () if personal else (*self._by_id[collection], *self._other_keys.get(collection, {}))
+        raise UnknownFactError(collection, key, nearest=nearest(key, known) if isinstance(key, str) else None)
+
+    @cached_property
+    def _other_keys(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for collection in COLLECTIONS:
+            keys = found.setdefault(collection, {})
+            for fact in getattr(self._facts, collection):
+                for other in {getattr(fact, "npi", None), getattr(fact, "name", None)}:
+                    if other is not None:
+                        keys[other] = (*keys.get(other, ()), fact.id)
+        return MappingProxyType(found)
+
+    def _check_digits(self) -> Iterable[Finding]:
+        for collection in _WITH_NPI:
+            for fact in getattr(self._facts, collection):
+                if fact.npi is not None and not npi_check_digit_ok(fact.npi):
+                    yield Finding(
+                        code="npi.check-digit",
+                        severity=Severity.WARNING,
+                        subjects=(f"{collection}/{fact.id}",),
+                        message=f"The check digit of NPI {fact.npi} is wrong.",
+                        remedy="Look the number up in the NPI registry.",
+                        source="45 CFR 162.406(a)",
+                    )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Market):
+            return NotImplemented
+        return self._facts == other._facts and self.models == other.models
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in self._facts.counts().items() if count)
+        return f"<Market: {held or 'no facts'}>"
+
+
+def open_market(
+    facts: Facts,
+    *,
+    plugins: Iterable[object] | None = None,
+    findings: Iterable[Finding] = (),
+    assumptions: Iterable[str] = (),
+) -> Market:
+    """Open facts as a market: sort and index them, and call every hook of the plugins once.
+
+    Args:
+        facts: The facts; their order does not matter.
+        plugins: Modules or objects with hook implementations; None takes the installed ones.
+        findings: What the reader found wrong with the source.
+        assumptions: What the reader was told to assume, to be printed with every result.
+
+    Returns:
+        The market.
+
+    Raises:
+        MarketError: Ids stand twice or lead nowhere, a model is not installed, or owners form a circle; all are listed.
+        PluginError: A plugin is broken.
+    """
+    chosen = installed_plugins() if plugins is None else as_plugins(plugins)
+    return Market(facts, declarations(chosen), findings=findings, assumptions=assumptions)

@@ -1,0 +1,148 @@
+"""What makes facts a market: ids that are unique, references that lead somewhere, owners that form no circle."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.domain.fields import REFERENCE
+from medgroup.domain.organizations import Affiliation
+from medgroup.errors import MarketError, nearest, shown, singular
+from medgroup.rules import Kind
+
+#: The fields of each collection that hold ids, with the collection that the ids live in.
+_REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
+    name: tuple(
+        (attribute.name, attribute.metadata[REFERENCE])
+        for attribute in attrs.fields(kind)
+        if REFERENCE in attribute.metadata
+    )
+    for name, kind in COLLECTIONS.items()
+}
+
+ById = Mapping[str, Mapping[str, Any]]
+
+
+def indexed_by_id(facts: Facts) -> dict[str, dict[str, Any]]:
+    """Return each collection's facts by id.
+
+    Raises:
+        MarketError: A collection holds something that is not one of its facts, or an id twice.
+    """
+    problems: list[str] = []
+    by_id: dict[str, dict[str, Any]] = {}
+    for name, collection in facts.items():
+        strangers = set(map(type, collection)) - {COLLECTIONS[name]}
+        if strangers:
+            found = sorted(stranger.__name__ for stranger in strangers)
+            problems.append(f"{name} takes {COLLECTIONS[name].__name__}, not {', '.join(found)}")
+            continue
+        by_id[name] = {fact.id: fact for fact in collection}
+        if len(by_id[name]) != len(collection):
+            problems += _duplicates(name, collection)
+    if problems:
+        raise MarketError(problems)
+    return by_id
+
+
+def refuse_what_is_no_market(facts: Facts, by_id: ById, models: Iterable[str]) -> None:
+    """Refuse facts that refer to nothing, name a model that is not installed, or own each other in a circle.
+
+    Raises:
+        MarketError: With every such problem, collection by collection.
+    """
+    problems = [
+        *_dangling(facts, by_id),
+        *_unknown_models(facts, tuple(models)),
+        *_circles_of_owners(facts.affiliations),
+    ]
+    if problems:
+        raise MarketError(problems)
+
+
+def _duplicates(name: str, collection: Iterable[Any]) -> Iterator[str]:
+    seen: set[str] = set()
+    for fact in sorted(collection, key=lambda fact: fact.id):
+        if fact.id in seen:
+            yield f"{name}/{fact.id}: the id stands twice; ids are unique in a collection"
+        seen.add(fact.id)
+
+
+def _dangling(facts: Facts, by_id: ById) -> Iterator[str]:
+    for name, collection in facts.items():
+        for attribute, target in _REFERENCES[name]:
+            missing = _referred(collection, attribute) - by_id[target].keys()
+            if missing:
+                yield from _where_missing(name, collection, attribute, target, missing, by_id[target])
+
+
+def _referred(collection: Iterable[Any], attribute: str) -> set[str]:
+    values = {getattr(fact, attribute) for fact in collection}
+    values.discard(None)
+    if values and not isinstance(next(iter(values)), str):
+        return set().union(*values)
+    return values
+
+
+def _where_missing(
+    name: str, collection: Iterable[Any], attribute: str, target: str, missing: set[str], known: Mapping[str, Any]
+) -> Iterator[str]:
+    for fact in collection:
+        value = getattr(fact, attribute)
+        referred = () if value is None else (value,) if isinstance(value, str) else sorted(value)
+        for key in referred:
+            if key in missing:
+                near = nearest(key, known)
+                hint = f"; did you mean {near!r}?" if near else ""
+                yield f"{name}/{fact.id}: {attribute}: no {singular(target)} has the id {shown(key)}{hint}"
+
+
+def _unknown_models(facts: Facts, models: tuple[str, ...]) -> Iterator[str]:
+    for organization in facts.organizations:
+        if organization.model is not None and organization.model not in models:
+            near = nearest(organization.model, models)
+            known = ", ".join(sorted(models)) or "none"
+            hint = f"did you mean {near!r}?" if near else "install the plugin that brings it"
+            yield (
+                f"organizations/{organization.id}: model: {shown(organization.model)} is not an installed model "
+                f"(installed: {known}); {hint}"
+            )
+
+
+def _circles_of_owners(affiliations: Iterable[Affiliation]) -> Iterator[str]:
+    owned = [tie for tie in affiliations if tie.kind is Kind.OWNS]
+    if _circle(owned) is None:
+        return
+    starts = sorted({tie.period.start for tie in owned if tie.period.start is not None})
+    reported: set[frozenset[str]] = set()
+    for day in (None, *starts):
+        in_force = [tie for tie in owned if (tie.period.start is None if day is None else tie.period.contains(day))]
+        circle = _circle(in_force)
+        if circle is not None and frozenset(circle) not in reported:
+            reported.add(frozenset(circle))
+            since = f" from {day} on" if day is not None else ""
+            chain = " owns ".join([*circle, circle[0]])
+            yield f"affiliations: a circle of owners{since}: {chain}; end or remove one of these ties"
+
+
+def _circle(ties: Iterable[Affiliation]) -> tuple[str, ...] | None:
+    """Return the organizations of one circle of owners, the first by id, or None where there is none."""
+    owns: dict[str, list[str]] = {}
+    for tie in ties:
+        owns.setdefault(tie.organizer, []).append(tie.member)
+    done: set[str] = set()
+    for root in sorted(owns):
+        path: list[str] = []
+        stack: list[tuple[str, bool]] = [(root, False)]
+        while stack:
+            organization, leaving = stack.pop()
+            if leaving:
+                done.add(path.pop())
+            elif organization in path:
+                return tuple(path[path.index(organization) :])
+            elif organization not in done:
+                path.append(organization)
+                stack.append((organization, True))
+                stack += [(member, False) for member in sorted(owns.get(organization, ()), reverse=True)]
+    return None

@@ -1,0 +1,167 @@
+"""The records that plugins hand over, and the view of a market that their checks read."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from attrs import field, frozen
+
+from medgroup.domain.contracts import Agreement, RosterEntry
+from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
+from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.errors import InvalidValueError
+from medgroup.rules import Consolidation, Effect, Function, Kind, Tier
+from medgroup.values.finding import Finding
+from medgroup.values.specialties import Families
+
+
+class View(Protocol):
+    """A market on one day: what is in force, found by what it is about. ``market.on(day)`` gives one.
+
+    Every method returns facts in the order of their ids.
+    """
+
+    @property
+    def day(self) -> date:
+        """The day that is looked at."""
+        ...
+
+    @property
+    def families(self) -> Families:
+        """The specialty families of the market."""
+        ...
+
+    def organization(self, key: str) -> Organization:
+        """Return the organization with this id, NPI or unique name, in force or not."""
+        ...
+
+    def practitioner(self, key: str) -> Practitioner:
+        """Return the practitioner with this id, NPI or unique name."""
+        ...
+
+    def organizations(self) -> tuple[Organization, ...]:
+        """Return the organizations in force."""
+        ...
+
+    def model_of(self, organization: str) -> "OrganizationalModel | None":
+        """Return the model of an organization, or None where it is not known."""
+        ...
+
+    def roles_at(self, organization: str) -> tuple[PractitionerRole, ...]:
+        """Return the roles in force at an organization."""
+        ...
+
+    def roles_of(self, practitioner: str) -> tuple[PractitionerRole, ...]:
+        """Return the roles in force of a practitioner."""
+        ...
+
+    def affiliations_of(self, member: str, kind: Kind | None = None) -> tuple[Affiliation, ...]:
+        """Return the ties in force in which an organization is the member."""
+        ...
+
+    def members_of(self, organizer: str, kind: Kind | None = None) -> tuple[Affiliation, ...]:
+        """Return the ties in force in which an organization is the organizer."""
+        ...
+
+    def elections_of(self, affiliation: str) -> tuple[Election, ...]:
+        """Return the elections in force under a tie."""
+        ...
+
+    def sites_of(self, organization: str) -> tuple[Site, ...]:
+        """Return the sites that an organization runs, and those that roles in force at it name."""
+        ...
+
+    def resources_of(self, organization: str) -> tuple[Resource, ...]:
+        """Return the resources in force that an organization pays for."""
+        ...
+
+    def agreements_of(self, contractor: str) -> tuple[Agreement, ...]:
+        """Return the agreements in force that an organization signed."""
+        ...
+
+    def roster_of(self, agreement: str) -> tuple[RosterEntry, ...]:
+        """Return the roster entries in force of an agreement."""
+        ...
+
+    def roster_billing(self, organization: str) -> tuple[RosterEntry, ...]:
+        """Return the roster entries in force that bill through an organization."""
+        ...
+
+    def family_of(self, role: PractitionerRole) -> frozenset[str] | None:
+        """Return the names of the specialty families of a role, or None where they are not known.
+
+        A code that no family holds counts as ``other``. A nurse practitioner or an assistant takes the families of the
+        supervisor's roles at the same organization; without a supervisor in the facts the answer is None.
+        """
+        ...
+
+
+#: ``check(view, organization)`` yields what it finds of an organization that bears the model.
+Check = Callable[[View, Organization], Iterable[Finding]]
+
+
+def _consolidations(values: Iterable[Consolidation]) -> tuple[Consolidation, ...]:
+    return tuple(values)
+
+
+def _tiers(values: Iterable[Tier]) -> tuple[Tier, ...]:
+    return tuple(values)
+
+
+def _checks(values: Iterable[Check]) -> tuple[Check, ...]:
+    return tuple(values)
+
+
+@frozen(kw_only=True)
+class OrganizationalModel:
+    """An organizational model: what is true of an organization because it is of that model.
+
+    Law, plan rules, income methods and specialty families are not part of it; they have hooks of their own.
+
+    Raises:
+        InvalidValueError: Two consolidations are about one function over one tie.
+    """
+
+    #: Name in market files, lower-case words with hyphens: ``single-specialty``.
+    name: str = field()
+    #: Name for people: ``Single-specialty group``.
+    title: str
+    #: What an organizer of this model does for those tied to it.
+    consolidates: tuple[Consolidation, ...] = field(default=(), converter=_consolidations)
+    #: Where its practitioners look for a colleague to refer to, the nearest first.
+    tiers: tuple[Tier, ...] = field(default=(), converter=_tiers)
+    #: What must hold of an organization of this model.
+    checks: tuple[Check, ...] = field(default=(), converter=_checks)
+
+    @name.validator
+    def _is_a_word(self, _: object, value: object) -> None:
+        if not isinstance(value, str) or not value or value != value.lower() or any(c.isspace() for c in value):
+            raise InvalidValueError(value, "a lower-case word, with hyphens", field="name")
+
+    @consolidates.validator
+    def _one_effect_each(self, _: object, value: tuple[Consolidation, ...]) -> None:
+        rows = Counter((row.over.value, function.value) for row in value for function in row.functions)
+        twice = sorted(row for row, count in rows.items() if count > 1)
+        if twice:
+            raise InvalidValueError(twice, "a list with one effect for each tie and function", field="consolidates")
+
+    def effects(self) -> Mapping[tuple[Kind, Function], tuple[Effect, bool]]:
+        """Return the effect on a member, and whether it is elective, by tie and function."""
+        return {
+            (row.over, function): (row.effect, row.elective) for row in self.consolidates for function in row.functions
+        }
+
+
+@frozen(kw_only=True)
+class StructureCheck:
+    """A check over every organization of a market, whatever its model: law of a state, a house rule."""
+
+    #: Stable name, lower-case words with hyphens.
+    name: str
+    #: What it checks, one sentence.
+    title: str
+    #: Regulation, standard or rule book that it comes from.
+    source: str
+    #: ``check(view, organization)``, called for each organization in force.
+    check: Check

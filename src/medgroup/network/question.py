@@ -1,0 +1,48 @@
+"""A question about network status, with every key resolved to an id."""
+
+from datetime import date, datetime
+
+from attrs import frozen
+
+from medgroup.domain.payers import Plan
+from medgroup.errors import InvalidValueError
+from medgroup.market import Market
+from medgroup.values.identifiers import is_taxonomy_code
+
+
+@frozen
+class Question:
+    """Practitioner, billing organization, plan, site, specialty and day, all known to exist."""
+
+    practitioner: str
+    billing: str
+    plan: Plan
+    site: str | None
+    specialty: str | None
+    on: date
+
+
+def asked(
+    market: Market, practitioner: str, billing: str, plan: str, site: str | None, specialty: str | None, on: date
+) -> Question:
+    """Return the question with ids in place of NPIs and names.
+
+    Raises:
+        UnknownFactError: A key leads nowhere; the nearest is named.
+        AmbiguousNameError: A key leads to several facts.
+        InvalidValueError: The specialty is no taxonomy code, or the day no day.
+    """
+    if specialty is not None and not is_taxonomy_code(specialty):
+        raise InvalidValueError(
+            specialty, "a taxonomy code of ten characters that ends in X (207Q00000X)", field="specialty"
+        )
+    if not isinstance(on, date) or isinstance(on, datetime):
+        raise InvalidValueError(on, "a day", field="on")
+    return Question(
+        market.practitioner(practitioner).id,
+        market.organization(billing).id,
+        market.plan(plan),
+        None if site is None else market.site(site).id,
+        specialty,
+        on,
+    )

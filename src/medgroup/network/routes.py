@@ -1,0 +1,278 @@
+"""Contracts: the routes from a plan to a billing organization, and how each link of a route stands on a day.
+
+Ranks stand in for statuses (OUT 0, PENDING 1, UNKNOWN 2, IN 3), so that a question about status alone costs a few
+comparisons. Explanations are built elsewhere from the same ranks.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from attrs import frozen
+
+from medgroup.domain.contracts import Agreement, Credential, RosterEntry, Scope, ScopeOf
+from medgroup.domain.payers import Network, Plan
+from medgroup.market import Market
+from medgroup.market.indexes import NOTHING
+from medgroup.network.question import Question
+from medgroup.rules import Effect, Function
+from medgroup.structure.ties import Tie, Ties
+from medgroup.values.period import Period
+
+OUT, PENDING, UNKNOWN, IN = range(4)
+
+
+def standing_of(period: Period, on: date) -> int:
+    """Return IN on the days of a period, PENDING before them, OUT after."""
+    start, end = period.start, period.end
+    if start is not None and on < start:
+        return PENDING
+    return IN if end is None or on < end else OUT
+
+
+def best_of(periods: Iterable[Period], on: date) -> int:
+    """Return the best standing among periods, OUT where there is none."""
+    best = OUT
+    for period in periods:
+        standing = standing_of(period, on)
+        if standing == IN:
+            return IN
+        if standing > best:
+            best = standing
+    return best
+
+
+@frozen
+class Hop:
+    """One affiliation on the way from the billing organization to the one that signed."""
+
+    tie: Tie
+    #: Periods of the elections that count for the plan; None where none is needed.
+    elected: tuple[Period, ...] | None
+
+    def standing(self, on: date) -> int:
+        """Return how the hop stands on a day; UNKNOWN where nobody knows what the organizer does."""
+        standing = standing_of(self.tie.affiliation.period, on)
+        if self.tie.effect is None:
+            return min(standing, UNKNOWN)
+        if standing == OUT or self.elected is None:
+            return standing
+        return min(standing, best_of(self.elected, on))
+
+
+@frozen
+class Route:
+    """One way from a plan to a billing organization: a network, an agreement that covers it, a chain of affiliations."""
+
+    network: Network
+    #: The network's place in the plan, 1 for the first.
+    tier: int
+    agreement: Agreement
+    #: Empty where the billing organization signed the agreement itself.
+    chain: tuple[Hop, ...]
+
+    def key(self) -> tuple[int, str, tuple[str, ...]]:
+        """Return what routes are sorted by."""
+        return (self.tier, self.agreement.id, tuple(hop.tie.affiliation.id for hop in self.chain))
+
+
+@frozen
+class Gap:
+    """A network of the plan that no agreement within the billing organization's reach covers."""
+
+    network: Network
+    tier: int
+    #: The agreements within reach, none of which covers the network.
+    reached: tuple[Agreement, ...]
+
+
+@frozen
+class Routes:
+    """Everything about contracts that a plan and a billing organization decide, whatever the day and the practitioner."""
+
+    routes: tuple[Route, ...]
+    gaps: tuple[Gap, ...]
+    #: Whether contracts may exist that the market does not hold.
+    other_contracts: bool
+
+
+class Contracts:
+    """The contracts of a market, by what a question asks. Built once for a market."""
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+        self._ties = market.derived(Ties)
+        self._routes: dict[tuple[str, str], Routes] = {}
+        self._entries: dict[tuple[str, str, str], list[RosterEntry]] = {}
+        for entry in market.facts.roster_entries:
+            self._entries.setdefault((entry.agreement, entry.practitioner, entry.billing), []).append(entry)
+        self._credentials: dict[tuple[str, str], list[Credential]] = {}
+        for credential in market.facts.credentials:
+            self._credentials.setdefault((credential.practitioner, credential.payer), []).append(credential)
+
+    def routes(self, billing: str, plan: Plan) -> Routes:
+        """Return the routes from a plan to a billing organization, of whatever day."""
+        key = (billing, plan.id)
+        found = self._routes.get(key)
+        if found is None:
+            found = self._routes[key] = self._compiled(billing, plan)
+        return found
+
+    def entries(self, agreement: str, question: Question) -> tuple[RosterEntry, ...]:
+        """Return the roster lines of an agreement for the practitioner and the billing organization asked about."""
+        return tuple(self._entries.get((agreement, question.practitioner, question.billing), NOTHING))
+
+    def credentials(self, practitioner: str, route: Route) -> tuple[Credential, ...]:
+        """Return the credentials that count under a route: the payer's, and the delegate's own where it delegates."""
+        agreement = route.agreement
+        delegate = agreement.contractor if agreement.delegates_credentialing else None
+        known = self._credentials.get((practitioner, route.network.payer), NOTHING)
+        return tuple(one for one in known if one.by is None or one.by == delegate)
+
+    def _compiled(self, billing: str, plan: Plan) -> Routes:
+        if plan.networks is None:
+            return Routes((), (), True)
+        chains = tuple(self._chains(billing, plan.id))
+        agreements_by = self._market.indexes.agreements_by_contractor
+        reached = [(chain, one) for signer, chain in chains for one in agreements_by.get(signer, NOTHING)]
+        routes: list[Route] = []
+        gaps: list[Gap] = []
+        for tier, network_id in enumerate(plan.networks, start=1):
+            network = self._market.network(network_id)
+            covering = [
+                Route(network, tier, agreement, chain)
+                for chain, agreement in reached
+                if agreement.networks is None or network_id in agreement.networks
+            ]
+            routes += covering
+            if not covering:
+                within = {agreement.id: agreement for _, agreement in reached}
+                gaps.append(Gap(network, tier, tuple(within[key] for key in sorted(within))))
+        routes.sort(key=Route.key)
+        return Routes(tuple(routes), tuple(gaps), not self._complete(billing, plan.networks))
+
+    def _chains(
+        self, organization: str, plan: str, chain: tuple[Hop, ...] = (), passed: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[str, tuple[Hop, ...]]]:
+        yield organization, chain
+        for tie in self._ties.of(organization, Function.CONTRACTING):
+            organizer = tie.affiliation.organizer
+            if organizer in passed or organizer == organization:
+                continue
+            if tie.effect in (Effect.REPLACES, Effect.JOINS, None):
+                hop = Hop(tie, _elected(tie, plan))
+                yield from self._chains(organizer, plan, (*chain, hop), passed | {organization})
+
+    def _complete(self, billing: str, networks: tuple[str, ...]) -> bool:
+        return complete(self._market.facts.scopes, ScopeOf.CONTRACTS, billing, networks)
+
+
+def complete(scopes: Iterable[Scope], of: ScopeOf, organization: str, networks: Iterable[str]) -> bool:
+    """Return whether scopes state that everything is known of an organization in every one of some networks."""
+    about = [
+        scope
+        for scope in scopes
+        if scope.of is of and (scope.organizations is None or organization in scope.organizations)
+    ]
+    return all(any(scope.networks is None or network in scope.networks for scope in about) for network in networks)
+
+
+def plan_standing(plan: Plan, network: Network, on: date) -> int:
+    """Return how the plan's use of a network stands on a day."""
+    return min(standing_of(plan.period, on), standing_of(network.period, on))
+
+
+def billing_standing(chain: tuple[Hop, ...], on: date) -> int:
+    """Return how the chain from the billing organization to the signer stands; IN where it signed itself."""
+    return min((hop.standing(on) for hop in chain), default=IN)
+
+
+def entry_standing(entry: RosterEntry | None, plan: str, on: date) -> int:
+    """Return how a roster line stands for a plan; OUT where there is none."""
+    if entry is None or (entry.plans is not None and plan not in entry.plans):
+        return OUT
+    return standing_of(entry.period, on)
+
+
+def site_standing(site: str | None, agreement: Agreement, entry: RosterEntry | None) -> int:
+    """Return whether the site asked about takes part; IN where none is asked about."""
+    if site is None:
+        return IN
+    of_agreement = agreement.sites is None or site in agreement.sites
+    of_entry = entry is None or entry.sites is None or site in entry.sites
+    return IN if of_agreement and of_entry else OUT
+
+
+def specialty_standing(specialty: str | None, entry: RosterEntry | None) -> int:
+    """Return whether the line covers the specialty asked about; IN where none is asked about."""
+    if specialty is None or entry is None or entry.specialties is None or specialty in entry.specialties:
+        return IN
+    return OUT
+
+
+@frozen
+class Walk:
+    """One route walked for a practitioner on a day: the rank of each link, with at most one roster line."""
+
+    route: Route
+    entry: RosterEntry | None
+    plan: int
+    agreement: int
+    billing: int
+    roster: int
+    credential: int
+    site: int
+    specialty: int
+
+    def ranks(self) -> tuple[int, ...]:
+        """Return the ranks of the links, in the order of the steps."""
+        return (self.plan, self.agreement, self.billing, self.roster, self.credential, self.site, self.specialty)
+
+
+def walks(contracts: Contracts, question: Question, routes: Iterable[Route], *, above: int = -1) -> Iterator[Walk]:
+    """Walk routes for a question, one walk for each roster line, or one without where there is none.
+
+    Args:
+        contracts: The contracts of the market.
+        question: The question.
+        routes: The routes to walk.
+        above: Leave out routes whose own links already rank at or below this.
+    """
+    on = question.on
+    for route in routes:
+        plan = plan_standing(question.plan, route.network, on)
+        agreement = standing_of(route.agreement.period, on)
+        billing = billing_standing(route.chain, on)
+        if min(plan, agreement, billing) <= above:
+            continue
+        known = contracts.credentials(question.practitioner, route)
+        credential = best_of([one.period for one in known], on)
+        for entry in contracts.entries(route.agreement.id, question) or (None,):
+            yield Walk(
+                route,
+                entry,
+                plan,
+                agreement,
+                billing,
+                entry_standing(entry, question.plan.id, on),
+                credential,
+                site_standing(question.site, route.agreement, entry),
+                specialty_standing(question.specialty, entry),
+            )
+
+
+def contracted(contracts: Contracts, question: Question) -> int:
+    """Return the rank of the best path through contracts."""
+    known = contracts.routes(question.billing, question.plan)
+    best = UNKNOWN if known.other_contracts else OUT
+    for route in known.routes:
+        for walk in walks(contracts, question, (route,), above=best):
+            best = max(best, min(walk.ranks()))
+        if best == IN:
+            break
+    return best
+
+
+def _elected(tie: Tie, plan: str) -> tuple[Period, ...] | None:
+    if tie.elections is None:
+        return None
+    return tuple(one.period for one in tie.elections if one.plans is None or plan in one.plans)

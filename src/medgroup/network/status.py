@@ -1,0 +1,288 @@
+"""Is this practitioner, billing through this organization, in network for this plan on this day, and why."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+
+from attrs import frozen
+
+from medgroup.answers import Reason
+from medgroup.market import Market
+from medgroup.network.answer import STATUSES, Link, NetworkStatus, Path, PathKind, Standing, Status, Step
+from medgroup.network.contract_links import gap_links, walk_links
+from medgroup.network.listing_links import listing_links
+from medgroup.network.listings import Directories, ListingWalk, listed
+from medgroup.network.question import Question, asked
+from medgroup.network.routes import IN, OUT, PENDING, UNKNOWN, Contracts, Gap, Walk, contracted, plan_standing, walks
+from medgroup.values.period import Period
+
+#: For how long a continuing-care patient is protected after a contract ends (PHSA 2799A-3(a)(1), (b)).
+CONTINUITY = timedelta(days=90)
+
+
+def network_standing(
+    market: Market,
+    practitioner: str,
+    billing: str,
+    plan: str,
+    *,
+    site: str | None = None,
+    specialty: str | None = None,
+    on: date,
+) -> Standing:
+    """Return network status without its explanation, several times faster; arguments as in ``network_status``."""
+    return standing(market, asked(market, practitioner, billing, plan, site, specialty, on))
+
+
+def standing(market: Market, question: Question) -> Standing:
+    """Return the standing for a question whose keys are resolved."""
+    by_contract = contracted(market.derived(Contracts), question)
+    by_listing, but_for_age = listed(market.derived(Directories), question)
+    overall = OUT if by_contract == PENDING else by_contract
+    return Standing(
+        overall=STATUSES[overall],
+        contracted=STATUSES[by_contract],
+        listed=STATUSES[by_listing],
+        misdirected=but_for_age and overall == OUT,
+    )
+
+
+def network_status(
+    market: Market,
+    practitioner: str,
+    billing: str,
+    plan: str,
+    *,
+    site: str | None = None,
+    specialty: str | None = None,
+    on: date,
+) -> NetworkStatus:
+    """Return whether a practitioner is in network, by contract and by listing, with every link of every path.
+
+    A path leads from the plan through one of its networks, one agreement, one chain of affiliations and one roster line to
+    the practitioner; its status is the least of its links', and the answer is the best path. Unless a ``Scope`` says that the
+    market holds every contract of the billing organization in every network of the plan, one more path stands for those
+    that it may not hold: then the answer is never OUT.
+
+    Args:
+        market: The market.
+        practitioner: Id, NPI or unique name.
+        billing: Id, NPI or unique name of the organization whose TIN bills.
+        plan: Id or unique name.
+        site: Id or unique name of the site; None asks about no site in particular.
+        specialty: Taxonomy code; None asks about no specialty in particular.
+        on: Day of service.
+
+    Returns:
+        The status with its paths.
+
+    Raises:
+        UnknownFactError: There is no such practitioner, organization, plan or site; the nearest is named.
+        AmbiguousNameError: A name or NPI leads to several.
+        InvalidValueError: The specialty is no taxonomy code.
+
+    Sources: PHSA 2799A-3, 2799A-5; 42 CFR 422.204.
+    """
+    question = asked(market, practitioner, billing, plan, site, specialty, on)
+    brief = standing(market, question)
+    by_contract = _sorted(_contract_candidates(market, question))
+    by_listing = _sorted(_listing_candidates(market, question))
+    until = None if brief.overall is Status.IN else _continuity_until(market, question)
+    return NetworkStatus(
+        overall=brief.overall,
+        contracted=brief.contracted,
+        listed=brief.listed,
+        misdirected=brief.misdirected,
+        continuity_until=until,
+        paths=(*by_contract, *by_listing),
+        practitioner=question.practitioner,
+        billing=question.billing,
+        plan=question.plan.id,
+        site=question.site,
+        specialty=question.specialty,
+        on=on,
+        because=tuple(_reasons(market, by_contract, by_listing, brief, until)),
+        assumptions=market.assumptions,
+        names=(
+            market.name_of("practitioners", question.practitioner),
+            market.name_of("organizations", question.billing),
+            question.plan.name or question.plan.id,
+        ),
+    )
+
+
+def best_contract_path(market: Market, question: Question) -> Path:
+    """Return the best path through contracts, the only one that is put into sentences."""
+    return min(_contract_candidates(market, question), key=lambda candidate: candidate.place).path()
+
+
+@frozen
+class _Candidate:
+    """A path not yet put into sentences, with its place among the others."""
+
+    #: What paths are sorted by: the best status first, then the fewest links that do not hold, then tier and ids.
+    place: tuple[object, ...]
+    path: Callable[[], Path]
+
+
+def _place(ranks: Iterable[int], tier: int, *ids: object) -> tuple[object, ...]:
+    known = tuple(ranks)
+    return (-min(known), sum(rank != IN for rank in known), tier, *ids)
+
+
+def _contract_candidates(market: Market, question: Question) -> Iterator[_Candidate]:
+    contracts = market.derived(Contracts)
+    routes = contracts.routes(question.billing, question.plan)
+    for walk in walks(contracts, question, routes.routes):
+        tier, agreement, chain = walk.route.key()
+        entry = None if walk.entry is None else walk.entry.id
+        yield _Candidate(
+            _place(walk.ranks(), tier, agreement, chain, entry or ""),
+            partial(_walk_path, market, contracts, question, walk),
+        )
+    for gap in routes.gaps:
+        rank = plan_standing(question.plan, gap.network, question.on)
+        failing = (rank, OUT) if gap.reached else (rank, OUT, OUT)
+        yield _Candidate(_place(failing, gap.tier, "", (), ""), partial(_gap_path, market, question, gap, rank))
+    if routes.other_contracts:
+        yield _Candidate(_place((UNKNOWN,), 0, "", (), ""), partial(_open_path, market, question, PathKind.CONTRACT))
+
+
+def _walk_path(market: Market, contracts: Contracts, question: Question, walk: Walk) -> Path:
+    return Path(
+        kind=PathKind.CONTRACT,
+        status=STATUSES[min(walk.ranks())],
+        network=walk.route.network.id,
+        tier=walk.route.tier,
+        agreement=walk.route.agreement.id,
+        affiliations=tuple(hop.tie.affiliation.id for hop in walk.route.chain),
+        roster_entry=None if walk.entry is None else walk.entry.id,
+        links=tuple(walk_links(market, contracts, question, walk)),
+    )
+
+
+def _gap_path(market: Market, question: Question, gap: Gap, rank: int) -> Path:
+    return Path(
+        kind=PathKind.CONTRACT,
+        status=Status.OUT,
+        network=gap.network.id,
+        tier=gap.tier,
+        links=tuple(gap_links(market, question, gap, rank)),
+    )
+
+
+def _listing_candidates(market: Market, question: Question) -> Iterator[_Candidate]:
+    directories = market.derived(Directories)
+    for walk in (*directories.walks(question), *directories.near_misses(question)):
+        listing = "" if walk.listing is None else walk.listing.id
+        yield _Candidate(_place(walk.ranks(), walk.tier, listing), partial(_listing_path, market, question, walk))
+    if directories.other_listings(question.billing, question.plan):
+        yield _Candidate(_place((UNKNOWN,), 0, ""), partial(_open_path, market, question, PathKind.LISTING))
+
+
+def _listing_path(market: Market, question: Question, walk: ListingWalk) -> Path:
+    return Path(
+        kind=PathKind.LISTING,
+        status=STATUSES[min(walk.ranks())],
+        network=walk.network.id,
+        tier=walk.tier,
+        listing=None if walk.listing is None else walk.listing.id,
+        links=tuple(listing_links(market, question, walk)),
+    )
+
+
+def _open_path(market: Market, question: Question, kind: PathKind) -> Path:
+    """Return the path that stands for what the market does not hold."""
+    plan, billing = question.plan, market.name_of("organizations", question.billing)
+    what, step = ("contracts", Step.AGREEMENT) if kind is PathKind.CONTRACT else ("listings", Step.LISTED_ORGANIZATION)
+    if plan.networks is None:
+        link = Link(
+            step=Step.PLAN,
+            status=Status.UNKNOWN,
+            statement=f"The networks of {plan.name or plan.id} are not known.",
+            evidence=(f"plans/{plan.id}",),
+            would_change=f"The networks of plans/{plan.id}.",
+        )
+    else:
+        networks = ", ".join(market.name_of("networks", key) for key in plan.networks)
+        link = Link(
+            step=step,
+            status=Status.UNKNOWN,
+            statement=f"Other {what} may exist: nothing states that all {what} of {billing} in {networks} are known.",
+            evidence=(f"organizations/{question.billing}", *(f"networks/{key}" for key in plan.networks)),
+            would_change=f"A scope of {what} over {billing} and every network of the plan.",
+        )
+    return Path(kind=kind, status=Status.UNKNOWN, links=(link,))
+
+
+def _sorted(candidates: Iterable[_Candidate]) -> tuple[Path, ...]:
+    return tuple(candidate.path() for candidate in sorted(candidates, key=lambda candidate: candidate.place))
+
+
+def _continuity_until(market: Market, question: Question) -> date | None:
+    """Return the latest day on which protection ends, over the paths that fail only because a contract ended."""
+    contracts = market.derived(Contracts)
+    walked = walks(contracts, question, contracts.routes(question.billing, question.plan).routes)
+    ends = [end for walk in walked if (end := _ended(question, walk)) is not None]
+    return max(ends) + CONTINUITY if ends else None
+
+
+def _ended(question: Question, walk: Walk) -> date | None:
+    """Return the day on which a path ended, or None where it did not end or lacks something else."""
+    if min(walk.plan, walk.credential, walk.site, walk.specialty) < IN:
+        return None
+    ended: list[date | None] = []
+    if walk.agreement < IN:
+        ended.append(_end(walk.route.agreement.period, question.on))
+    if walk.roster < IN:
+        covered = walk.entry is not None and (walk.entry.plans is None or question.plan.id in walk.entry.plans)
+        ended.append(_end(walk.entry.period, question.on) if walk.entry is not None and covered else None)
+    for hop in walk.route.chain:
+        if hop.standing(question.on) < IN:
+            lapsed = [_end(period, question.on) for period in hop.elected or ()]
+            member = hop.tie.effect is not None and hop.tie.affiliation.period.contains(question.on)
+            ended.append(max((day for day in lapsed if day is not None), default=None) if member else None)
+    known = [day for day in ended if day is not None]
+    return min(known) if known and len(known) == len(ended) else None
+
+
+def _end(period: Period, on: date) -> date | None:
+    return period.end if period.ended_by(on) else None
+
+
+def _reasons(
+    market: Market, by_contract: tuple[Path, ...], by_listing: tuple[Path, ...], brief: Standing, until: date | None
+) -> Iterator[Reason]:
+    best, *others = by_contract
+    yield from (_as_reason(link) for link in best.links)
+    for path in others:
+        missing = path.missing
+        if missing is not None and path.status < Status.IN:
+            where = f" by {market.name_of('networks', path.network)}" if path.network is not None else ""
+            yield _as_reason(missing, f"Another way{where}: ")
+    if brief.misdirected:
+        yield Reason(
+            statement="A directory states otherwise; a patient who relied on it pays the in-network share.",
+            evidence=tuple(f"listings/{path.listing}" for path in by_listing if path.listing is not None),
+            source="PHSA 2799A-5(b)",
+        )
+    elif brief.listed is not brief.overall and by_listing and by_listing[0].listing is not None:
+        missing = by_listing[0].missing
+        said = "" if missing is None else f" {missing.statement}"
+        yield Reason(
+            statement=f"Directories alone say: {brief.listed.value}.{said}",
+            evidence=() if missing is None else missing.evidence,
+        )
+    if until is not None:
+        yield Reason(
+            statement=f"A continuing-care patient is protected until {until}, that day not included.",
+            source="PHSA 2799A-3",
+        )
+
+
+def _as_reason(link: Link, lead: str = "") -> Reason:
+    return Reason(
+        statement=f"{lead}{link.step.value} {link.status.value}: {link.statement}",
+        evidence=link.evidence,
+        would_change=link.would_change,
+    )

@@ -1,0 +1,167 @@
+"""Finding plugins, calling their hooks once, and putting together what they hand over.
+
+There is no global plugin manager: each plugin gets one of its own for the moment its hooks are called, so that whatever goes
+wrong is known to be that plugin's.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import TypeVar, cast
+
+import pluggy
+from attrs import field, frozen
+
+from medgroup import hookspecs
+from medgroup.errors import MarketError, PluginError
+from medgroup.hookspecs import PROJECT, Hooks
+from medgroup.models import OrganizationalModel, StructureCheck
+from medgroup.values.specialties import Families, SpecialtyFamily
+
+#: Entry point group that plugins are found in.
+ENTRY_POINT_GROUP = "medgroup.plugins"
+#: Environment variable with the distributions not to load, separated by commas.
+DISABLE_VARIABLE = "MEDGROUP_DISABLE_PLUGINS"
+
+T = TypeVar("T")
+N = TypeVar("N", OrganizationalModel, StructureCheck)
+
+
+@frozen
+class Plugin:
+    """One plugin: a module or object with hook implementations, and where it comes from."""
+
+    #: The distribution that brings it, or the name it goes by where it was handed over in code.
+    name: str
+    #: The module or object with the hook implementations.
+    implementation: object = field(repr=False)
+    #: Version of the distribution; empty where it was handed over in code.
+    version: str = ""
+
+
+@frozen(kw_only=True)
+class Declarations:
+    """What all plugins hand over, put together."""
+
+    #: Organizational models by name.
+    models: Mapping[str, OrganizationalModel]
+    #: Structure checks by name.
+    structure_checks: Mapping[str, StructureCheck]
+    #: Specialty families.
+    families: Families
+    #: The plugin that brought each model, by the model's name.
+    origin: Mapping[str, Plugin]
+
+
+def installed_plugins() -> tuple[Plugin, ...]:
+    """Return the plugins of the installed distributions, but those that MEDGROUP_DISABLE_PLUGINS names.
+
+    Returns:
+        Plugins in the order of their distributions' names.
+
+    Raises:
+        PluginError: A plugin cannot be imported.
+    """
+    disabled = {name.strip().casefold() for name in os.environ.get(DISABLE_VARIABLE, "").split(",")}
+    found = []
+    for entry in entry_points(group=ENTRY_POINT_GROUP):
+        name = entry.dist.name if entry.dist is not None else entry.name
+        if disabled & {name.casefold(), entry.name.casefold()}:
+            continue
+        try:
+            implementation = entry.load()
+        except Exception as problem:
+            raise PluginError(name, f"cannot be imported ({type(problem).__name__}: {problem})") from problem
+        found.append(Plugin(name, implementation, entry.dist.version if entry.dist is not None else ""))
+    return tuple(sorted(found, key=lambda plugin: plugin.name))
+
+
+def as_plugins(plugins: Iterable[object]) -> tuple[Plugin, ...]:
+    """Return modules or objects with hook implementations as plugins; a ``Plugin`` stays as it is."""
+    return tuple(plugin if isinstance(plugin, Plugin) else Plugin(_name_of(plugin), plugin) for plugin in plugins)
+
+
+def declarations(plugins: Iterable[Plugin]) -> Declarations:
+    """Call every hook of every plugin once and put together what they hand over.
+
+    Raises:
+        PluginError: A plugin has a function that is no hook, a hook raises or returns something else than it should, or
+            two plugins hand over models or checks of one name.
+        MarketError: Two specialty families bear one name or claim one beginning.
+    """
+    models: list[tuple[Plugin, OrganizationalModel]] = []
+    checks: list[tuple[Plugin, StructureCheck]] = []
+    families: list[tuple[Plugin, SpecialtyFamily]] = []
+    for plugin in plugins:
+        hooks = _hooks_of(plugin)
+        models += _handed_over(plugin, hooks.medgroup_models, OrganizationalModel)
+        checks += _handed_over(plugin, hooks.medgroup_structure_checks, StructureCheck)
+        families += _handed_over(plugin, hooks.medgroup_specialty_families, SpecialtyFamily)
+    try:
+        known_families = Families.of(family for _, family in families)
+    except MarketError as problem:
+        raise PluginError(_names(plugin for plugin, _ in families), "; ".join(problem.problems)) from None
+    return Declarations(
+        models=_by_name(models),
+        structure_checks=_by_name(checks),
+        families=known_families,
+        origin=MappingProxyType(
+            {model.name: plugin for plugin, model in sorted(models, key=lambda pair: pair[1].name)}
+        ),
+    )
+
+
+def _hooks_of(plugin: Plugin) -> Hooks:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    try:
+        manager.register(plugin.implementation, name=plugin.name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as problem:
+        raise PluginError(plugin.name, _first_line(problem)) from None
+    for caller in manager.get_hookcallers(plugin.implementation) or ():
+        if any(impl.hookwrapper or impl.wrapper for impl in caller.get_hookimpls()):
+            raise PluginError(plugin.name, f"{caller.name} is a wrapper, and hooks of medgroup take none")
+    return cast(Hooks, manager.hook)
+
+
+def _handed_over(plugin: Plugin, hook: Callable[[], list[Sequence[T]]], kind: type[T]) -> list[tuple[Plugin, T]]:
+    name = getattr(hook, "name", kind.__name__)
+    try:
+        results = hook()
+    except Exception as problem:
+        raise PluginError(plugin.name, f"{name} raised {type(problem).__name__}: {problem}") from problem
+    handed: list[tuple[Plugin, T]] = []
+    for result in results:
+        if not isinstance(result, Sequence) or isinstance(result, str):
+            raise PluginError(plugin.name, f"{name} returned {result!r:.80}, not a sequence of {kind.__name__}")
+        for record in result:
+            if not isinstance(record, kind):
+                raise PluginError(plugin.name, f"{name} handed over {record!r:.80}, which is no {kind.__name__}")
+            handed.append((plugin, record))
+    return handed
+
+
+def _by_name(handed: Iterable[tuple[Plugin, N]]) -> Mapping[str, N]:
+    found: dict[str, tuple[Plugin, N]] = {}
+    for plugin, record in handed:
+        if record.name in found:
+            raise PluginError(
+                _names((found[record.name][0], plugin)),
+                f"both hand over the {type(record).__name__} {record.name!r}",
+            )
+        found[record.name] = (plugin, record)
+    return MappingProxyType({name: found[name][1] for name in sorted(found)})
+
+
+def _names(plugins: Iterable[Plugin]) -> str:
+    return ",".join(sorted({plugin.name for plugin in plugins}))
+
+
+def _name_of(plugin: object) -> str:
+    return getattr(plugin, "__name__", None) or type(plugin).__name__
+
+
+def _first_line(problem: Exception) -> str:
+    return next((line.strip() for line in str(problem).splitlines() if line.strip()), type(problem).__name__)

@@ -1,0 +1,124 @@
+"""The vocabulary of declarations: what organizational models say in place of code."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from attrs import field, frozen
+
+from medgroup.errors import InvalidValueError
+
+
+class Kind(Enum):
+    """How one organization is tied to another."""
+
+    #: The organizer owns the member, wholly or in part.
+    OWNS = "owns"
+    #: The organizer runs the member's business under contract, without owning it.
+    MANAGES = "manages"
+    #: The member joined the organizer by agreement and stays its own owner.
+    MEMBER = "member"
+    #: The tie is stated and its nature is not. It consolidates nothing.
+    ASSOCIATED = "associated"
+
+
+class Function(Enum):
+    """What an organization may do for those who belong to it."""
+
+    CONTRACTING = "contracting"
+    BILLING = "billing"
+    RECORDS = "records"
+    PURCHASING = "purchasing"
+    REFERRAL = "referral"
+    SCHEDULING = "scheduling"
+    QUALITY = "quality"
+    INCOME = "income"
+    STAFFING = "staffing"
+
+
+#: The functions that must resolve to one unit: a claim has one TIN, a patient one chart, a visit one calendar.
+SINGLE_UNIT_FUNCTIONS = frozenset({Function.BILLING, Function.RECORDS, Function.SCHEDULING})
+
+
+class Effect(Enum):
+    """What happens to the member as a unit of a function."""
+
+    #: The organizer is the unit in the member's place.
+    REPLACES = "replaces"
+    #: Both are units.
+    JOINS = "joins"
+    #: The organizer acts as agent; the member stays the unit.
+    ACTS_FOR = "acts-for"
+    #: The two exchange data; the member stays the unit.
+    CONNECTS = "connects"
+
+
+class Reach(Enum):
+    """Which practitioners a referral tier holds."""
+
+    #: Those who practise at the referrer's site.
+    SITE = "site"
+    #: Those of the referrer's organization.
+    ORGANIZATION = "organization"
+    #: Those of the organizations that the organizer ties together.
+    MEMBERS = "members"
+    #: Everyone.
+    ANYONE = "anyone"
+
+
+def _functions(values: Iterable[Function]) -> frozenset[Function]:
+    return frozenset(values)
+
+
+def _kinds(values: Iterable[Kind]) -> frozenset[Kind]:
+    return frozenset(values)
+
+
+@frozen(kw_only=True)
+class Consolidation:
+    """What an organizer does for those tied to it in one way. Stands in the organizer's model.
+
+    Raises:
+        InvalidValueError: No function is named, or the tie is ``ASSOCIATED``, which consolidates nothing.
+    """
+
+    #: The tie that it holds for.
+    over: Kind = field()
+    #: What happens to the member as a unit.
+    effect: Effect
+    #: The functions that it is about.
+    functions: frozenset[Function] = field(converter=_functions)
+    #: Whether a member takes part only while an election is in force.
+    elective: bool = False
+
+    @over.validator
+    def _nature_is_stated(self, _: object, value: Kind) -> None:
+        if value is Kind.ASSOCIATED:
+            raise InvalidValueError(value.value, "a tie whose nature is stated: owns, manages or member", field="over")
+
+    @functions.validator
+    def _some(self, _: object, value: frozenset[Function]) -> None:
+        if not value:
+            raise InvalidValueError([], "one function or more", field="functions")
+
+
+@frozen(kw_only=True)
+class Tier:
+    """One row of the order in which an organization looks for a colleague to refer to."""
+
+    #: Name for people: ``IPA panel``.
+    name: str
+    #: Which practitioners the tier holds.
+    reach: Reach
+    #: For ``MEMBERS``: the ties that make a member.
+    over: frozenset[Kind] = field(default=frozenset(), converter=_kinds)
+    #: For ``MEMBERS``: the function whose unit the two must share; None asks for the tie alone.
+    sharing: Function | None = None
+
+    @over.validator
+    def _fits_reach(self, _: object, value: frozenset[Kind]) -> None:
+        if bool(value) != (self.reach is Reach.MEMBERS):
+            raise InvalidValueError(
+                sorted(kind.value for kind in value),
+                "one tie or more with reach MEMBERS, and none elsewhere",
+                field="over",
+            )

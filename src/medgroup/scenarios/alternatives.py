@@ -1,0 +1,159 @@
+"""The organizations that practices may be compared under: how each market comes about."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+import attrs
+from attrs import frozen
+
+from medgroup.domain.organizations import Organization, OrganizationRole
+from medgroup.errors import InvalidValueError
+from medgroup.market import Market
+from medgroup.rules import Kind
+from medgroup.scenarios.restructure import acquire, form_ipa, merge, release
+
+
+@frozen(kw_only=True)
+class Studied:
+    """The practices that are compared, and the system that would buy them."""
+
+    market: Market
+    #: Ids of the practices, sorted.
+    practices: tuple[str, ...]
+    #: Id of the system; None where the market has none that suggests itself.
+    system: str | None
+    on: date
+
+
+@frozen(kw_only=True)
+class Alternative:
+    """A market under one organization, and the organizations that the practitioners then bill through."""
+
+    market: Market
+    organizations: tuple[str, ...]
+    #: Practices that stay as they are, with the reason, where others are regrouped.
+    left: Mapping[str, str] = attrs.field(factory=dict)
+
+
+def studied(market: Market, organizations: Iterable[str], *, system: str | None, on: date) -> Studied:
+    """Return what a comparison is about.
+
+    An organization that owns, manages or gathers others on the day stands for them, and for itself where people bill through
+    it. The system is the one named, else the one owner that the practices have in common, else the only organization of the
+    market in the role of a system.
+
+    Raises:
+        UnknownFactError: A key leads to no organization.
+        InvalidValueError: None is given.
+    """
+    if isinstance(organizations, str):
+        raise InvalidValueError(organizations, "a list of organizations", field="organizations")
+    asked = sorted({market.organization(key).id for key in organizations})
+    if not asked:
+        raise InvalidValueError([], "one organization or more", field="organizations")
+    view = market.on(on)
+    practices: set[str] = set()
+    seen: set[str] = set()
+    queue = list(asked)
+    for one in queue:
+        if one in seen:
+            continue
+        seen.add(one)
+        members = [tie.member for tie in view.members_of(one) if tie.kind is not Kind.ASSOCIATED]
+        queue += members
+        if not members or view.roles_at(one):
+            practices.add(one)
+    chosen = market.organization(system).id if system is not None else _system(market, sorted(practices), on)
+    return Studied(market=market, practices=tuple(sorted(practices - {chosen})), system=chosen, on=on)
+
+
+def _system(market: Market, practices: Iterable[str], on: date) -> str | None:
+    view = market.on(on)
+    owners = [{tie.organizer for tie in view.affiliations_of(one, Kind.OWNS)} for one in practices]
+    common = set[str].intersection(*owners) if owners else set()
+    if len(common) == 1:
+        return common.pop()
+    systems = [one.id for one in view.organizations() if OrganizationRole.SYSTEM in one.roles]
+    return systems[0] if len(systems) == 1 else None
+
+
+def as_is(about: Studied) -> Alternative:
+    """Return the market as it stands."""
+    return Alternative(market=about.market, organizations=about.practices)
+
+
+def single_specialty(about: Studied) -> Alternative:
+    """Return the market in which practices of one specialty family each merge; a mixed practice stays as it is."""
+    market = release(about.market, about.practices, on=about.on)
+    by_family: dict[str, list[str]] = {}
+    left: dict[str, str] = {}
+    for practice in about.practices:
+        families = _families(market, practice, about.on)
+        if families is None:
+            left[practice] = "its specialty families are not all known"
+        elif len(families) == 1:
+            by_family.setdefault(next(iter(families)), []).append(practice)
+        else:
+            left[practice] = f"it is mixed: {', '.join(sorted(families)) or 'nobody practises there'}"
+    groups: list[str] = []
+    for family, practices in sorted(by_family.items()):
+        if len(practices) == 1:
+            left[practices[0]] = f"no other practice is of {family}"
+            continue
+        name = f"Single-specialty group ({family})"
+        groups.append(f"compared-single-specialty-{family}")
+        market = merge(market, practices, model="single-specialty", name=name, id=groups[-1], on=about.on)
+    return Alternative(market=market, organizations=tuple(sorted([*groups, *left])), left=left)
+
+
+def multi_specialty(about: Studied) -> Alternative:
+    """Return the market in which all practices merge into one multi-specialty group."""
+    market = release(about.market, about.practices, on=about.on)
+    group = "compared-multi-specialty"
+    merged = merge(
+        market, about.practices, model="multi-specialty", name="Multi-specialty group", id=group, on=about.on
+    )
+    return Alternative(market=merged, organizations=(group,))
+
+
+def ipa(about: Studied) -> Alternative:
+    """Return the market in which all practices stay independent and form an IPA, with no agreement yet."""
+    market = release(about.market, about.practices, on=about.on)
+    formed = form_ipa(market, about.practices, name="Independent practice association", id="compared-ipa", on=about.on)
+    return Alternative(market=formed, organizations=about.practices)
+
+
+def ids(about: Studied) -> Alternative:
+    """Return the market in which the system owns all practices; where there is none, one is assumed."""
+    market, system = about.market, about.system
+    if system is None:
+        system = "compared-system"
+        assumed = Organization(
+            id=system, name="Health system", model="ids", roles={OrganizationRole.SYSTEM, OrganizationRole.FACILITY}
+        )
+        market = market.with_facts(
+            attrs.evolve(market.facts, organizations=(*market.facts.organizations, assumed)),
+            assumptions=("The market names no system that would buy the practices; one with a hospital is assumed.",),
+        )
+    return Alternative(market=acquire(market, about.practices, by=system, on=about.on), organizations=about.practices)
+
+
+#: Every alternative by its key, in the order in which they are shown.
+ALTERNATIVES: Mapping[str, Callable[[Studied], Alternative]] = {
+    "as-is": as_is,
+    "single-specialty": single_specialty,
+    "multi-specialty": multi_specialty,
+    "ipa": ipa,
+    "ids": ids,
+}
+
+
+def _families(market: Market, practice: str, on: date) -> frozenset[str] | None:
+    view = market.on(on)
+    found: set[str] = set()
+    for role in view.roles_at(practice):
+        families = view.family_of(role)
+        if families is None:
+            return None
+        found |= families
+    return frozenset(found)

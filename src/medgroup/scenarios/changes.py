@@ -1,0 +1,82 @@
+"""Small changes of facts that restructurings are made of: what ends on a day, what begins, under which id."""
+
+import re
+from collections.abc import Container, Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+import attrs
+
+from medgroup.domain.facts import Facts
+from medgroup.domain.organizations import Organization
+from medgroup.errors import InvalidValueError
+from medgroup.market import Market
+
+F = TypeVar("F")
+
+
+def until(fact: F, on: date) -> tuple[F, ...]:
+    """Return the part of a dated fact before a day, none where it begins on that day or later."""
+    return _part(fact, fact.period.before(on))  # type: ignore[attr-defined]
+
+
+def since(fact: F, on: date) -> tuple[F, ...]:
+    """Return the part of a dated fact from a day on, none where it has ended."""
+    return _part(fact, fact.period.since(on))  # type: ignore[attr-defined]
+
+
+def _part(fact: Any, period: Any) -> tuple[Any, ...]:
+    return () if period is None else (attrs.evolve(fact, period=period),)
+
+
+def handed_on(fact: Any, to: str, on: date, **changed: Any) -> tuple[Any, ...]:
+    """Return the part of a fact from a day on as a new fact, with an id made of the old one's and the new holder's."""
+    return tuple(attrs.evolve(part, id=f"{fact.id}@{to}", **changed) for part in since(fact, on))
+
+
+def in_force(market: Market, keys: Iterable[str], on: date, field: str) -> tuple[Organization, ...]:
+    """Return the organizations of some keys, each once, in the order of their ids.
+
+    Raises:
+        UnknownFactError: A key leads to no organization.
+        InvalidValueError: There is no key, or an organization is not in force on the day and the day before.
+    """
+    if isinstance(keys, str):
+        raise InvalidValueError(keys, "a list of organizations", field=field)
+    found = {one.id: one for one in map(market.organization, keys)}
+    if not found:
+        raise InvalidValueError([], "one organization or more", field=field)
+    for one in found.values():
+        if not one.period.contains(on) or one.period.start == on:
+            raise InvalidValueError(
+                one.id, f"an organization that exists before {on} and on it (it exists {one.period})", field=field
+            )
+    return tuple(found[key] for key in sorted(found))
+
+
+def new_id(market: Market, name: str, given: str | None) -> str:
+    """Return the id of a new organization: the one given, or one made of its name.
+
+    Raises:
+        InvalidValueError: An organization has it already, or the name has nothing to make an id of.
+    """
+    made = given or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    taken = {one.id for one in market.facts.organizations}
+    if not made or made in taken:
+        raise InvalidValueError(made, "an id that no organization has yet (give one with id=)", field="id")
+    return made
+
+
+def free_id(wanted: str, taken: Container[str]) -> str:
+    """Return an id that is not taken: the one wanted, or that with the first number that makes it so."""
+    number, found = 1, wanted
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+def without_orphans(facts: Facts) -> Facts:
+    """Return facts without the elections of affiliations that are no longer there."""
+    known = {tie.id for tie in facts.affiliations}
+    return attrs.evolve(facts, elections=[one for one in facts.elections if one.affiliation in known])

@@ -1,0 +1,260 @@
+"""Markets changed in one way: practices merge, form an IPA, are bought, or are let go. Pure functions, Market to Market.
+
+History is kept: what ends, ends on the day of the change, and what begins, begins then. Directories go on stating what they
+stated. Ids of new facts are made of the old one's and the new organization's, ``roster-1@north-group``, so that the same
+change gives the same market.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import attrs
+
+from medgroup.domain.contracts import Agreement, RosterEntry
+from medgroup.domain.facts import Facts
+from medgroup.domain.organizations import Affiliation, Election, Organization, OrganizationRole
+from medgroup.errors import InvalidValueError, UnknownModelError, nearest
+from medgroup.market import Market
+from medgroup.rules import Function, Kind
+from medgroup.scenarios.changes import free_id, in_force, new_id, until, without_orphans
+from medgroup.scenarios.succession import Succession
+from medgroup.values.period import Period
+
+#: What may become of the agreements of practices that merge.
+CONTRACTS = ("pass", "none")
+
+
+def merge(
+    market: Market,
+    practices: Iterable[str],
+    *,
+    model: str,
+    name: str,
+    on: date,
+    id: str | None = None,
+    contracts: str = "pass",
+) -> Market:
+    """Return the market in which practices become one organization on a day.
+
+    Roles, resources, agreements in force with their roster lines, delegated credentials, and memberships in force pass to the
+    new group from that day; the practices end. Ownership passes where all of them have the same owner. Sites pass too: a
+    site's organization is the one that runs it as last known, and earlier roles still name it. A statement that all contracts
+    of the practices are known extends to the new group, whose contracts are just those.
+
+    Args:
+        market: The market before.
+        practices: Ids, NPIs or unique names, one or more.
+        model: Name of the new group's model.
+        name: Name of the new group.
+        on: First day of the new group.
+        id: Its id; None makes one from the name.
+        contracts: ``"pass"`` or ``"none"``, which drops the agreements.
+
+    Returns:
+        The market after, with the same models.
+
+    Raises:
+        UnknownFactError: There is no such practice.
+        UnknownModelError: The model is not installed.
+        InvalidValueError: No practice is given, one is not in force on the day, or the id is taken.
+    """
+    if contracts not in CONTRACTS:
+        raise InvalidValueError(
+            contracts, "'pass' or 'none'", field="contracts", nearest=nearest(str(contracts), CONTRACTS)
+        )
+    _require_model(market, model)
+    old = in_force(market, practices, on, "practices")
+    group = Organization(
+        id=new_id(market, name, id),
+        name=name,
+        model=model,
+        roles=frozenset(role for one in old for role in one.roles),
+        period=Period(on),
+    )
+    ids = frozenset(one.id for one in old)
+    facts = Succession(market, ids, group, on, pass_contracts=contracts == "pass").facts()
+    return market.with_facts(facts, assumptions=(f"{_names(old)} merge into {name} ({model}) on {on}.",))
+
+
+def form_ipa(
+    market: Market,
+    practices: Iterable[str],
+    *,
+    name: str,
+    on: date,
+    id: str | None = None,
+    model: str = "ipa",
+    agreement: Agreement | None = None,
+    plans: Iterable[str] | None = None,
+) -> Market:
+    """Return the market in which practices form an independent practice association on a day.
+
+    Each practice joins and opts in to every function that the model makes elective. No agreement is created unless one is
+    given; then the association signs it, from that day at the earliest, and every practitioner with a role in force at a
+    member goes on its roster.
+
+    Args:
+        market: The market before.
+        practices: Ids, NPIs or unique names, one or more.
+        name: Name of the association.
+        on: First day of the association.
+        id: Its id; None makes one from the name.
+        model: Name of its model.
+        agreement: What it signs; ``contractor`` is set to the association.
+        plans: Plans that the practices opt in for; None means all.
+
+    Returns:
+        The market after, with the same models.
+
+    Raises:
+        UnknownFactError: There is no such practice or plan.
+        UnknownModelError: The model is not installed.
+        InvalidValueError: No practice is given, one is not in force on the day, or the id is taken.
+    """
+    _require_model(market, model)
+    members = in_force(market, practices, on, "practices")
+    association = Organization(
+        id=new_id(market, name, id), name=name, model=model, roles={OrganizationRole.NETWORK}, period=Period(on)
+    )
+    chosen = None if plans is None else frozenset(market.plan(plan).id for plan in plans)
+    ties = [_tied(Kind.MEMBER, association, member, on) for member in members]
+    added = Facts(
+        organizations=(association,),
+        affiliations=ties,
+        elections=[
+            Election(
+                id=f"{tie.id}/{function.value}", affiliation=tie.id, function=function, plans=chosen, period=Period(on)
+            )
+            for tie in ties
+            for function in _elective(market, model)
+        ],
+    )
+    if agreement is not None:
+        signed = attrs.evolve(agreement, contractor=association.id, period=_from(agreement.period, on))
+        entries = tuple(_rostered(market, signed, members, on))
+        added += Facts(agreements=(signed,), roster_entries=entries)
+    return market.with_facts(market.facts + added, assumptions=(f"{_names(members)} form {name} ({model}) on {on}.",))
+
+
+def acquire(market: Market, organizations: Iterable[str], *, by: str, on: date) -> Market:
+    """Return the market in which an organization buys others whole on a day.
+
+    Agreements that the others signed stay in force until their own end; what the buyer does for those it owns is in its model.
+    Ties to earlier owners end. A buyer whose model is not known is taken to be an integrated delivery system (``ids``), which
+    the market then lists among its assumptions.
+
+    Args:
+        market: The market before.
+        organizations: Ids, NPIs or unique names, one or more.
+        by: Id, NPI or unique name of the buyer.
+        on: First day of ownership.
+
+    Returns:
+        The market after, with the same models.
+
+    Raises:
+        UnknownFactError: There is no such organization.
+        UnknownModelError: The buyer's model is to be ``ids`` and that is not installed.
+        InvalidValueError: None is given, one is not in force on the day, or the buyer is among them.
+    """
+    bought = in_force(market, organizations, on, "organizations")
+    buyer = in_force(market, (by,), on, "by")[0]
+    if buyer in bought:
+        raise InvalidValueError(by, "another organization than those bought", field="by")
+    assumed = [f"{_names(bought)} are bought by {_names((buyer,))} on {on}."]
+    facts = market.facts
+    if buyer.model is None:
+        _require_model(market, "ids")
+        known = [attrs.evolve(one, model="ids") if one is buyer else one for one in facts.organizations]
+        facts = attrs.evolve(facts, organizations=known)
+        assumed.append(f"{_names((buyer,))}, whose model is not known, is an ids.")
+    ties = _unowned(facts.affiliations, {one.id for one in bought}, on)
+    taken = {tie.id for tie in ties}
+    for one in bought:
+        tie = _tied(Kind.OWNS, buyer, one, on)
+        ties.append(attrs.evolve(tie, id=free_id(tie.id, taken), share=1.0))
+    return market.with_facts(without_orphans(attrs.evolve(facts, affiliations=ties)), assumptions=assumed)
+
+
+def release(market: Market, organizations: Iterable[str], *, on: date) -> Market:
+    """Return the market in which nobody owns some organizations from a day on.
+
+    Args:
+        market: The market before.
+        organizations: Ids, NPIs or unique names, one or more.
+        on: First day on which they are their own.
+
+    Returns:
+        The market after; the same market where nobody owned them.
+
+    Raises:
+        UnknownFactError: There is no such organization.
+        InvalidValueError: None is given, or one is not in force on the day.
+    """
+    ids = {one.id for one in in_force(market, organizations, on, "organizations")}
+    facts = market.facts
+    ties = _unowned(facts.affiliations, ids, on)
+    released = sorted({tie.member for tie in set(facts.affiliations) - set(ties)})
+    if not released:
+        return market
+    names = ", ".join(market.name_of("organizations", one) for one in released)
+    return market.with_facts(
+        without_orphans(attrs.evolve(facts, affiliations=ties)),
+        assumptions=(f"{names} are owned by no other organization from {on} on.",),
+    )
+
+
+def _require_model(market: Market, model: str) -> None:
+    if model not in market.models:
+        raise UnknownModelError(model, market.models)
+
+
+def _elective(market: Market, model: str) -> tuple[Function, ...]:
+    """Return the functions that a model leaves its members to opt in to."""
+    chosen = {
+        function
+        for (kind, function), (_, elective) in market.models[model].effects().items()
+        if kind is Kind.MEMBER and elective
+    }
+    return tuple(function for function in Function if function in chosen)
+
+
+def _tied(kind: Kind, organizer: Organization, member: Organization, on: date) -> Affiliation:
+    return Affiliation(
+        id=f"{member.id}@{organizer.id}", kind=kind, organizer=organizer.id, member=member.id, period=Period(on)
+    )
+
+
+def _rostered(market: Market, agreement: Agreement, members: Iterable[Organization], on: date) -> Iterator[RosterEntry]:
+    view = market.on(on)
+    for member in members:
+        for role in view.roles_at(member.id):
+            period = _from(role.period, on).intersection(agreement.period)
+            if period is not None:
+                yield RosterEntry(
+                    id=f"{role.id}@{agreement.id}",
+                    agreement=agreement.id,
+                    practitioner=role.practitioner,
+                    billing=member.id,
+                    sites=role.sites,
+                    specialties=role.specialties,
+                    period=period,
+                )
+
+
+def _from(period: Period, on: date) -> Period:
+    """Return a period cut to begin on a day at the earliest; one that has ended stands as it is."""
+    return period.since(on) or period
+
+
+def _unowned(ties: Iterable[Affiliation], members: set[str], on: date) -> list[Affiliation]:
+    """Return ties with every ownership of some members ended on a day."""
+    ended: list[Affiliation] = []
+    for tie in ties:
+        owned = tie.kind is Kind.OWNS and tie.member in members and not tie.period.ended_by(on)
+        ended += until(tie, on) if owned else (tie,)
+    return ended
+
+
+def _names(organizations: Iterable[Organization]) -> str:
+    return ", ".join(one.name or one.id for one in organizations)

@@ -1,0 +1,144 @@
+"""One organization takes the place of others on a day, collection by collection."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TypeVar
+
+import attrs
+from attrs import frozen
+
+from medgroup.domain.contracts import Agreement, Credential, RosterEntry, Scope, ScopeOf
+from medgroup.domain.facts import Facts
+from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
+from medgroup.domain.practitioners import PractitionerRole
+from medgroup.market import Market
+from medgroup.market.indexes import NOTHING
+from medgroup.rules import Kind
+from medgroup.scenarios.changes import handed_on, since, until, without_orphans
+
+T = TypeVar("T")
+
+
+@frozen
+class Succession:
+    """Everything that a new organization takes over from the old ones, and what ends with them."""
+
+    market: Market
+    #: Ids of the organizations that end.
+    old: frozenset[str]
+    new: Organization
+    on: date
+    #: Whether agreements, roster lines and delegated credentials pass.
+    pass_contracts: bool
+
+    def facts(self) -> Facts:
+        """Return all facts of the market after the succession."""
+        facts = self.market.facts
+        return without_orphans(
+            attrs.evolve(
+                facts,
+                organizations=(*self._organizations(facts.organizations), self.new),
+                affiliations=_flat(self._affiliation(tie) for tie in facts.affiliations),
+                elections=_flat(self._election(one) for one in facts.elections),
+                practitioner_roles=_flat(self._role(role) for role in facts.practitioner_roles),
+                sites=tuple(self._site(site) for site in facts.sites),
+                resources=_flat(self._resource(one) for one in facts.resources),
+                agreements=_flat(self._agreement(one) for one in facts.agreements),
+                roster_entries=_flat(self._entry(entry) for entry in facts.roster_entries),
+                credentials=_flat(self._credential(one) for one in facts.credentials),
+                scopes=tuple(self._scope(scope) for scope in facts.scopes),
+            )
+        )
+
+    def _organizations(self, organizations: Iterable[Organization]) -> Iterator[Organization]:
+        for one in organizations:
+            yield from until(one, self.on) if one.id in self.old else (one,)
+
+    def _affiliation(self, tie: Affiliation) -> tuple[Affiliation, ...]:
+        within = {tie.member, tie.organizer} & self.old
+        if not within:
+            return (tie,)
+        before = until(tie, self.on)
+        if len(within) == 2 or not self._passes(tie):
+            return before
+        side = "member" if tie.member in self.old else "organizer"
+        return (*before, *handed_on(tie, self.new.id, self.on, **{side: self.new.id}))
+
+    def _passes(self, tie: Affiliation) -> bool:
+        """Return whether a tie passes: all but ownership do; one owner of all of the old owns the new, once."""
+        if tie.kind is not Kind.OWNS or tie.organizer in self.old:
+            return True
+        by_member = self.market.indexes.affiliations_by_member
+        owned = {
+            one: [
+                other.id
+                for other in by_member.get(one, NOTHING)
+                if other.kind is Kind.OWNS and other.organizer == tie.organizer and other.period.contains(self.on)
+            ]
+            for one in self.old
+        }
+        return all(owned.values()) and tie.id == min(key for keys in owned.values() for key in keys)
+
+    def _election(self, election: Election) -> tuple[Election, ...]:
+        tie = self.market.affiliation(election.affiliation)
+        if tie.member not in self.old and tie.organizer not in self.old:
+            return (election,)
+        passed = handed_on(election, self.new.id, self.on, affiliation=f"{tie.id}@{self.new.id}")
+        return (*until(election, self.on), *passed)
+
+    def _role(self, role: PractitionerRole) -> tuple[PractitionerRole, ...]:
+        if role.organization not in self.old:
+            return (role,)
+        # A role at "every site of the organization" stays at the old practice's sites, not at every site of the new group.
+        run = self.market.indexes.sites_by_organization.get(role.organization, NOTHING)
+        sites = role.sites or frozenset(site.id for site in run) or None
+        passed = handed_on(role, self.new.id, self.on, organization=self.new.id, sites=sites)
+        return (*until(role, self.on), *passed)
+
+    def _site(self, site: Site) -> Site:
+        return attrs.evolve(site, organization=self.new.id) if site.organization in self.old else site
+
+    def _resource(self, resource: Resource) -> tuple[Resource, ...]:
+        if resource.organization not in self.old:
+            return (resource,)
+        passed = handed_on(resource, self.new.id, self.on, organization=self.new.id)
+        return (*until(resource, self.on), *passed)
+
+    def _agreement(self, agreement: Agreement) -> tuple[Agreement, ...]:
+        if agreement.contractor not in self.old:
+            return (agreement,)
+        before = until(agreement, self.on)
+        if not self.pass_contracts:
+            return before
+        return (*before, *handed_on(agreement, self.new.id, self.on, contractor=self.new.id))
+
+    def _entry(self, entry: RosterEntry) -> tuple[RosterEntry, ...]:
+        agreement = self.market.agreement(entry.agreement)
+        signed, bills = agreement.contractor in self.old, entry.billing in self.old
+        if not signed and not bills:
+            return (entry,)
+        # A line of an agreement that is gone before the day would refer to nothing.
+        before = until(entry, self.on) if not signed or until(agreement, self.on) else ()
+        if not self.pass_contracts or (signed and not since(agreement, self.on)):
+            return before
+        under = f"{entry.agreement}@{self.new.id}" if signed else entry.agreement
+        billing = self.new.id if bills else entry.billing
+        return (*before, *handed_on(entry, self.new.id, self.on, agreement=under, billing=billing))
+
+    def _credential(self, credential: Credential) -> tuple[Credential, ...]:
+        if credential.by not in self.old:
+            return (credential,)
+        before = until(credential, self.on)
+        if not self.pass_contracts:
+            return before
+        return (*before, *handed_on(credential, self.new.id, self.on, by=self.new.id))
+
+    def _scope(self, scope: Scope) -> Scope:
+        named = scope.organizations
+        if scope.of is not ScopeOf.CONTRACTS or named is None or not self.old <= named:
+            return scope
+        return attrs.evolve(scope, organizations=named | {self.new.id})
+
+
+def _flat(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(one for group in groups for one in group)

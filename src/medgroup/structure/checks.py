@@ -1,0 +1,134 @@
+"""Whether organizations are what their models and the structure rules say."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from attrs import frozen
+
+from medgroup.answers import Answer, Reason
+from medgroup.domain.organizations import Organization
+from medgroup.errors import PluginError
+from medgroup.market import DayView, Market
+from medgroup.models import Check
+from medgroup.rules import SINGLE_UNIT_FUNCTIONS, Function, Kind
+from medgroup.structure.seats import units_of
+from medgroup.values.finding import Finding, Severity
+
+
+@frozen(kw_only=True)
+class StructureReport(Answer):
+    """What the checks found of one organization or of all."""
+
+    #: The day that was looked at.
+    on: date
+    #: The organizations that were checked.
+    organizations: tuple[str, ...]
+    #: What was found, sorted by code and subject.
+    findings: tuple[Finding, ...]
+    because: tuple[Reason, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether no rule is broken; what cannot be told does not break one."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def headline(self) -> str:
+        """Return how many findings of each weight there are."""
+        checked = "1 organization" if len(self.organizations) == 1 else f"{len(self.organizations)} organizations"
+        counted = Counter(finding.severity for finding in self.findings)
+        weights = ", ".join(f"{counted[severity]} {severity.value}" for severity in Severity if counted[severity])
+        return f"{checked} checked on {self.on}: {weights or 'nothing found'}."
+
+
+def check_structure(market: Market, organization: str | None = None, *, on: date) -> StructureReport:
+    """Return what the checks of models and plugins find on a day.
+
+    Each organization in force is held against the checks of its model, the structure checks of all plugins, and the rule
+    that billing, records and scheduling have one unit each.
+
+    Args:
+        market: The market.
+        organization: Id, NPI or unique name; None checks all that are in force.
+        on: The day.
+
+    Returns:
+        The findings; a rule whose facts are missing gives one of severity CANNOT_TELL.
+
+    Raises:
+        UnknownFactError: There is no such organization.
+        PluginError: A check of a plugin raised, or yielded something that is no finding.
+    """
+    view = market.on(on)
+    asked = view.organizations() if organization is None else (market.organization(organization),)
+    findings = sorted((row for one in asked for row in _findings(market, view, one)), key=Finding.sort_key)
+    return StructureReport(
+        on=on,
+        organizations=tuple(one.id for one in asked),
+        findings=tuple(dict.fromkeys(findings)),
+        because=tuple(_reason(finding) for finding in findings),
+        assumptions=market.assumptions,
+    )
+
+
+def _findings(market: Market, view: DayView, organization: Organization) -> Iterator[Finding]:
+    declared = market.declared
+    model = view.model_of(organization.id)
+    if model is not None:
+        for check in model.checks:
+            yield from _run(check, view, organization, declared.origin[model.name].name)
+    for structure_check in declared.structure_checks.values():
+        yield from _run(structure_check.check, view, organization, structure_check.name)
+    yield from _several_units(market, view, organization)
+    yield from _unknown_organizers(view, organization)
+
+
+def _run(check: Check, view: DayView, organization: Organization, brought_by: str) -> Iterable[Finding]:
+    name = getattr(check, "__name__", repr(check))
+    try:
+        found = tuple(check(view, organization))
+    except Exception as problem:
+        raise PluginError(
+            brought_by, f"check {name} raised {type(problem).__name__} on organizations/{organization.id}: {problem}"
+        ) from problem
+    for finding in found:
+        if not isinstance(finding, Finding):
+            raise PluginError(brought_by, f"check {name} yielded {finding!r:.80}, which is no Finding")
+    return found
+
+
+def _several_units(market: Market, view: DayView, organization: Organization) -> Iterator[Finding]:
+    for function in Function:
+        if function not in SINGLE_UNIT_FUNCTIONS:
+            continue
+        units = sorted(units_of(market, function, organization.id, on=view.day))
+        if len(units) > 1:
+            yield Finding(
+                code="structure.several-units",
+                subjects=(f"organizations/{organization.id}", *(f"organizations/{unit}" for unit in units)),
+                message=f"{organization.name or organization.id} has {len(units)} units for {function.value}: "
+                f"{', '.join(units)}.",
+                remedy="End all but one of the ties that bring a unit, or state their terms.",
+            )
+
+
+def _unknown_organizers(view: DayView, organization: Organization) -> Iterator[Finding]:
+    for tie in view.affiliations_of(organization.id):
+        if tie.kind is not Kind.ASSOCIATED and view.model_of(tie.organizer) is None:
+            yield Finding(
+                code="structure.organizer-model-unknown",
+                severity=Severity.CANNOT_TELL,
+                subjects=(f"affiliations/{tie.id}", f"organizations/{tie.organizer}"),
+                message=f"What {tie.organizer} does for {organization.id} cannot be told: its model is not known.",
+                remedy=f"State the model of organizations/{tie.organizer}, or the terms of the affiliation.",
+            )
+
+
+def _reason(finding: Finding) -> Reason:
+    return Reason(
+        statement=f"{finding.code} ({finding.severity.value}): {finding.message}",
+        evidence=finding.subjects,
+        source=finding.source,
+        would_change=finding.remedy,
+    )

@@ -1,0 +1,1 @@
+"""Small values that facts are made of: money, periods, identifiers, specialties, findings."""
