@@ -88,6 +88,10 @@ class View(Protocol):
         """Return the roster entries in force that bill through an organization."""
         ...
 
+    def specialties_of(self, role: PractitionerRole) -> frozenset[str] | None:
+        """Return the taxonomy codes practised in a role, or None where they are not known."""
+        ...
+
     def family_of(self, role: PractitionerRole) -> frozenset[str] | None:
         """Return the names of the specialty families of a role, or None where they are not known.
 

@@ -1,12 +1,14 @@
 """The shape of an answer about network status."""
 
+from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from functools import total_ordering
+from typing import Any
 
 from attrs import frozen
 
-from medgroup.answers import Answer, Reason
+from medgroup.answers import Answer, Reason, plain, plain_fields
 
 
 @total_ordering
@@ -96,6 +98,13 @@ class Path:
         """The first link that does not hold, or None."""
         return next((link for link in self.links if link.status is not Status.IN), None)
 
+    @property
+    def but_for_age(self) -> bool:
+        """Whether it goes through a listing of which every link but ``current`` holds."""
+        return self.listing is not None and all(
+            link.status is Status.IN for link in self.links if link.step is not Step.CURRENT
+        )
+
 
 @frozen(kw_only=True)
 class Standing:
@@ -138,11 +147,14 @@ class NetworkStatus(Answer):
     site: str | None
     specialty: str | None
     on: date
-    #: The links of the best contract path, and what directories add.
-    because: tuple[Reason, ...]
-    assumptions: tuple[str, ...] = ()
     #: Names of practitioner, billing organization and plan, for people.
     names: tuple[str, str, str]
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def because(self) -> tuple[Reason, ...]:
+        """The links of the best contract path, what is missing on each other way, and what directories add."""
+        return tuple(_reasons(self))
 
     @property
     def best(self) -> Path:
@@ -156,8 +168,46 @@ class NetworkStatus(Answer):
         pending = " (pending)" if self.contracted is Status.PENDING else ""
         return f"{practitioner}, billing through {billing}, is {verdict}{pending} for {plan} on {self.on}."
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values, its reasons included."""
+        return {**plain_fields(self), "because": plain(self.because)}
+
     def __repr__(self) -> str:
         return (
             f"<NetworkStatus {self.overall.value}: {self.practitioner} billing {self.billing} for {self.plan} on {self.on}, "
             f"contracted {self.contracted.value}, listed {self.listed.value}>"
         )
+
+
+def _reasons(status: NetworkStatus) -> Iterator[Reason]:
+    yield from (_as_reason(link) for link in status.best.links)
+    listings = [path for path in status.paths if path.kind is PathKind.LISTING]
+    for path in status.paths[1 : len(status.paths) - len(listings)]:
+        if path.missing is not None:
+            where = "" if path.network is None else f", by {path.network}"
+            yield _as_reason(path.missing, f"Another way{where}: ")
+    if status.misdirected:
+        yield Reason(
+            statement="A directory states otherwise; a patient who relied on it pays the in-network share.",
+            evidence=tuple(f"listings/{path.listing}" for path in listings if path.but_for_age),
+            source="PHSA 2799A-5(b)",
+        )
+    elif status.listed is not status.overall and listings and listings[0].listing is not None:
+        missing = listings[0].missing
+        yield Reason(
+            statement=f"Directories alone say {status.listed.value}." + (f" {missing.statement}" if missing else ""),
+            evidence=missing.evidence if missing else (f"listings/{listings[0].listing}",),
+        )
+    if status.continuity_until is not None:
+        yield Reason(
+            statement=f"A continuing-care patient is protected until {status.continuity_until}, that day not included.",
+            source="PHSA 2799A-3",
+        )
+
+
+def _as_reason(link: Link, lead: str = "") -> Reason:
+    return Reason(
+        statement=f"{lead}{link.step.value} {link.status.value}: {link.statement}",
+        evidence=link.evidence,
+        would_change=link.would_change,
+    )

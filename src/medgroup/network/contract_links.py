@@ -4,43 +4,71 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from medgroup.domain.contracts import CredentialKind
+from medgroup.domain.payers import Plan
 from medgroup.market import Market
-from medgroup.network.answer import STATUSES, Link, Step
+from medgroup.network.answer import STATUSES, Link, Status, Step
 from medgroup.network.question import Question
-from medgroup.network.routes import IN, OUT, PENDING, Contracts, Gap, Hop, Walk, standing_of
+from medgroup.network.routes import (
+    IN,
+    OUT,
+    PENDING,
+    Contracts,
+    Gap,
+    Hop,
+    Walk,
+    standing_of,
+)
 from medgroup.rules import Kind
 from medgroup.values.period import Period
 
 _JOINED = {Kind.OWNS: "is owned by", Kind.MANAGES: "is managed by", Kind.MEMBER: "is a member of"}
 
 
-def plan_link(market: Market, question: Question, network: str, tier: int, rank: int) -> Link:
-    """Return the link from the plan to one of its networks."""
-    plan = question.plan
-    periods = {f"plans/{plan.id}": plan.period, f"networks/{network}": market.network(network).period}
-    name, used = plan.name or plan.id, market.name_of("networks", network)
-    place = f", number {tier} of its {len(plan.networks or ())} networks" if len(plan.networks or ()) > 1 else ""
-    if rank == IN:
+class PlanLinks:
+    """The links from plans to their networks; one that holds has no day in it, so it is kept."""
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+        self._holding: dict[tuple[str, str], Link] = {}
+
+    def link(self, question: Question, network: str, tier: int, rank: int) -> Link:
+        """Return the link from the plan asked about to one of its networks."""
+        if rank != IN:
+            return self._failing(question, network, rank)
+        key = (question.plan.id, network)
+        if key not in self._holding:
+            self._holding[key] = self._holds(question.plan, network, tier)
+        return self._holding[key]
+
+    def _holds(self, plan: Plan, network: str, tier: int) -> Link:
+        count = len(plan.networks or ())
+        place = f", number {tier} of its {count} networks" if count > 1 else ""
         return Link(
-            step=Step.PLAN, status=STATUSES[rank], statement=f"{name} uses {used}{place}.", evidence=tuple(periods)
+            step=Step.PLAN,
+            status=Status.IN,
+            statement=f"{plan.name or plan.id} uses {self._market.name_of('networks', network)}{place}.",
+            evidence=(f"plans/{plan.id}", f"networks/{network}"),
         )
-    said = [
-        f"{market.name_of(*key.split('/', 1))} {_when(period, question.on)}"
-        for key, period in periods.items()
-        if standing_of(period, question.on) != IN
-    ]
-    return Link(
-        step=Step.PLAN,
-        status=STATUSES[rank],
-        statement=f"{name} does not use {used} on {question.on}: {' and '.join(said)}.",
-        evidence=tuple(periods),
-        would_change="A plan and a network that are both in force on the day.",
-    )
+
+    def _failing(self, question: Question, network: str, rank: int) -> Link:
+        plan, used = question.plan, self._market.network(network)
+        said = [
+            f"{one.name or one.id} {_when(one.period, question.on)}"
+            for one in (plan, used)
+            if standing_of(one.period, question.on) != IN
+        ]
+        return Link(
+            step=Step.PLAN,
+            status=STATUSES[rank],
+            statement=f"{plan.name or plan.id} does not use {used.name or used.id} on {question.on}: {' and '.join(said)}.",
+            evidence=(f"plans/{plan.id}", f"networks/{network}"),
+            would_change="A plan and a network that are both in force on the day.",
+        )
 
 
 def walk_links(market: Market, contracts: Contracts, question: Question, walk: Walk) -> Iterator[Link]:
     """Yield the links of one walk through contracts, those about a site or a specialty only where one is asked about."""
-    yield plan_link(market, question, walk.route.network.id, walk.route.tier, walk.plan)
+    yield market.derived(PlanLinks).link(question, walk.route.network.id, walk.route.tier, walk.plan)
     yield _agreement_link(market, question, walk)
     yield _billing_link(market, question, walk)
     yield _roster_link(market, question, walk)
@@ -55,7 +83,7 @@ def gap_links(market: Market, question: Question, gap: Gap, plan_rank: int) -> I
     """Yield the links of a network that no agreement within reach covers."""
     network = market.name_of("networks", gap.network.id)
     billing = market.name_of("organizations", question.billing)
-    yield plan_link(market, question, gap.network.id, gap.tier, plan_rank)
+    yield market.derived(PlanLinks).link(question, gap.network.id, gap.tier, plan_rank)
     if gap.reached:
         covered = sorted({key for agreement in gap.reached for key in agreement.networks or ()})
         names = ", ".join(market.name_of("networks", key) for key in covered)

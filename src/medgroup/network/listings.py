@@ -10,7 +10,7 @@ from medgroup.domain.payers import Network, Plan
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
 from medgroup.network.question import Question
-from medgroup.network.routes import IN, OUT, UNKNOWN, complete, plan_standing
+from medgroup.network.routes import IN, OUT, UNKNOWN, Completeness, plan_standing
 
 #: For how long a directory's statement counts: payers verify theirs at least every 90 days (PHSA 2799A-5(a)(2)).
 CURRENT_FOR = timedelta(days=90)
@@ -58,8 +58,8 @@ class Directories:
         """Return whether listings may exist that the market does not hold."""
         key = (billing, plan.id)
         if key not in self._others:
-            self._others[key] = plan.networks is None or not complete(
-                self._market.facts.scopes, ScopeOf.LISTINGS, billing, plan.networks
+            self._others[key] = plan.networks is None or not self._market.derived(Completeness).complete(
+                ScopeOf.LISTINGS, billing, plan.networks
             )
         return self._others[key]
 

@@ -4,12 +4,12 @@ Ranks stand in for statuses (OUT 0, PENDING 1, UNKNOWN 2, IN 3), so that a quest
 comparisons. Explanations are built elsewhere from the same ranks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from attrs import frozen
 
-from medgroup.domain.contracts import Agreement, Credential, RosterEntry, Scope, ScopeOf
+from medgroup.domain.contracts import Agreement, Credential, RosterEntry, ScopeOf
 from medgroup.domain.payers import Network, Plan
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
@@ -70,6 +70,11 @@ class Route:
     #: Empty where the billing organization signed the agreement itself.
     chain: tuple[Hop, ...]
 
+    def standing(self, plan: Plan, on: date) -> int:
+        """Return how the links that do not depend on the practitioner stand together on a day."""
+        rank = min(plan_standing(plan, self.network, on), standing_of(self.agreement.period, on))
+        return min(rank, billing_standing(self.chain, on)) if self.chain else rank
+
     def key(self) -> tuple[int, str, tuple[str, ...]]:
         """Return what routes are sorted by."""
         return (self.tier, self.agreement.id, tuple(hop.tie.affiliation.id for hop in self.chain))
@@ -105,6 +110,10 @@ class Contracts:
         self._entries: dict[tuple[str, str, str], list[RosterEntry]] = {}
         for entry in market.facts.roster_entries:
             self._entries.setdefault((entry.agreement, entry.practitioner, entry.billing), []).append(entry)
+        self._signed: dict[tuple[str, str | None], list[Agreement]] = {}
+        for agreement in market.facts.agreements:
+            for network in (None,) if agreement.networks is None else agreement.networks:
+                self._signed.setdefault((agreement.contractor, network), []).append(agreement)
         self._credentials: dict[tuple[str, str], list[Credential]] = {}
         for credential in market.facts.credentials:
             self._credentials.setdefault((credential.practitioner, credential.payer), []).append(credential)
@@ -117,9 +126,9 @@ class Contracts:
             found = self._routes[key] = self._compiled(billing, plan)
         return found
 
-    def entries(self, agreement: str, question: Question) -> tuple[RosterEntry, ...]:
+    def entries(self, agreement: str, question: Question) -> Sequence[RosterEntry]:
         """Return the roster lines of an agreement for the practitioner and the billing organization asked about."""
-        return tuple(self._entries.get((agreement, question.practitioner, question.billing), NOTHING))
+        return self._entries.get((agreement, question.practitioner, question.billing), NOTHING)
 
     def credentials(self, practitioner: str, route: Route) -> tuple[Credential, ...]:
         """Return the credentials that count under a route: the payer's, and the delegate's own where it delegates."""
@@ -128,27 +137,38 @@ class Contracts:
         known = self._credentials.get((practitioner, route.network.payer), NOTHING)
         return tuple(one for one in known if one.by is None or one.by == delegate)
 
+    def credential_standing(self, practitioner: str, route: Route, on: date) -> int:
+        """Return how the best credential that counts under a route stands; OUT where there is none."""
+        return best_of([one.period for one in self.credentials(practitioner, route)], on)
+
     def _compiled(self, billing: str, plan: Plan) -> Routes:
         if plan.networks is None:
             return Routes((), (), True)
         chains = tuple(self._chains(billing, plan.id))
-        agreements_by = self._market.indexes.agreements_by_contractor
-        reached = [(chain, one) for signer, chain in chains for one in agreements_by.get(signer, NOTHING)]
         routes: list[Route] = []
         gaps: list[Gap] = []
         for tier, network_id in enumerate(plan.networks, start=1):
             network = self._market.network(network_id)
             covering = [
                 Route(network, tier, agreement, chain)
-                for chain, agreement in reached
-                if agreement.networks is None or network_id in agreement.networks
+                for signer, chain in chains
+                for agreement in (
+                    *self._signed.get((signer, network_id), NOTHING),
+                    *self._signed.get((signer, None), NOTHING),
+                )
             ]
             routes += covering
             if not covering:
-                within = {agreement.id: agreement for _, agreement in reached}
-                gaps.append(Gap(network, tier, tuple(within[key] for key in sorted(within))))
-        routes.sort(key=Route.key)
-        return Routes(tuple(routes), tuple(gaps), not self._complete(billing, plan.networks))
+                gaps.append(Gap(network, tier, self._within_reach(signer for signer, _ in chains)))
+        if len(routes) > 1:
+            routes.sort(key=Route.key)
+        complete = self._market.derived(Completeness).complete(ScopeOf.CONTRACTS, billing, plan.networks)
+        return Routes(tuple(routes), tuple(gaps), not complete)
+
+    def _within_reach(self, signers: Iterable[str]) -> tuple[Agreement, ...]:
+        signed = self._market.indexes.agreements_by_contractor
+        within = {one.id: one for signer in signers for one in signed.get(signer, NOTHING)}
+        return tuple(within[key] for key in sorted(within))
 
     def _chains(
         self, organization: str, plan: str, chain: tuple[Hop, ...] = (), passed: frozenset[str] = frozenset()
@@ -162,18 +182,25 @@ class Contracts:
                 hop = Hop(tie, _elected(tie, plan))
                 yield from self._chains(organizer, plan, (*chain, hop), passed | {organization})
 
-    def _complete(self, billing: str, networks: tuple[str, ...]) -> bool:
-        return complete(self._market.facts.scopes, ScopeOf.CONTRACTS, billing, networks)
 
+class Completeness:
+    """What the scopes of a market say of how complete it is."""
 
-def complete(scopes: Iterable[Scope], of: ScopeOf, organization: str, networks: Iterable[str]) -> bool:
-    """Return whether scopes state that everything is known of an organization in every one of some networks."""
-    about = [
-        scope
-        for scope in scopes
-        if scope.of is of and (scope.organizations is None or organization in scope.organizations)
-    ]
-    return all(any(scope.networks is None or network in scope.networks for scope in about) for network in networks)
+    def __init__(self, market: Market) -> None:
+        self._scopes = {of: tuple(scope for scope in market.facts.scopes if scope.of is of) for of in ScopeOf}
+        self._whole = {
+            of: any(scope.networks is None and scope.organizations is None for scope in scopes)
+            for of, scopes in self._scopes.items()
+        }
+
+    def complete(self, of: ScopeOf, organization: str, networks: Iterable[str]) -> bool:
+        """Return whether everything is known of an organization in every one of some networks."""
+        if self._whole[of]:
+            return True
+        about = [
+            scope for scope in self._scopes[of] if scope.organizations is None or organization in scope.organizations
+        ]
+        return all(any(scope.networks is None or network in scope.networks for scope in about) for network in networks)
 
 
 def plan_standing(plan: Plan, network: Network, on: date) -> int:
@@ -228,24 +255,14 @@ class Walk:
         return (self.plan, self.agreement, self.billing, self.roster, self.credential, self.site, self.specialty)
 
 
-def walks(contracts: Contracts, question: Question, routes: Iterable[Route], *, above: int = -1) -> Iterator[Walk]:
-    """Walk routes for a question, one walk for each roster line, or one without where there is none.
-
-    Args:
-        contracts: The contracts of the market.
-        question: The question.
-        routes: The routes to walk.
-        above: Leave out routes whose own links already rank at or below this.
-    """
+def walks(contracts: Contracts, question: Question) -> Iterator[Walk]:
+    """Walk every route for a question, one walk for each roster line, or one without where there is none."""
     on = question.on
-    for route in routes:
+    for route in contracts.routes(question.billing, question.plan).routes:
         plan = plan_standing(question.plan, route.network, on)
         agreement = standing_of(route.agreement.period, on)
         billing = billing_standing(route.chain, on)
-        if min(plan, agreement, billing) <= above:
-            continue
-        known = contracts.credentials(question.practitioner, route)
-        credential = best_of([one.period for one in known], on)
+        credential = contracts.credential_standing(question.practitioner, route, on)
         for entry in contracts.entries(route.agreement.id, question) or (None,):
             yield Walk(
                 route,
@@ -261,12 +278,22 @@ def walks(contracts: Contracts, question: Question, routes: Iterable[Route], *, 
 
 
 def contracted(contracts: Contracts, question: Question) -> int:
-    """Return the rank of the best path through contracts."""
+    """Return the rank of the best path through contracts: the same links as ``walks``, given up at the first that fails."""
     known = contracts.routes(question.billing, question.plan)
     best = UNKNOWN if known.other_contracts else OUT
+    on = question.on
     for route in known.routes:
-        for walk in walks(contracts, question, (route,), above=best):
-            best = max(best, min(walk.ranks()))
+        rank = route.standing(question.plan, on)
+        if rank <= best:
+            continue
+        rank = min(rank, contracts.credential_standing(question.practitioner, route, on))
+        if rank <= best:
+            continue
+        for entry in contracts.entries(route.agreement.id, question):
+            covered = min(
+                site_standing(question.site, route.agreement, entry), specialty_standing(question.specialty, entry)
+            )
+            best = max(best, min(rank, covered, entry_standing(entry, question.plan.id, on)))
         if best == IN:
             break
     return best

@@ -6,14 +6,33 @@ from functools import partial
 
 from attrs import frozen
 
-from medgroup.answers import Reason
 from medgroup.market import Market
-from medgroup.network.answer import STATUSES, Link, NetworkStatus, Path, PathKind, Standing, Status, Step
+from medgroup.network.answer import (
+    STATUSES,
+    Link,
+    NetworkStatus,
+    Path,
+    PathKind,
+    Standing,
+    Status,
+    Step,
+)
 from medgroup.network.contract_links import gap_links, walk_links
 from medgroup.network.listing_links import listing_links
 from medgroup.network.listings import Directories, ListingWalk, listed
 from medgroup.network.question import Question, asked
-from medgroup.network.routes import IN, OUT, PENDING, UNKNOWN, Contracts, Gap, Walk, contracted, plan_standing, walks
+from medgroup.network.routes import (
+    IN,
+    OUT,
+    PENDING,
+    UNKNOWN,
+    Contracts,
+    Gap,
+    Walk,
+    contracted,
+    plan_standing,
+    walks,
+)
 from medgroup.values.period import Period
 
 #: For how long a continuing-care patient is protected after a contract ends (PHSA 2799A-3(a)(1), (b)).
@@ -101,7 +120,6 @@ def network_status(
         site=question.site,
         specialty=question.specialty,
         on=on,
-        because=tuple(_reasons(market, by_contract, by_listing, brief, until)),
         assumptions=market.assumptions,
         names=(
             market.name_of("practitioners", question.practitioner),
@@ -133,7 +151,7 @@ def _place(ranks: Iterable[int], tier: int, *ids: object) -> tuple[object, ...]:
 def _contract_candidates(market: Market, question: Question) -> Iterator[_Candidate]:
     contracts = market.derived(Contracts)
     routes = contracts.routes(question.billing, question.plan)
-    for walk in walks(contracts, question, routes.routes):
+    for walk in walks(contracts, question):
         tier, agreement, chain = walk.route.key()
         entry = None if walk.entry is None else walk.entry.id
         yield _Candidate(
@@ -145,7 +163,9 @@ def _contract_candidates(market: Market, question: Question) -> Iterator[_Candid
         failing = (rank, OUT) if gap.reached else (rank, OUT, OUT)
         yield _Candidate(_place(failing, gap.tier, "", (), ""), partial(_gap_path, market, question, gap, rank))
     if routes.other_contracts:
-        yield _Candidate(_place((UNKNOWN,), 0, "", (), ""), partial(_open_path, market, question, PathKind.CONTRACT))
+        yield _Candidate(
+            _place((UNKNOWN,), 0, "", (), ""), partial(market.derived(_OpenPaths).path, question, PathKind.CONTRACT)
+        )
 
 
 def _walk_path(market: Market, contracts: Contracts, question: Question, walk: Walk) -> Path:
@@ -177,7 +197,9 @@ def _listing_candidates(market: Market, question: Question) -> Iterator[_Candida
         listing = "" if walk.listing is None else walk.listing.id
         yield _Candidate(_place(walk.ranks(), walk.tier, listing), partial(_listing_path, market, question, walk))
     if directories.other_listings(question.billing, question.plan):
-        yield _Candidate(_place((UNKNOWN,), 0, ""), partial(_open_path, market, question, PathKind.LISTING))
+        yield _Candidate(
+            _place((UNKNOWN,), 0, ""), partial(market.derived(_OpenPaths).path, question, PathKind.LISTING)
+        )
 
 
 def _listing_path(market: Market, question: Question, walk: ListingWalk) -> Path:
@@ -191,28 +213,44 @@ def _listing_path(market: Market, question: Question, walk: ListingWalk) -> Path
     )
 
 
-def _open_path(market: Market, question: Question, kind: PathKind) -> Path:
-    """Return the path that stands for what the market does not hold."""
-    plan, billing = question.plan, market.name_of("organizations", question.billing)
-    what, step = ("contracts", Step.AGREEMENT) if kind is PathKind.CONTRACT else ("listings", Step.LISTED_ORGANIZATION)
-    if plan.networks is None:
-        link = Link(
+class _OpenPaths:
+    """The paths that stand for what a market does not hold; no practitioner and no day is in them, so they are kept."""
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+        self._known: dict[tuple[PathKind, str, str], Path] = {}
+
+    def path(self, question: Question, kind: PathKind) -> Path:
+        """Return the path of a kind for the plan and the billing organization asked about."""
+        key = (kind, question.plan.id, question.billing)
+        if key not in self._known:
+            link = self._unknown_networks(question) if question.plan.networks is None else self._others(question, kind)
+            self._known[key] = Path(kind=kind, status=Status.UNKNOWN, links=(link,))
+        return self._known[key]
+
+    def _unknown_networks(self, question: Question) -> Link:
+        plan = question.plan
+        return Link(
             step=Step.PLAN,
             status=Status.UNKNOWN,
             statement=f"The networks of {plan.name or plan.id} are not known.",
             evidence=(f"plans/{plan.id}",),
             would_change=f"The networks of plans/{plan.id}.",
         )
-    else:
-        networks = ", ".join(market.name_of("networks", key) for key in plan.networks)
-        link = Link(
-            step=step,
+
+    def _others(self, question: Question, kind: PathKind) -> Link:
+        by_contract = kind is PathKind.CONTRACT
+        what = "contracts" if by_contract else "listings"
+        keys = question.plan.networks or ()
+        billing = self._market.name_of("organizations", question.billing)
+        networks = ", ".join(self._market.name_of("networks", key) for key in keys)
+        return Link(
+            step=Step.AGREEMENT if by_contract else Step.LISTED_ORGANIZATION,
             status=Status.UNKNOWN,
             statement=f"Other {what} may exist: nothing states that all {what} of {billing} in {networks} are known.",
-            evidence=(f"organizations/{question.billing}", *(f"networks/{key}" for key in plan.networks)),
+            evidence=(f"organizations/{question.billing}", *(f"networks/{key}" for key in keys)),
             would_change=f"A scope of {what} over {billing} and every network of the plan.",
         )
-    return Path(kind=kind, status=Status.UNKNOWN, links=(link,))
 
 
 def _sorted(candidates: Iterable[_Candidate]) -> tuple[Path, ...]:
@@ -221,9 +259,7 @@ def _sorted(candidates: Iterable[_Candidate]) -> tuple[Path, ...]:
 
 def _continuity_until(market: Market, question: Question) -> date | None:
     """Return the latest day on which protection ends, over the paths that fail only because a contract ended."""
-    contracts = market.derived(Contracts)
-    walked = walks(contracts, question, contracts.routes(question.billing, question.plan).routes)
-    ends = [end for walk in walked if (end := _ended(question, walk)) is not None]
+    ends = [end for walk in walks(market.derived(Contracts), question) if (end := _ended(question, walk)) is not None]
     return max(ends) + CONTINUITY if ends else None
 
 
@@ -248,41 +284,3 @@ def _ended(question: Question, walk: Walk) -> date | None:
 
 def _end(period: Period, on: date) -> date | None:
     return period.end if period.ended_by(on) else None
-
-
-def _reasons(
-    market: Market, by_contract: tuple[Path, ...], by_listing: tuple[Path, ...], brief: Standing, until: date | None
-) -> Iterator[Reason]:
-    best, *others = by_contract
-    yield from (_as_reason(link) for link in best.links)
-    for path in others:
-        missing = path.missing
-        if missing is not None and path.status < Status.IN:
-            where = f" by {market.name_of('networks', path.network)}" if path.network is not None else ""
-            yield _as_reason(missing, f"Another way{where}: ")
-    if brief.misdirected:
-        yield Reason(
-            statement="A directory states otherwise; a patient who relied on it pays the in-network share.",
-            evidence=tuple(f"listings/{path.listing}" for path in by_listing if path.listing is not None),
-            source="PHSA 2799A-5(b)",
-        )
-    elif brief.listed is not brief.overall and by_listing and by_listing[0].listing is not None:
-        missing = by_listing[0].missing
-        said = "" if missing is None else f" {missing.statement}"
-        yield Reason(
-            statement=f"Directories alone say: {brief.listed.value}.{said}",
-            evidence=() if missing is None else missing.evidence,
-        )
-    if until is not None:
-        yield Reason(
-            statement=f"A continuing-care patient is protected until {until}, that day not included.",
-            source="PHSA 2799A-3",
-        )
-
-
-def _as_reason(link: Link, lead: str = "") -> Reason:
-    return Reason(
-        statement=f"{lead}{link.step.value} {link.status.value}: {link.statement}",
-        evidence=link.evidence,
-        would_change=link.would_change,
-    )

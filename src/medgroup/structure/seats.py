@@ -10,6 +10,10 @@ from medgroup.rules import Effect, Function
 from medgroup.structure.ties import Ties
 
 
+#: A unit with its agents, its channels, and the affiliations that lead there.
+_Place = tuple[str, list[str], list[str], tuple[str, ...]]
+
+
 @frozen(kw_only=True)
 class Seat:
     """One unit of an organization for a function, and who acts or exchanges data for it there."""
@@ -46,41 +50,48 @@ def seats(
     Raises:
         UnknownFactError: There is no such organization or plan.
     """
+    return tuple(
+        Seat(unit=unit, agents=tuple(sorted(set(agents))), channels=tuple(sorted(set(channels))), via=via)
+        for unit, agents, channels, via in _walked(market, function, organization, on, plan)
+    )
+
+
+def _walked(market: Market, function: Function, organization: str, on: date, plan: str | None) -> list[_Place]:
     start = market.organization(organization).id
     chosen = None if plan is None else market.plan(plan).id
     ties = market.derived(Ties)
-    found: list[Seat] = []
-    reached = {start}
+    found: list[_Place] = []
     queue: list[tuple[str, tuple[str, ...]]] = [(start, ())]
+    reached = {start}
     for current, via in queue:
         replaced = False
         agents: list[str] = []
         channels: list[str] = []
         for tie in ties.of(current, function):
             affiliation = tie.affiliation
-            if not affiliation.period.contains(on) or not tie.elected(on, chosen):
+            if not affiliation.period.contains(on) or not (tie.elections is None or tie.elected(on, chosen)):
                 continue
+            organizer = affiliation.organizer
             if tie.effect is Effect.ACTS_FOR:
-                agents.append(affiliation.organizer)
+                agents.append(organizer)
             elif tie.effect is Effect.CONNECTS:
-                channels.append(affiliation.organizer)
+                channels.append(organizer)
             elif tie.effect is not None:
                 replaced = replaced or tie.effect is Effect.REPLACES
-                if affiliation.organizer not in reached:
-                    reached.add(affiliation.organizer)
-                    queue.append((affiliation.organizer, (*via, affiliation.id)))
+                if organizer not in reached:
+                    reached.add(organizer)
+                    queue.append((organizer, (*via, affiliation.id)))
         if not replaced:
-            seat = Seat(unit=current, agents=tuple(sorted(set(agents))), channels=tuple(sorted(set(channels))), via=via)
-            found.append(seat)
+            found.append((current, agents, channels, via))
     # Members of each other that each replace the other would leave no unit at all; then the organization stays its own.
-    return tuple(found) or (Seat(unit=start),)
+    return found or [(start, [], [], ())]
 
 
 def units_of(
     market: Market, function: Function, organization: str, *, on: date, plan: str | None = None
 ) -> frozenset[str]:
     """Return the ids of the units of an organization for a function on a day; arguments as in ``seats``."""
-    return frozenset([seat.unit for seat in seats(market, function, organization, on=on, plan=plan)])
+    return frozenset([place[0] for place in _walked(market, function, organization, on, plan)])
 
 
 def unit_of(market: Market, function: Function, organization: str, *, on: date, plan: str | None = None) -> str:

@@ -7,9 +7,12 @@ from attrs import Attribute
 
 from medgroup.errors import InvalidValueError, nearest
 
-_NPI = re.compile(r"[0-9]{10}")
-_TIN = re.compile(r"[0-9]{2}-?[0-9]{7}")
-_TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
+#: Form of a National Provider Identifier.
+NPI = re.compile(r"[0-9]{10}")
+#: Form of a taxpayer identification number.
+TIN = re.compile(r"[0-9]{2}-?[0-9]{7}")
+#: Form of a NUCC provider taxonomy code.
+TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
 
 #: Two-letter codes of the states, the District of Columbia and the territories (USPS Publication 28, appendix B).
 STATES = frozenset(
@@ -36,12 +39,12 @@ def npi_check_digit_ok(npi: str) -> bool:
 
 def npi(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check the form of an NPI: ten digits. A wrong check digit is a finding, never a refusal."""
-    _matches(_NPI, "an NPI of ten digits", attribute, value)
+    _matches(NPI, "an NPI of ten digits", attribute, value)
 
 
 def tin(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check the form of a taxpayer identification number: nine digits, a hyphen after the second or none."""
-    _matches(_TIN, "a TIN of nine digits (12-3456789)", attribute, value)
+    _matches(TIN, "a TIN of nine digits (12-3456789)", attribute, value)
 
 
 def state(_: object, attribute: "Attribute[Any]", value: object) -> None:
@@ -59,7 +62,7 @@ def taxonomy_codes(_: object, attribute: "Attribute[Any]", value: frozenset[str]
 
 def taxonomy_code(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check the form of one NUCC provider taxonomy code: ten characters, the last an X."""
-    _matches(_TAXONOMY, "a taxonomy code of ten characters that ends in X (207Q00000X)", attribute, value)
+    _matches(TAXONOMY, "a taxonomy code of ten characters that ends in X (207Q00000X)", attribute, value)
 
 
 def _matches(pattern: re.Pattern[str], expected: str, attribute: "Attribute[Any]", value: object) -> None:
@@ -69,4 +72,4 @@ def _matches(pattern: re.Pattern[str], expected: str, attribute: "Attribute[Any]
 
 def is_taxonomy_code(value: object) -> bool:
     """Return whether a value has the form of a NUCC provider taxonomy code."""
-    return isinstance(value, str) and _TAXONOMY.fullmatch(value) is not None
+    return isinstance(value, str) and TAXONOMY.fullmatch(value) is not None

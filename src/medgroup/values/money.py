@@ -9,7 +9,8 @@ from attrs.validators import instance_of
 
 from medgroup.errors import InvalidValueError
 
-_DOLLARS_AND_CENTS = re.compile(r"-?[0-9]+\.[0-9]{2}")
+#: Form of an amount in a file.
+DOLLARS_AND_CENTS = re.compile(r"-?[0-9]+\.[0-9]{2}")
 
 
 @frozen(order=True, repr=False)
@@ -30,7 +31,7 @@ class Money:
         Raises:
             InvalidValueError: The text is not digits, a point and two digits.
         """
-        if not isinstance(text, str) or not _DOLLARS_AND_CENTS.fullmatch(text):
+        if not isinstance(text, str) or not DOLLARS_AND_CENTS.fullmatch(text):
             raise InvalidValueError(text, 'dollars and cents in quotes, as "100.19"')
         return cls(int(text.replace(".", "")))
 
