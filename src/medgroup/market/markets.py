@@ -157,8 +157,9 @@ class Market:
         return None if name is None else self.models[name]
 
     def name_of(self, collection: str, key: str) -> str:
-        """Return a fact's name for people, its id where it has none."""
-        return getattr(self._by_id[collection][key], "name", None) or key
+        """Return the name for people of a fact of a collection that has names, the id where it has none."""
+        name: str | None = self._by_id[collection][key].name
+        return name or key
 
     def derived(self, build: Callable[["Market"], T]) -> T:
         """Return ``build(self)``, built when first asked for and kept with the market."""

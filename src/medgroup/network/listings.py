@@ -1,6 +1,6 @@
 """Directories: what they state of a practitioner at an organization, and how each link of it stands on a day."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -52,16 +52,11 @@ class Directories:
 
     def __init__(self, market: Market) -> None:
         self._market = market
-        self._others: dict[tuple[str, str], bool] = {}
+        self._completeness = market.derived(Completeness)
 
     def other_listings(self, billing: str, plan: Plan) -> bool:
         """Return whether listings may exist that the market does not hold."""
-        key = (billing, plan.id)
-        if key not in self._others:
-            self._others[key] = plan.networks is None or not self._market.derived(Completeness).complete(
-                ScopeOf.LISTINGS, billing, plan.networks
-            )
-        return self._others[key]
+        return plan.networks is None or not self._completeness.complete(ScopeOf.LISTINGS, billing, plan.networks)
 
     def walks(self, question: Question) -> Iterator[ListingWalk]:
         """Hold the listings of the plan's networks that name the practitioner against a question."""
@@ -70,10 +65,9 @@ class Directories:
             if listing.network in tiers:
                 yield self._walk(question, tiers.index(listing.network) + 1, listing)
 
-    def near_misses(self, question: Question) -> Iterator[ListingWalk]:
-        """Yield what falls short in each network: the organization listed alone, or nothing listed at all."""
+    def near_misses(self, question: Question, named: Container[str]) -> Iterator[ListingWalk]:
+        """Yield what falls short in each network that no listing names: the organization listed alone, or nothing."""
         tiers = question.plan.networks or ()
-        named = {walk.network.id for walk in self.walks(question)}
         alone = self._market.indexes.listings_of_organizations.get(question.billing, NOTHING)
         for tier, network in enumerate(tiers, start=1):
             if network in named:

@@ -195,11 +195,10 @@ class Completeness:
 
     def complete(self, of: ScopeOf, organization: str, networks: Iterable[str]) -> bool:
         """Return whether everything is known of an organization in every one of some networks."""
-        if self._whole[of]:
-            return True
-        about = [
-            scope for scope in self._scopes[of] if scope.organizations is None or organization in scope.organizations
-        ]
+        scopes = self._scopes[of]
+        if self._whole[of] or not scopes:
+            return self._whole[of]
+        about = [scope for scope in scopes if scope.organizations is None or organization in scope.organizations]
         return all(any(scope.networks is None or network in scope.networks for scope in about) for network in networks)
 
 

@@ -1,5 +1,6 @@
 """Is this practitioner, billing through this organization, in network for this plan on this day, and why."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -37,6 +38,8 @@ from medgroup.values.period import Period
 
 #: For how long a continuing-care patient is protected after a contract ends (PHSA 2799A-3(a)(1), (b)).
 CONTINUITY = timedelta(days=90)
+#: Tier of a path that stands for what the market does not hold: of equals it comes last.
+_LAST = sys.maxsize
 
 
 def network_standing(
@@ -103,16 +106,16 @@ def network_status(
     Sources: PHSA 2799A-3, 2799A-5; 42 CFR 422.204.
     """
     question = asked(market, practitioner, billing, plan, site, specialty, on)
-    brief = standing(market, question)
     by_contract = _sorted(_contract_candidates(market, question))
     by_listing = _sorted(_listing_candidates(market, question))
-    until = None if brief.overall is Status.IN else _continuity_until(market, question)
+    contracted_as = by_contract[0].status
+    overall = Status.OUT if contracted_as is Status.PENDING else contracted_as
     return NetworkStatus(
-        overall=brief.overall,
-        contracted=brief.contracted,
-        listed=brief.listed,
-        misdirected=brief.misdirected,
-        continuity_until=until,
+        overall=overall,
+        contracted=contracted_as,
+        listed=by_listing[0].status,
+        misdirected=overall is Status.OUT and any(path.but_for_age for path in by_listing),
+        continuity_until=None if overall is Status.IN else _continuity_until(market, question),
         paths=(*by_contract, *by_listing),
         practitioner=question.practitioner,
         billing=question.billing,
@@ -120,12 +123,12 @@ def network_status(
         site=question.site,
         specialty=question.specialty,
         on=on,
-        assumptions=market.assumptions,
         names=(
             market.name_of("practitioners", question.practitioner),
             market.name_of("organizations", question.billing),
             question.plan.name or question.plan.id,
         ),
+        assumptions=market.assumptions,
     )
 
 
@@ -164,7 +167,7 @@ def _contract_candidates(market: Market, question: Question) -> Iterator[_Candid
         yield _Candidate(_place(failing, gap.tier, "", (), ""), partial(_gap_path, market, question, gap, rank))
     if routes.other_contracts:
         yield _Candidate(
-            _place((UNKNOWN,), 0, "", (), ""), partial(market.derived(_OpenPaths).path, question, PathKind.CONTRACT)
+            _place((UNKNOWN,), _LAST, "", (), ""), partial(market.derived(_OpenPaths).path, question, PathKind.CONTRACT)
         )
 
 
@@ -193,12 +196,13 @@ def _gap_path(market: Market, question: Question, gap: Gap, rank: int) -> Path:
 
 def _listing_candidates(market: Market, question: Question) -> Iterator[_Candidate]:
     directories = market.derived(Directories)
-    for walk in (*directories.walks(question), *directories.near_misses(question)):
+    walked = tuple(directories.walks(question))
+    for walk in (*walked, *directories.near_misses(question, {one.network.id for one in walked})):
         listing = "" if walk.listing is None else walk.listing.id
         yield _Candidate(_place(walk.ranks(), walk.tier, listing), partial(_listing_path, market, question, walk))
     if directories.other_listings(question.billing, question.plan):
         yield _Candidate(
-            _place((UNKNOWN,), 0, ""), partial(market.derived(_OpenPaths).path, question, PathKind.LISTING)
+            _place((UNKNOWN,), _LAST, ""), partial(market.derived(_OpenPaths).path, question, PathKind.LISTING)
         )
 
 

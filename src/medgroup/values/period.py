@@ -77,13 +77,13 @@ class Period:
         return self.intersection(Period(day, None))
 
     def __str__(self) -> str:
-        if self.start is None and self.end is None:
-            return "always"
         if self.start is None:
-            return f"until {self.end}"
+            if self.end is None:
+                return "always"
+            return f"until {self.end.isoformat()}"
         if self.end is None:
-            return f"from {self.start}"
-        return f"from {self.start} until {self.end}"
+            return f"from {self.start.isoformat()}"
+        return f"from {self.start.isoformat()} until {self.end.isoformat()}"
 
 
 #: Every day there is: what a fact with no stated period holds for.
