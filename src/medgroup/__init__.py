@@ -1,9 +1,10 @@
-"""Medical groups as data: practitioners, the organizations they work in, the payers they contract with, the patients they share.
+"""Medical groups as data: who works where, who contracts for whom, who is in network, and what would change.
 
-Open a market with ``load`` or ``open_market``, then ask it: ``network_status``, ``status_timeline``, ``roster`` for who is in
-network and why; ``describe``, ``seats``, ``units_of``, ``together``, ``check_structure`` for how it is organized; ``merge``,
-``form_ipa``, ``acquire`` and ``compare`` for what would change. Organizational models are plugins: ``OrganizationalModel``,
-``Consolidation``, ``Tier``, ``Finding``, ``hookimpl``.
+Open a market with ``load`` or ``open_market``, then ask it: ``network_status``, ``status_timeline``, ``roster`` for who
+is in network and why; ``describe``, ``seats``, ``units_of``, ``together``, ``check_structure`` for how it is organized;
+``merge``, ``form_ipa``, ``acquire`` and ``compare`` for what would change. Organizational models are plugins:
+``OrganizationalModel``, ``Consolidation``, ``Tier``, ``Finding``, ``hookimpl``. The other facts are in
+``medgroup.domain``.
 """
 
 from medgroup.domain.contracts import Agreement, RosterEntry

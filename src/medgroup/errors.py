@@ -151,7 +151,8 @@ class PluginError(MedgroupError, RuntimeError):
         self.plugin = plugin
         self.problem = problem
         super().__init__(
-            f"plugin {plugin}: {problem}; mend or remove it, or set MEDGROUP_DISABLE_PLUGINS={plugin} to go on without it"
+            f"plugin {plugin}: {problem}; mend or remove it, "
+            f"or set MEDGROUP_DISABLE_PLUGINS={plugin} to go on without it"
         )
 
 

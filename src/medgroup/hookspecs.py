@@ -1,9 +1,9 @@
 """Every hook of medgroup.
 
-A plugin is a module or an object with functions of these names, each marked with ``medgroup.hookimpl``, in a distribution
-with an entry point in the group ``medgroup.plugins``. Every hook is called once, when a market is opened; what it hands over
-is data and plain functions over a view. No hook is called per question or per claim. The order of plugins never matters:
-results are put together and sorted by name.
+A plugin is a module or an object with functions of these names, each marked with ``medgroup.hookimpl``, in a
+distribution with an entry point in the group ``medgroup.plugins``. Every hook is called once, when a market is opened;
+what it hands over is data and plain functions over a view. No hook is called per question or per claim. The order of
+plugins never matters: results are put together and sorted by name.
 """
 
 from collections.abc import Sequence
@@ -84,8 +84,8 @@ def medgroup_specialty_families() -> Sequence[SpecialtyFamily]:  # type: ignore[
         Once, when a market is opened.
 
     Combined:
-        All families of all plugins. The longest beginning that fits a code decides; two families that claim one beginning,
-        or bear one name, are an error that names both.
+        All families of all plugins. The longest beginning that fits a code decides; two families that claim one
+        beginning, or bear one name, are an error that names both.
 
     Returns:
         Families; an empty sequence hands over none.

@@ -1,7 +1,7 @@
 """Finding plugins, calling their hooks once, and putting together what they hand over.
 
-There is no global plugin manager: each plugin gets one of its own for the moment its hooks are called, so that whatever goes
-wrong is known to be that plugin's.
+There is no global plugin manager: each plugin gets one of its own for the moment its hooks are called, so that
+whatever goes wrong is known to be that plugin's.
 """
 
 import os
@@ -148,8 +148,7 @@ def _by_name(handed: Iterable[tuple[Plugin, N]]) -> Mapping[str, N]:
     for plugin, record in handed:
         if record.name in found:
             raise PluginError(
-                _names((found[record.name][0], plugin)),
-                f"both hand over the {type(record).__name__} {record.name!r}",
+                _names((found[record.name][0], plugin)), f"both hand over the {type(record).__name__} {record.name!r}"
             )
         found[record.name] = (plugin, record)
     return MappingProxyType({name: found[name][1] for name in sorted(found)})

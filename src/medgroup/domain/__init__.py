@@ -1,15 +1,6 @@
 """The facts of a market: frozen records, each with an id unique in its collection, and all of them together."""
 
-from medgroup.domain.contracts import (
-    Agreement,
-    Basis,
-    Credential,
-    CredentialKind,
-    Listing,
-    RosterEntry,
-    Scope,
-    ScopeOf,
-)
+from medgroup.domain.contracts import Agreement, Basis, Credential, CredentialKind, Listing, RosterEntry, Scope, ScopeOf
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.domain.organizations import (
     Address,

@@ -14,7 +14,6 @@ from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 
 
-
 class Fact(Protocol):
     """What every fact has."""
 

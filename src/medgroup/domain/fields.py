@@ -11,7 +11,6 @@ from attrs import NOTHING, Attribute, fields
 from medgroup.errors import InvalidValueError
 from medgroup.values.period import ALWAYS, Period
 
-
 #: Key of a field's metadata that names the collection its ids live in.
 REFERENCE = "medgroup.reference"
 #: Key of a field's metadata that marks personal detail, never shown in a repr, a log or an error.

@@ -12,6 +12,7 @@ from medgroup.domain.fields import (
     every,
     flag,
     is_a,
+    not_empty,
     optional_text,
     ordered,
     references,
@@ -19,7 +20,6 @@ from medgroup.domain.fields import (
     some_ordered,
     text,
     texts,
-    not_empty,
 )
 from medgroup.errors import InvalidValueError
 from medgroup.rules import Effect, Function, Kind
@@ -185,7 +185,8 @@ class Hours(ShortRepr):
     """A stretch of opening hours on some days of the week.
 
     Raises:
-        InvalidValueError: A time is not ``HH:MM``, only one of two times is given, or the close is not after the opening.
+        InvalidValueError: A time is not ``HH:MM``, only one of two times is given, or the close is not after the
+            opening.
     """
 
     #: The days it holds on.
@@ -242,7 +243,7 @@ class ResourceKind(Enum):
 
 @frozen(kw_only=True, repr=False)
 class Resource(ShortRepr):
-    """Something that an organization pays for and its practitioners share: staff, equipment, rooms, a records system."""
+    """What an organization pays for and its practitioners share: staff, equipment, rooms, a records system."""
 
     id: str = field(validator=text)
     #: The organization that pays for it.

@@ -97,10 +97,7 @@ class Plan(ShortRepr):
     payer: str = field(validator=text, metadata=references("payers"))
     #: Networks in the plan's order, the best tier first; None means not known.
     networks: tuple[str, ...] | None = field(
-        default=None,
-        converter=some_ordered,
-        validator=[not_empty, distinct],
-        metadata=references("networks"),
+        default=None, converter=some_ordered, validator=[not_empty, distinct], metadata=references("networks")
     )
     product: Product | None = field(default=None, validator=is_a(Product))
     line: Line | None = field(default=None, validator=is_a(Line))

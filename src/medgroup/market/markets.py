@@ -35,12 +35,7 @@ class Market:
     """
 
     def __init__(
-        self,
-        facts: Facts,
-        declared: Declarations,
-        *,
-        findings: Iterable[Finding] = (),
-        assumptions: Iterable[str] = (),
+        self, facts: Facts, declared: Declarations, *, findings: Iterable[Finding] = (), assumptions: Iterable[str] = ()
     ) -> None:
         ordered = facts.sorted()
         self._by_id = indexed_by_id(ordered)

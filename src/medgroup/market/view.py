@@ -27,8 +27,8 @@ D = TypeVar("D", bound=_Dated)
 class DayView:
     """A market on one day: what is in force, found by what it is about. ``market.on(day)`` gives one.
 
-    It is what the checks of organizational models read (``medgroup.models.View``). Every method returns facts in the order
-    of their ids.
+    It is what the checks of organizational models read (``medgroup.models.View``). Every method returns facts in the
+    order of their ids.
     """
 
     __slots__ = ("_day", "_market")

@@ -136,8 +136,8 @@ class NetworkStatus(Answer):
     #: Whether directories say in, but for their age, where contracts say out. A patient who relied on one pays the
     #: in-network share (PHSA 2799A-5(b)).
     misdirected: bool
-    #: For continuing-care patients: the first day no longer protected after a contract ended, 90 days from its end; None
-    #: where something else than the end of an agreement, an election or a roster line is missing.
+    #: For continuing-care patients: the first day no longer protected after a contract ended, 90 days from its end;
+    #: None where something else than the end of an agreement, an election or a roster line is missing.
     continuity_until: date | None
     #: Every path, the best first; contracts before listings.
     paths: tuple[Path, ...]
@@ -174,7 +174,8 @@ class NetworkStatus(Answer):
 
     def __repr__(self) -> str:
         return (
-            f"<NetworkStatus {self.overall.value}: {self.practitioner} billing {self.billing} for {self.plan} on {self.on}, "
+            f"<NetworkStatus {self.overall.value}: "
+            f"{self.practitioner} billing {self.billing} for {self.plan} on {self.on}, "
             f"contracted {self.contracted.value}, listed {self.listed.value}>"
         )
 

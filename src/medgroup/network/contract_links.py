@@ -8,16 +8,7 @@ from medgroup.domain.payers import Plan
 from medgroup.market import Market
 from medgroup.network.answer import STATUSES, Link, Status, Step
 from medgroup.network.question import Question
-from medgroup.network.routes import (
-    IN,
-    OUT,
-    PENDING,
-    Contracts,
-    Gap,
-    Hop,
-    Walk,
-    standing_of,
-)
+from medgroup.network.routes import IN, OUT, PENDING, Contracts, Gap, Hop, Walk, standing_of
 from medgroup.rules import Kind
 from medgroup.values.period import Period
 
@@ -52,6 +43,7 @@ class PlanLinks:
 
     def _failing(self, question: Question, network: str, rank: int) -> Link:
         plan, used = question.plan, self._market.network(network)
+        name = plan.name or plan.id
         said = [
             f"{one.name or one.id} {_when(one.period, question.on)}"
             for one in (plan, used)
@@ -60,14 +52,14 @@ class PlanLinks:
         return Link(
             step=Step.PLAN,
             status=STATUSES[rank],
-            statement=f"{plan.name or plan.id} does not use {used.name or used.id} on {question.on}: {' and '.join(said)}.",
+            statement=f"{name} does not use {used.name or used.id} on {question.on}: {' and '.join(said)}.",
             evidence=(f"plans/{plan.id}", f"networks/{network}"),
             would_change="A plan and a network that are both in force on the day.",
         )
 
 
 def walk_links(market: Market, contracts: Contracts, question: Question, walk: Walk) -> Iterator[Link]:
-    """Yield the links of one walk through contracts, those about a site or a specialty only where one is asked about."""
+    """Yield the links of one walk through contracts, about a site or a specialty only where one is asked about."""
     yield market.derived(PlanLinks).link(question, walk.route.network.id, walk.route.tier, walk.plan)
     yield _agreement_link(market, question, walk)
     yield _billing_link(market, question, walk)

@@ -56,8 +56,8 @@ class Roster(Answer):
 def roster(market: Market, *, on: date, plan: str | None = None) -> Roster:
     """Return the network status of every practitioner, billing organization and plan on a day, with what is missing.
 
-    Whoever holds a role in force, stands on a roster line that has not ended, or is named with an organization by a directory
-    has a row; a plan has rows on the days it is in force.
+    Whoever holds a role in force, stands on a roster line that has not ended, or is named with an organization by a
+    directory has a row; a plan has rows on the days it is in force.
 
     Args:
         market: The market.

@@ -36,8 +36,7 @@ def best_of(periods: Iterable[Period], on: date) -> int:
         standing = standing_of(period, on)
         if standing == IN:
             return IN
-        if standing > best:
-            best = standing
+        best = max(best, standing)
     return best
 
 
@@ -61,7 +60,7 @@ class Hop:
 
 @frozen
 class Route:
-    """One way from a plan to a billing organization: a network, an agreement that covers it, a chain of affiliations."""
+    """A way from a plan to a billing organization: a network, an agreement that covers it, a chain of affiliations."""
 
     network: Network
     #: The network's place in the plan, 1 for the first.
@@ -92,7 +91,7 @@ class Gap:
 
 @frozen
 class Routes:
-    """Everything about contracts that a plan and a billing organization decide, whatever the day and the practitioner."""
+    """What a plan and a billing organization decide about contracts, whatever the day and the practitioner."""
 
     routes: tuple[Route, ...]
     gaps: tuple[Gap, ...]
@@ -277,7 +276,7 @@ def walks(contracts: Contracts, question: Question) -> Iterator[Walk]:
 
 
 def contracted(contracts: Contracts, question: Question) -> int:
-    """Return the rank of the best path through contracts: the same links as ``walks``, given up at the first that fails."""
+    """Return the rank of the best path through contracts: the links of ``walks``, given up where one fails."""
     known = contracts.routes(question.billing, question.plan)
     best = UNKNOWN if known.other_contracts else OUT
     on = question.on

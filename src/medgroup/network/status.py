@@ -8,32 +8,12 @@ from functools import partial
 from attrs import frozen
 
 from medgroup.market import Market
-from medgroup.network.answer import (
-    STATUSES,
-    Link,
-    NetworkStatus,
-    Path,
-    PathKind,
-    Standing,
-    Status,
-    Step,
-)
+from medgroup.network.answer import STATUSES, Link, NetworkStatus, Path, PathKind, Standing, Status, Step
 from medgroup.network.contract_links import gap_links, walk_links
 from medgroup.network.listing_links import listing_links
 from medgroup.network.listings import Directories, ListingWalk, listed
 from medgroup.network.question import Question, asked
-from medgroup.network.routes import (
-    IN,
-    OUT,
-    PENDING,
-    UNKNOWN,
-    Contracts,
-    Gap,
-    Walk,
-    contracted,
-    plan_standing,
-    walks,
-)
+from medgroup.network.routes import IN, OUT, PENDING, UNKNOWN, Contracts, Gap, Walk, contracted, plan_standing, walks
 from medgroup.values.period import Period
 
 #: For how long a continuing-care patient is protected after a contract ends (PHSA 2799A-3(a)(1), (b)).
@@ -81,10 +61,10 @@ def network_status(
 ) -> NetworkStatus:
     """Return whether a practitioner is in network, by contract and by listing, with every link of every path.
 
-    A path leads from the plan through one of its networks, one agreement, one chain of affiliations and one roster line to
-    the practitioner; its status is the least of its links', and the answer is the best path. Unless a ``Scope`` says that the
-    market holds every contract of the billing organization in every network of the plan, one more path stands for those
-    that it may not hold: then the answer is never OUT.
+    A path leads from the plan through one of its networks, one agreement, one chain of affiliations and one roster
+    line to the practitioner; its status is the least of its links', and the answer is the best path. Unless a
+    ``Scope`` says that the market holds every contract of the billing organization in every network of the plan, one
+    more path stands for those that it may not hold: then the answer is never OUT.
 
     Args:
         market: The market.

@@ -38,9 +38,9 @@ class Alternative:
 def studied(market: Market, organizations: Iterable[str], *, system: str | None, on: date) -> Studied:
     """Return what a comparison is about.
 
-    An organization that owns, manages or gathers others on the day stands for them, and for itself where people bill through
-    it. The system is the one named, else the one owner that the practices have in common, else the only organization of the
-    market in the role of a system.
+    An organization that owns, manages or gathers others on the day stands for them, and for itself where people bill
+    through it. The system is the one named, else the one owner that the practices have in common, else the only
+    organization of the market in the role of a system.
 
     Raises:
         UnknownFactError: A key leads to no organization.

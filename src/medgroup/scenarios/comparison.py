@@ -104,16 +104,18 @@ def compare(
 ) -> Comparison:
     """Return what holds for practices under several organizations, with the same people, contracts and directories.
 
-    Under ``as-is`` they stay as they are; under ``single-specialty`` practices of one family merge and a mixed one stays and
-    is named; under ``multi-specialty`` all merge; under ``ipa`` they form an association without a contract of its own; under
-    ``ids`` a system buys them. For the middle three, owners let go of them first.
+    Under ``as-is`` they stay as they are; under ``single-specialty`` practices of one family merge and a mixed one
+    stays and is named; under ``multi-specialty`` all merge; under ``ipa`` they form an association without a contract
+    of its own; under ``ids`` a system buys them. For the middle three, owners let go of them first.
 
     Args:
         market: The market as it is.
-        organizations: Ids, NPIs or unique names of practices; an organizer stands for those it owns, manages or gathers.
+        organizations: Ids, NPIs or unique names of practices; an organizer stands for those it owns, manages or
+            gathers.
         under: Keys of the organizations to compare; None takes all five.
         on: The day of the change, and the day that is looked at.
-        system: The system that would buy them; None takes their common owner or the market's only system, or assumes one.
+        system: The system that would buy them; None takes their common owner or the market's only system, or assumes
+            one.
 
     Returns:
         The comparison; ``organizations`` holds an outcome for each key, in the order given.

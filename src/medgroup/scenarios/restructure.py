@@ -1,8 +1,8 @@
-"""Markets changed in one way: practices merge, form an IPA, are bought, or are let go. Pure functions, Market to Market.
+"""Markets changed in one way: practices merge, form an IPA, are bought, or are let go.
 
-History is kept: what ends, ends on the day of the change, and what begins, begins then. Directories go on stating what they
-stated. Ids of new facts are made of the old one's and the new organization's, ``roster-1@north-group``, so that the same
-change gives the same market.
+Each is a pure function, Market to Market. History is kept: what ends, ends on the day of the change, and what begins,
+begins then. Directories go on stating what they stated. Ids of new facts are made of the old one's and the new
+organization's, ``roster-1@north-group``, so that the same change gives the same market.
 """
 
 from collections.abc import Iterable, Iterator
@@ -36,10 +36,10 @@ def merge(
 ) -> Market:
     """Return the market in which practices become one organization on a day.
 
-    Roles, resources, agreements in force with their roster lines, delegated credentials, and memberships in force pass to the
-    new group from that day; the practices end. Ownership passes where all of them have the same owner. Sites pass too: a
-    site's organization is the one that runs it as last known, and earlier roles still name it. A statement that all contracts
-    of the practices are known extends to the new group, whose contracts are just those.
+    Roles, resources, agreements in force with their roster lines, delegated credentials, and memberships in force pass
+    to the new group from that day; the practices end. Ownership passes where all of them have the same owner. Sites
+    pass too: a site's organization is the one that runs it as last known, and earlier roles still name it. A statement
+    that all contracts of the practices are known extends to the new group, whose contracts are just those.
 
     Args:
         market: The market before.
@@ -89,9 +89,9 @@ def form_ipa(
 ) -> Market:
     """Return the market in which practices form an independent practice association on a day.
 
-    Each practice joins and opts in to every function that the model makes elective. No agreement is created unless one is
-    given; then the association signs it, from that day at the earliest, and every practitioner with a role in force at a
-    member goes on its roster.
+    Each practice joins and opts in to every function that the model makes elective. No agreement is created unless one
+    is given; then the association signs it, from that day at the earliest, and every practitioner with a role in force
+    at a member goes on its roster.
 
     Args:
         market: The market before.
@@ -139,9 +139,9 @@ def form_ipa(
 def acquire(market: Market, organizations: Iterable[str], *, by: str, on: date) -> Market:
     """Return the market in which an organization buys others whole on a day.
 
-    Agreements that the others signed stay in force until their own end; what the buyer does for those it owns is in its model.
-    Ties to earlier owners end. A buyer whose model is not known is taken to be an integrated delivery system (``ids``), which
-    the market then lists among its assumptions.
+    Agreements that the others signed stay in force until their own end; what the buyer does for those it owns is in
+    its model. Ties to earlier owners end. A buyer whose model is not known is taken to be an integrated delivery
+    system (``ids``), which the market then lists among its assumptions.
 
     Args:
         market: The market before.

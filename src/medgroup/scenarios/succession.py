@@ -89,7 +89,8 @@ class Succession:
     def _role(self, role: PractitionerRole) -> tuple[PractitionerRole, ...]:
         if role.organization not in self.old:
             return (role,)
-        # A role at "every site of the organization" stays at the old practice's sites, not at every site of the new group.
+        # A role at "every site of the organization" stays at the old practice's sites, not at every site of the new
+        # group.
         run = self.market.indexes.sites_by_organization.get(role.organization, NOTHING)
         sites = role.sites or frozenset(site.id for site in run) or None
         passed = handed_on(role, self.new.id, self.on, organization=self.new.id, sites=sites)

@@ -45,8 +45,8 @@ class StructureReport(Answer):
 def check_structure(market: Market, organization: str | None = None, *, on: date) -> StructureReport:
     """Return what the checks of models and plugins find on a day.
 
-    Each organization in force is held against the checks of its model, the structure checks of all plugins, and the rule
-    that billing, records and scheduling have one unit each.
+    Each organization in force is held against the checks of its model, the structure checks of all plugins, and the
+    rule that billing, records and scheduling have one unit each.
 
     Args:
         market: The market.

@@ -88,12 +88,11 @@ def _reason(market: Market, tie: Affiliation) -> Reason:
     member = market.name_of("organizations", tie.member)
     organizer = market.name_of("organizations", tie.organizer)
     return Reason(
-        statement=f"{member} is {_TIED[tie.kind]} {organizer}, {tie.period}.",
-        evidence=(f"affiliations/{tie.id}",),
+        statement=f"{member} is {_TIED[tie.kind]} {organizer}, {tie.period}.", evidence=(f"affiliations/{tie.id}",)
     )
 
 
 def _article(word: str) -> str:
-    """Return the article of a model's name; short names and those without a vowel are spelled aloud (an mso, an ipa)."""
+    """Return the article of a model's name; short names, and those without a vowel, are spelled aloud (an mso)."""
     spelled = len(word) <= 3 or not set(word) & set("aeiou")
     return "an" if word[0] in ("aefhilmnorsx" if spelled else "aeiou") else "a"

@@ -9,7 +9,6 @@ from medgroup.market import Market
 from medgroup.rules import Effect, Function
 from medgroup.structure.ties import Ties
 
-
 #: A unit with its agents, its channels, and the affiliations that lead there.
 _Place = tuple[str, list[str], list[str], tuple[str, ...]]
 
@@ -33,9 +32,9 @@ def seats(
 ) -> tuple[Seat, ...]:
     """Return the units of an organization for a function on a day, the nearest first.
 
-    An organizer whose tie REPLACES is the unit in the organization's place; one that JOINS is a unit beside it; one that
-    ACTS_FOR or CONNECTS is an agent or a channel of the organization, which stays the unit. The same then holds of each
-    organizer. Elective ties count while an election is in force.
+    An organizer whose tie REPLACES is the unit in the organization's place; one that JOINS is a unit beside it; one
+    that ACTS_FOR or CONNECTS is an agent or a channel of the organization, which stays the unit. The same then holds
+    of each organizer. Elective ties count while an election is in force.
 
     Args:
         market: The market.
@@ -109,8 +108,8 @@ def unit_of(market: Market, function: Function, organization: str, *, on: date, 
 def together(market: Market, function: Function, one: str, other: str, *, on: date, plan: str | None = None) -> bool:
     """Return whether two organizations share a unit for a function on a day; arguments as in ``seats``.
 
-    It is not transitive: two members of one IPA each share a unit with it, and a practice in two IPAs shares one with the
-    members of both, which share none with each other.
+    It is not transitive: two members of one IPA each share a unit with it, and a practice in two IPAs shares one with
+    the members of both, which share none with each other.
     """
     units = units_of(market, function, one, on=on, plan=plan)
     return not units.isdisjoint(units_of(market, function, other, on=on, plan=plan))

@@ -32,7 +32,8 @@ class SpecialtyFamily:
     prefixes: frozenset[str] = field(converter=_prefixes)
     #: Whether the family gives primary care (family and general internal medicine, paediatrics, geriatrics).
     primary_care: bool = False
-    #: Whether its holders take the family of the practitioner who supervises them (nurse practitioners, physician assistants).
+    #: Whether its holders take the family of the practitioner who supervises them (nurse practitioners, physician
+    #: assistants).
     follows_supervisor: bool = False
     #: Whether its holders are doctors of medicine or osteopathy (42 CFR 417.1).
     physician: bool = False
