@@ -41,8 +41,7 @@ def large_facts(practitioners: int, *, seed: int = 7) -> Facts:
         payers=[Payer(id=one) for one in payers],
         networks=[Network(id=one, payer=payers[place % 5]) for place, one in enumerate(networks)],
         plans=[
-            Plan(id=f"plan-{place:02d}", payer=payers[place % 5], networks=[one])
-            for place, one in enumerate(networks)
+            Plan(id=f"plan-{place:02d}", payer=payers[place % 5], networks=[one]) for place, one in enumerate(networks)
         ],
         agreements=[
             Agreement(id=f"{practice}/{network}", contractor=practice, networks={network}, period=start)
