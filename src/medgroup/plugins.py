@@ -6,7 +6,6 @@ whatever goes wrong is known to be that plugin's.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import TypeVar, cast
 
@@ -63,6 +62,9 @@ def installed_plugins() -> tuple[Plugin, ...]:
     Raises:
         PluginError: A plugin cannot be imported.
     """
+    # Imported here, because it costs as much as a quarter of the package.
+    from importlib.metadata import entry_points
+
     disabled = {name.strip().casefold() for name in os.environ.get(DISABLE_VARIABLE, "").split(",")}
     found = []
     for entry in entry_points(group=ENTRY_POINT_GROUP):

@@ -1,7 +1,5 @@
 """The example market that comes with the package."""
 
-from importlib.resources import as_file, files
-
 from medgroup.market.files import load
 from medgroup.market.markets import Market
 
@@ -15,5 +13,7 @@ def valley() -> Market:
     >>> valley().organization("valley-ipa").model
     'ipa'
     """
+    from importlib.resources import as_file, files
+
     with as_file(files("medgroup") / "data" / "valley.json") as path:
         return load(path)

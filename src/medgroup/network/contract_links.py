@@ -15,54 +15,70 @@ from medgroup.values.period import Period
 _JOINED = {Kind.OWNS: "is owned by", Kind.MANAGES: "is managed by", Kind.MEMBER: "is a member of"}
 
 
-class PlanLinks:
-    """The links from plans to their networks; one that holds has no day in it, so it is kept."""
+class KeptLinks:
+    """Links that hold and have neither a practitioner nor a day in them: put into sentences once for a market."""
 
-    def __init__(self, market: Market) -> None:
-        self._market = market
-        self._holding: dict[tuple[str, str], Link] = {}
+    def __init__(self, _: Market) -> None:
+        self._known: dict[tuple[object, ...], Link] = {}
 
-    def link(self, question: Question, network: str, tier: int, rank: int) -> Link:
-        """Return the link from the plan asked about to one of its networks."""
-        if rank != IN:
-            return self._failing(question, network, rank)
-        key = (question.plan.id, network)
-        if key not in self._holding:
-            self._holding[key] = self._holds(question.plan, network, tier)
-        return self._holding[key]
+    def link(self, key: tuple[object, ...], make: Callable[[], Link]) -> Link:
+        """Return the link of a key, made when first asked for."""
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = make()
+        return found
 
-    def _holds(self, plan: Plan, network: str, tier: int) -> Link:
-        count = len(plan.networks or ())
-        place = f", number {tier} of its {count} networks" if count > 1 else ""
-        return Link(
-            step=Step.PLAN,
-            status=Status.IN,
-            statement=f"{plan.name or plan.id} uses {self._market.name_of('networks', network)}{place}.",
-            evidence=(f"plans/{plan.id}", f"networks/{network}"),
-        )
 
-    def _failing(self, question: Question, network: str, rank: int) -> Link:
-        plan, used = question.plan, self._market.network(network)
-        name = plan.name or plan.id
-        said = [
-            f"{one.name or one.id} {_when(one.period, question.on)}"
-            for one in (plan, used)
-            if standing_of(one.period, question.on) != IN
-        ]
-        return Link(
-            step=Step.PLAN,
-            status=STATUSES[rank],
-            statement=f"{name} does not use {used.name or used.id} on {question.on}: {' and '.join(said)}.",
-            evidence=(f"plans/{plan.id}", f"networks/{network}"),
-            would_change="A plan and a network that are both in force on the day.",
-        )
+def plan_link(market: Market, question: Question, network: str, tier: int, rank: int) -> Link:
+    """Return the link from the plan asked about to one of its networks."""
+    if rank != IN:
+        return _failing_plan_link(market, question, network, rank)
+    key = (Step.PLAN, question.plan.id, network)
+    return market.derived(KeptLinks).link(key, lambda: _holding_plan_link(market, question.plan, network, tier))
+
+
+def _holding_plan_link(market: Market, plan: Plan, network: str, tier: int) -> Link:
+    count = len(plan.networks or ())
+    place = f", number {tier} of its {count} networks" if count > 1 else ""
+    return Link(
+        step=Step.PLAN,
+        status=Status.IN,
+        statement=f"{plan.name or plan.id} uses {market.name_of('networks', network)}{place}.",
+        evidence=(f"plans/{plan.id}", f"networks/{network}"),
+    )
+
+
+def _failing_plan_link(market: Market, question: Question, network: str, rank: int) -> Link:
+    plan, used = question.plan, market.network(network)
+    name = plan.name or plan.id
+    said = [
+        f"{one.name or one.id} {_when(one.period, question.on)}"
+        for one in (plan, used)
+        if standing_of(one.period, question.on) != IN
+    ]
+    return Link(
+        step=Step.PLAN,
+        status=STATUSES[rank],
+        statement=f"{name} does not use {used.name or used.id} on {question.on}: {' and '.join(said)}.",
+        evidence=(f"plans/{plan.id}", f"networks/{network}"),
+        would_change="A plan and a network that are both in force on the day.",
+    )
 
 
 def walk_links(market: Market, contracts: Contracts, question: Question, walk: Walk) -> Iterator[Link]:
     """Yield the links of one walk through contracts, about a site or a specialty only where one is asked about."""
-    yield market.derived(PlanLinks).link(question, walk.route.network.id, walk.route.tier, walk.plan)
-    yield _agreement_link(market, question, walk)
-    yield _billing_link(market, question, walk)
+    yield plan_link(market, question, walk.route.network.id, walk.route.tier, walk.plan)
+    kept, route = market.derived(KeptLinks), walk.route
+    if walk.agreement == IN:
+        key = (Step.AGREEMENT, route.agreement.id, route.network.id)
+        yield kept.link(key, lambda: _agreement_link(market, question, walk))
+    else:
+        yield _agreement_link(market, question, walk)
+    if walk.billing == IN:
+        by = (Step.BILLING, question.billing, question.plan.id, route.key())
+        yield kept.link(by, lambda: _billing_link(market, question, walk))
+    else:
+        yield _billing_link(market, question, walk)
     yield _roster_link(market, question, walk)
     yield _credential_link(market, contracts, question, walk)
     if question.site is not None:
@@ -75,7 +91,7 @@ def gap_links(market: Market, question: Question, gap: Gap, plan_rank: int) -> I
     """Yield the links of a network that no agreement within reach covers."""
     network = market.name_of("networks", gap.network.id)
     billing = market.name_of("organizations", question.billing)
-    yield market.derived(PlanLinks).link(question, gap.network.id, gap.tier, plan_rank)
+    yield plan_link(market, question, gap.network.id, gap.tier, plan_rank)
     if gap.reached:
         covered = sorted({key for agreement in gap.reached for key in agreement.networks or ()})
         names = ", ".join(market.name_of("networks", key) for key in covered)
@@ -119,7 +135,7 @@ def _billing_link(market: Market, question: Question, walk: Walk) -> Link:
     evidence = [f"agreements/{agreement.id}"]
     for hop in walk.route.chain:
         evidence.append(f"affiliations/{hop.tie.affiliation.id}")
-        evidence += [f"elections/{election.id}" for election in hop.tie.elections or ()]
+        evidence += [f"elections/{election.id}" for election in hop.tie.elections_for(question.plan.id)]
     if not walk.route.chain:
         return Link(
             step=Step.BILLING,

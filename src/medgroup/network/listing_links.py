@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from medgroup.market import Market
 from medgroup.network.answer import STATUSES, Link, Step
-from medgroup.network.contract_links import PlanLinks
+from medgroup.network.contract_links import plan_link
 from medgroup.network.listings import CURRENT_FOR, ListingWalk
 from medgroup.network.question import Question
 from medgroup.network.routes import IN, UNKNOWN
@@ -15,7 +15,7 @@ def listing_links(market: Market, question: Question, walk: ListingWalk) -> Iter
     listing = walk.listing
     network = market.name_of("networks", walk.network.id)
     evidence = (f"networks/{walk.network.id}",) if listing is None else (f"listings/{listing.id}",)
-    yield market.derived(PlanLinks).link(question, walk.network.id, walk.tier, walk.plan)
+    yield plan_link(market, question, walk.network.id, walk.tier, walk.plan)
     yield _named_link(Step.LISTED_ORGANIZATION, walk.organization, _organization(market, question), network, evidence)
     practitioner = market.name_of("practitioners", question.practitioner)
     yield _named_link(Step.LISTED_PRACTITIONER, walk.practitioner, practitioner, network, evidence)

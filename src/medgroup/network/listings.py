@@ -2,8 +2,7 @@
 
 from collections.abc import Container, Iterator
 from datetime import date, timedelta
-
-from attrs import frozen
+from typing import NamedTuple
 
 from medgroup.domain.contracts import Listing, ScopeOf
 from medgroup.domain.payers import Network, Plan
@@ -16,8 +15,7 @@ from medgroup.network.routes import IN, OUT, UNKNOWN, Completeness, plan_standin
 CURRENT_FOR = timedelta(days=90)
 
 
-@frozen
-class ListingWalk:
+class ListingWalk(NamedTuple):
     """One listing held against a question: the rank of each link. Without a listing, none of the network fits."""
 
     network: Network

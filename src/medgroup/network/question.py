@@ -1,8 +1,7 @@
 """A question about network status, with every key resolved to an id."""
 
 from datetime import date, datetime
-
-from attrs import frozen
+from typing import NamedTuple
 
 from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
@@ -10,8 +9,7 @@ from medgroup.market import Market
 from medgroup.values.identifiers import is_taxonomy_code
 
 
-@frozen
-class Question:
+class Question(NamedTuple):
     """Practitioner, billing organization, plan, site, specialty and day, all known to exist."""
 
     practitioner: str

@@ -6,8 +6,7 @@ comparisons. Explanations are built elsewhere from the same ranks.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-
-from attrs import frozen
+from typing import NamedTuple
 
 from medgroup.domain.contracts import Agreement, Credential, RosterEntry, ScopeOf
 from medgroup.domain.payers import Network, Plan
@@ -40,8 +39,7 @@ def best_of(periods: Iterable[Period], on: date) -> int:
     return best
 
 
-@frozen
-class Hop:
+class Hop(NamedTuple):
     """One affiliation on the way from the billing organization to the one that signed."""
 
     tie: Tie
@@ -58,8 +56,7 @@ class Hop:
         return min(standing, best_of(self.elected, on))
 
 
-@frozen
-class Route:
+class Route(NamedTuple):
     """A way from a plan to a billing organization: a network, an agreement that covers it, a chain of affiliations."""
 
     network: Network
@@ -79,8 +76,7 @@ class Route:
         return (self.tier, self.agreement.id, tuple(hop.tie.affiliation.id for hop in self.chain))
 
 
-@frozen
-class Gap:
+class Gap(NamedTuple):
     """A network of the plan that no agreement within the billing organization's reach covers."""
 
     network: Network
@@ -89,8 +85,7 @@ class Gap:
     reached: tuple[Agreement, ...]
 
 
-@frozen
-class Routes:
+class Routes(NamedTuple):
     """What a plan and a billing organization decide about contracts, whatever the day and the practitioner."""
 
     routes: tuple[Route, ...]
@@ -234,8 +229,7 @@ def specialty_standing(specialty: str | None, entry: RosterEntry | None) -> int:
     return OUT
 
 
-@frozen
-class Walk:
+class Walk(NamedTuple):
     """One route walked for a practitioner on a day: the rank of each link, with at most one roster line."""
 
     route: Route
@@ -300,4 +294,4 @@ def contracted(contracts: Contracts, question: Question) -> int:
 def _elected(tie: Tie, plan: str) -> tuple[Period, ...] | None:
     if tie.elections is None:
         return None
-    return tuple(one.period for one in tie.elections if one.plans is None or plan in one.plans)
+    return tuple(election.period for election in tie.elections_for(plan))

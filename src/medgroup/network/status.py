@@ -4,8 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
-
-from attrs import frozen
+from typing import NamedTuple
 
 from medgroup.market import Market
 from medgroup.network.answer import STATUSES, Link, NetworkStatus, Path, PathKind, Standing, Status, Step
@@ -117,8 +116,7 @@ def best_contract_path(market: Market, question: Question) -> Path:
     return min(_contract_candidates(market, question), key=lambda candidate: candidate.place).path()
 
 
-@frozen
-class _Candidate:
+class _Candidate(NamedTuple):
     """A path not yet put into sentences, with its place among the others."""
 
     #: What paths are sorted by: the best status first, then the fewest links that do not hold, then tier and ids.

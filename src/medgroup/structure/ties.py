@@ -1,6 +1,6 @@
 """What each tie between organizations does for each function, compiled once for a market."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import frozen
@@ -23,12 +23,13 @@ class Tie:
 
     def elected(self, on: date, plan: str | None) -> bool:
         """Return whether an election is in force, for a plan or, with None, for any; true where none is needed."""
-        if self.elections is None:
-            return True
-        for election in self.elections:
-            if (plan is None or election.plans is None or plan in election.plans) and election.period.contains(on):
-                return True
-        return False
+        return self.elections is None or any(one.period.contains(on) for one in self.elections_for(plan))
+
+    def elections_for(self, plan: str | None) -> Iterator[Election]:
+        """Yield the elections that count for a plan or, with None, for any; of whatever day."""
+        for election in self.elections or ():
+            if plan is None or election.plans is None or plan in election.plans:
+                yield election
 
 
 class Ties:
