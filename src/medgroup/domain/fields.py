@@ -110,8 +110,14 @@ def between(low: float, high: float, *, above_low: bool = False) -> Any:
     def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
         if value is None:
             return
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not low <= value <= high or (above_low and value == low) or math.isinf(value):  # type: ignore[operator,arg-type]
+        within = (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and low <= value <= high
+            and not (above_low and value == low)
+            and abs(value) != math.inf
+        )
+        if not within:
             raise InvalidValueError(value, f"a number {floor}{ceiling}", field=attribute.name)
 
     return check

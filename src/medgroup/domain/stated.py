@@ -20,14 +20,22 @@ class Stated:
 
     @text.validator
     def _is_json(self, _: object, value: object) -> None:
-        if not isinstance(value, str):
-            raise InvalidValueError(value, "JSON text", field="text")
+        try:
+            canonical = isinstance(value, str) and _canonical(json.loads(value)) == value
+        except ValueError:
+            canonical = False
+        if not canonical:
+            raise InvalidValueError(value, "canonical JSON text (make it with Stated.of)", field="text")
 
     @classmethod
     def of(cls, document: object) -> "Stated":
         """Return a document of plain values (objects, lists, texts, numbers) as stated."""
-        return cls(json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+        return cls(_canonical(document))
 
     def document(self) -> Any:
         """Return the document as plain values."""
         return json.loads(self.text)
+
+
+def _canonical(document: object) -> str:
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -193,16 +193,23 @@ def _reasons(status: NetworkStatus) -> Iterator[Reason]:
             evidence=tuple(f"listings/{path.listing}" for path in listings if path.but_for_age),
             source="PHSA 2799A-5(b)",
         )
-    elif status.listed is not status.overall and listings and listings[0].listing is not None:
-        missing = listings[0].missing
-        yield Reason(
-            statement=f"Directories alone say {status.listed.value}." + (f" {missing.statement}" if missing else ""),
-            evidence=missing.evidence if missing else (f"listings/{listings[0].listing}",),
-        )
+    elif Status.IN not in (status.overall, status.listed) or status.listed is not status.overall:
+        yield from _said_by_directories(status, listings)
     if status.continuity_until is not None:
         yield Reason(
             statement=f"A continuing-care patient is protected until {status.continuity_until}, that day not included.",
             source="PHSA 2799A-3",
+        )
+
+
+def _said_by_directories(status: NetworkStatus, listings: list[Path]) -> Iterator[Reason]:
+    """Say what the best listing says, where there is one."""
+    best = next((path for path in listings if path.listing is not None), None)
+    if best is not None and best.status is status.listed:
+        missing = best.missing
+        yield Reason(
+            statement=f"Directories alone say {status.listed.value}." + (f" {missing.statement}" if missing else ""),
+            evidence=missing.evidence if missing else (f"listings/{best.listing}",),
         )
 
 

@@ -19,6 +19,8 @@ from medgroup.values.period import Period
 CONTINUITY = timedelta(days=90)
 #: Tier of a path that stands for what the market does not hold: of equals it comes last.
 _LAST = sys.maxsize
+#: Ranks of agreement, billing, roster and credential where no agreement covers a network.
+_LACKING = (OUT,) * 4
 
 
 def network_standing(
@@ -141,8 +143,10 @@ def _contract_candidates(market: Market, question: Question) -> Iterator[_Candid
         )
     for gap in routes.gaps:
         rank = plan_standing(question.plan, gap.network, question.on)
-        failing = (rank, OUT) if gap.reached else (rank, OUT, OUT)
-        yield _Candidate(_place(failing, gap.tier, "", (), ""), partial(_gap_path, market, question, gap, rank))
+        # Where there is no agreement, whatever comes after it is lacking too.
+        yield _Candidate(
+            _place((rank, *_LACKING), gap.tier, "", (), ""), partial(_gap_path, market, question, gap, rank)
+        )
     if routes.other_contracts:
         yield _Candidate(
             _place((UNKNOWN,), _LAST, "", (), ""), partial(market.derived(_OpenPaths).path, question, PathKind.CONTRACT)

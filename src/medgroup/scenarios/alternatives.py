@@ -7,7 +7,7 @@ import attrs
 from attrs import frozen
 
 from medgroup.domain.organizations import Organization, OrganizationRole
-from medgroup.errors import InvalidValueError
+from medgroup.errors import InvalidValueError, listed
 from medgroup.market import Market
 from medgroup.rules import Kind
 from medgroup.scenarios.restructure import acquire, form_ipa, merge, release
@@ -88,13 +88,13 @@ def single_specialty(about: Studied) -> Alternative:
     by_family: dict[str, list[str]] = {}
     left: dict[str, str] = {}
     for practice in about.practices:
-        families = _families(market, practice, about.on)
-        if families is None:
-            left[practice] = "its specialty families are not all known"
-        elif len(families) == 1:
-            by_family.setdefault(next(iter(families)), []).append(practice)
+        families, all_known = _families(market, practice, about.on)
+        if len(families) == 1 and all_known:
+            by_family.setdefault(families[0], []).append(practice)
+        elif len(families) > 1:
+            left[practice] = f"it is mixed: {listed(families)}"
         else:
-            left[practice] = f"it is mixed: {', '.join(sorted(families)) or 'nobody practises there'}"
+            left[practice] = "its specialty families are not all known"
     groups: list[str] = []
     for family, practices in sorted(by_family.items()):
         if len(practices) == 1:
@@ -148,12 +148,8 @@ ALTERNATIVES: Mapping[str, Callable[[Studied], Alternative]] = {
 }
 
 
-def _families(market: Market, practice: str, on: date) -> frozenset[str] | None:
+def _families(market: Market, practice: str, on: date) -> tuple[list[str], bool]:
+    """Return the specialty families of a practice that are known, sorted, and whether those of every role are."""
     view = market.on(on)
-    found: set[str] = set()
-    for role in view.roles_at(practice):
-        families = view.family_of(role)
-        if families is None:
-            return None
-        found |= families
-    return frozenset(found)
+    of_roles = [view.family_of(role) for role in view.roles_at(practice)]
+    return sorted({family for families in of_roles for family in families or ()}), None not in of_roles

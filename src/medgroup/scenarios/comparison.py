@@ -139,7 +139,7 @@ def compare(
         practices=about.practices,
         organizations=outcomes,
         measures=tuple(_measures(outcomes)),
-        because=tuple(_reasons(outcomes)),
+        because=tuple(_reasons(outcomes, shown=set(market.assumptions))),
         assumptions=market.assumptions,
     )
 
@@ -222,8 +222,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole}" + (f" ({100 * part // whole}%)" if whole else "")
 
 
-def _reasons(outcomes: Mapping[str, Outcome]) -> Iterator[Reason]:
-    shown: set[str] = set()
+def _reasons(outcomes: Mapping[str, Outcome], *, shown: set[str]) -> Iterator[Reason]:
+    """Say what each organization rests on, beyond what is already shown with every result."""
     for key, outcome in outcomes.items():
         for assumption in outcome.assumptions:
             if assumption not in shown:

@@ -13,7 +13,7 @@ import attrs
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import Facts
 from medgroup.domain.organizations import Affiliation, Election, Organization, OrganizationRole
-from medgroup.errors import InvalidValueError, UnknownModelError, nearest
+from medgroup.errors import InvalidValueError, UnknownModelError, listed, nearest
 from medgroup.market import Market
 from medgroup.rules import Function, Kind
 from medgroup.scenarios.changes import free_id, in_force, new_id, until, without_orphans
@@ -200,7 +200,7 @@ def release(market: Market, organizations: Iterable[str], *, on: date) -> Market
     names = ", ".join(market.name_of("organizations", one) for one in released)
     return market.with_facts(
         without_orphans(attrs.evolve(facts, affiliations=ties)),
-        assumptions=(f"{names} are owned by no other organization from {on} on.",),
+        assumptions=(f"Owned by no other organization from {on} on: {names}.",),
     )
 
 
@@ -257,4 +257,4 @@ def _unowned(ties: Iterable[Affiliation], members: set[str], on: date) -> list[A
 
 
 def _names(organizations: Iterable[Organization]) -> str:
-    return ", ".join(one.name or one.id for one in organizations)
+    return listed(one.name or one.id for one in organizations)

@@ -61,29 +61,43 @@ class Succession:
         before = until(tie, self.on)
         if len(within) == 2 or not self._passes(tie):
             return before
+        if self._heir(tie) is not tie:
+            return before
         side = "member" if tie.member in self.old else "organizer"
         return (*before, *handed_on(tie, self.new.id, self.on, **{side: self.new.id}))
 
+    def _heir(self, tie: Affiliation) -> Affiliation:
+        """Return the one tie that passes of those that would be the same for the new organization: the longest."""
+        if tie.member not in self.old or not tie.period.contains(self.on):
+            return tie
+        by_member = self.market.indexes.affiliations_by_member
+        same = [
+            other
+            for one in self.old
+            for other in by_member.get(one, NOTHING)
+            if (other.kind, other.organizer, other.terms) == (tie.kind, tie.organizer, tie.terms)
+            and other.period.contains(self.on)
+        ]
+        return min(same, key=lambda other: (-(other.period.end or date.max).toordinal(), other.id))
+
     def _passes(self, tie: Affiliation) -> bool:
-        """Return whether a tie passes: all but ownership do; one owner of all of the old owns the new, once."""
+        """Return whether a tie passes: all but ownership do, and ownership where all of the old have the owner."""
         if tie.kind is not Kind.OWNS or tie.organizer in self.old:
             return True
         by_member = self.market.indexes.affiliations_by_member
-        owned = {
-            one: [
-                other.id
+        return all(
+            any(
+                other.kind is Kind.OWNS and other.organizer == tie.organizer and other.period.contains(self.on)
                 for other in by_member.get(one, NOTHING)
-                if other.kind is Kind.OWNS and other.organizer == tie.organizer and other.period.contains(self.on)
-            ]
+            )
             for one in self.old
-        }
-        return all(owned.values()) and tie.id == min(key for keys in owned.values() for key in keys)
+        )
 
     def _election(self, election: Election) -> tuple[Election, ...]:
         tie = self.market.affiliation(election.affiliation)
         if tie.member not in self.old and tie.organizer not in self.old:
             return (election,)
-        passed = handed_on(election, self.new.id, self.on, affiliation=f"{tie.id}@{self.new.id}")
+        passed = handed_on(election, self.new.id, self.on, affiliation=f"{self._heir(tie).id}@{self.new.id}")
         return (*until(election, self.on), *passed)
 
     def _role(self, role: PractitionerRole) -> tuple[PractitionerRole, ...]:

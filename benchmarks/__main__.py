@@ -1,0 +1,139 @@
+"""Run every measurement and print the table. Usage: python -m benchmarks (what ``make bench`` does)."""
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import medgroup as mg
+from benchmarks import by_hand
+from benchmarks.markets import large_facts
+from benchmarks.measure import Row, beside
+from medgroup import formats
+from medgroup.plugins import installed_plugins
+
+DIRECTORY = Path(os.environ.get("MEDGROUP_REAL_DATA", "../shared/data")) / "plan-net"
+DAY = date(2026, 3, 2)
+LARGE = 20_000
+
+
+def main() -> None:
+    """Print the machine and the table."""
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    rows = [*_importing(), *_directory(), *_questions(), *_large()]
+    heads = ("what", "median", "beside", "median", "ratio", "note")
+    print("| " + " | ".join(heads) + " |")
+    print("|" + " --- |" * len(heads))
+    for row in rows:
+        print("| " + " | ".join(row.cells()) + " |")
+
+
+def _importing() -> Iterator[Row]:
+    def started(code: str) -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - start
+
+    pairs = [(started("import medgroup"), started("pass")) for _ in range(9)]
+    ours = statistics.median(ours - bare for ours, bare in pairs)
+    yield Row(
+        "import medgroup, above a bare interpreter", ours, "a bare interpreter", statistics.median(b for _, b in pairs)
+    )
+
+
+def _directory() -> Iterator[Row]:
+    if not DIRECTORY.is_dir():
+        print(f"(no directory at {DIRECTORY}: reading and opening it are left out)")
+        return
+    texts = [line for path in sorted(DIRECTORY.glob("*.ndjson")) for line in path.read_text().splitlines() if line]
+    per = 5_000 / len(texts)
+
+    def parse() -> None:
+        for text in texts:
+            json.loads(text)
+
+    ours, theirs = beside(lambda: formats.read(DIRECTORY), parse, number=1)
+    yield Row("read a directory, 5,000 resources", ours * per, "json.loads of the same lines", (theirs or 0) * per)
+    peer = _fhir_resources(texts)
+    if peer is not None:
+        yield Row("read a directory, 5,000 resources", ours * per, "fhir.resources", peer * per, "it validates more")
+    facts = formats.read(DIRECTORY).facts
+    plugins = installed_plugins()
+    opened, indexed = beside(
+        lambda: mg.open_market(facts, plugins=plugins), lambda: by_hand.ids(facts), number=1, repeats=21
+    )
+    yield Row("open the directory as a market", opened, "a dict by id of each collection", indexed)
+
+
+def _fhir_resources(texts: list[str]) -> float | None:
+    try:
+        from fhir.resources.R4B import get_fhir_model_class
+    except ImportError:
+        print("(fhir.resources is not installed: pip install 'medgroup[bench]')")
+        return None
+    documents = [json.loads(text) for text in texts]
+    start = time.perf_counter()
+    for document in documents:
+        kind = document["resourceType"]
+        try:
+            get_fhir_model_class(kind).model_validate(document)
+        except ValueError:
+            continue
+    return time.perf_counter() - start
+
+
+def _questions() -> Iterator[Row]:
+    market = mg.open_market(large_facts(2_000), plugins=installed_plugins())
+    person, practice, plan = "practitioner-000011", "practice-00001", "plan-03"
+    limit = by_hand.status(market, plan, DAY)
+    table = by_hand.units(market)
+    units, looked_up = beside(
+        lambda: mg.units_of(market, mg.Function.CONTRACTING, practice, on=DAY), lambda: table(practice), number=5_000
+    )
+    yield Row("units_of", units, "a dict made beforehand", looked_up)
+    brief, hand = beside(
+        lambda: mg.network_standing(market, person, practice, plan, on=DAY),
+        lambda: limit(person, practice),
+        number=2_000,
+    )
+    yield Row("network_standing (status alone)", brief, "the same links by hand", hand)
+    full, hand = beside(
+        lambda: mg.network_status(market, person, practice, plan, on=DAY), lambda: limit(person, practice), number=500
+    )
+    yield Row("network_status (with explanation)", full, "the same links by hand", hand)
+
+
+def _large() -> Iterator[Row]:
+    facts = large_facts(LARGE)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    market = mg.open_market(facts, plugins=installed_plugins())
+    mg.network_standing(market, "practitioner-000011", "practice-00001", "plan-03", on=DAY)
+    opened = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    entries = len(facts.roster_entries)
+    note = f"peak {peak / 1024:.0f} MB in all, {before / 1024:.0f} MB of it before"
+    yield Row(f"open {LARGE:,} practitioners and {entries:,} roster entries, first answer included", opened, note=note)
+    asked = [(f"practitioner-{n:06d}", f"practice-{n // 10:05d}", f"plan-{n % 20:02d}") for n in range(0, LARGE, 7)]
+
+    def everyone() -> None:
+        for practitioner, billing, plan in asked:
+            mg.network_standing(market, practitioner, billing, plan, on=DAY)
+
+    start = time.perf_counter()
+    everyone()
+    first = (time.perf_counter() - start) / len(asked)
+    again, _ = beside(everyone, number=1)
+    yield Row("network_standing there, first question of a practice and a plan", first)
+    yield Row("network_standing there, after that", again / len(asked))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""What the command line writes: nothing that is there already is lost."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import attrs
+
+from medgroup.answers import tables
+from medgroup.cli.arguments import Reading, path_of
+from medgroup.cli.reading import opened
+from medgroup.cli.summaries import Conversion, counted_codes
+from medgroup.errors import FormatError
+from medgroup.formats import saving
+from medgroup.formats.texts import cannot
+from medgroup.market import save
+from medgroup.network import Roster, RosterRow
+
+
+def converted(source: str, target: str, reading: Reading | None, *, force: bool) -> Conversion:
+    """Read a market, open it, and write it.
+
+    Raises:
+        FormatError: The target is the source or part of it, is there already and is not to be replaced, or cannot be
+            written.
+        MedgroupError: The source cannot be read, or is no market.
+    """
+    _refuse_the_source(path_of(source, "SOURCE"), path_of(target, "TARGET"))
+    path = new_file(target, "TARGET", force=force)
+    market = opened(source, reading)
+    save(market, path)
+    return Conversion(
+        source=source,
+        target=target,
+        counts=market.facts.counts(),
+        findings=counted_codes(market.findings),
+        assumptions=market.assumptions,
+    )
+
+
+def new_file(typed: str, name: str, *, force: bool) -> Path:
+    """Return where to write; a file that is there, or a folder with something in it, only where it may be replaced.
+
+    Raises:
+        InvalidValueError: The path is empty.
+        FormatError: Something is there that is not to be replaced.
+    """
+    path = path_of(typed, name)
+    if not force and path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        raise FormatError(typed, "", "is there already; name another, or replace it with --force")
+    return path
+
+
+def write_rows(answer: Roster, path: Path) -> None:
+    """Write the rows of a roster as a spreadsheet with a head.
+
+    Raises:
+        FormatError: The file cannot be written; what stood there stands there still.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(attribute.name for attribute in attrs.fields(RosterRow))
+    for table in tables(answer):
+        writer.writerows(table.rows)
+    try:
+        saving.write_file(path, text.getvalue().encode())
+    except OSError as error:
+        raise FormatError(str(path), "", cannot("written", error)) from None
+
+
+def _refuse_the_source(source: Path, target: Path) -> None:
+    """Refuse a target that is the source, holds it or stands in it: it would be lost, or read with what is new."""
+    here, there = Path(os.path.realpath(source)), Path(os.path.realpath(target))
+    if source.exists() and (here == there or here in there.parents or there in here.parents):
+        raise FormatError(str(target), "", f"is the source {source}, or part of it; name another target")

@@ -1,0 +1,206 @@
+"""What only the command line asks: what a market holds, all units of an organization, plugins, what was written."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from medgroup.answers import Answer, plain_fields
+from medgroup.errors import singular
+from medgroup.market import Market
+from medgroup.plugins import declarations, installed_plugins
+from medgroup.rules import Function
+from medgroup.structure import Description, Seat, describe, seats
+from medgroup.values.finding import Finding
+
+
+@frozen(kw_only=True)
+class Contents(Answer):
+    """What a market holds, and what is wrong with its facts one by one."""
+
+    #: The market, as it was typed.
+    market: str
+    #: The day that is looked at; None where none was asked for.
+    on: date | None
+    #: How many facts each collection holds.
+    counts: Mapping[str, int]
+    #: How many of them are in force on the day; None where none was asked for.
+    in_force: Mapping[str, int] | None
+    #: How many findings there are of each code.
+    findings: Mapping[str, int]
+    #: The first finding of each code.
+    examples: tuple[Finding, ...]
+    #: The organization that was asked for; None where none was.
+    organization: Description | None
+    assumptions: tuple[str, ...] = ()
+
+    def headline(self) -> str:
+        """Return what the market holds in one sentence."""
+        return f"{self.market} holds {counted(self.counts)}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values; what was not asked for is left out."""
+        document = plain_fields(self)
+        del document["examples"]
+        if self.on is None:
+            del document["on"], document["in_force"]
+        if self.organization is None:
+            del document["organization"]
+        return document
+
+
+def contents(market: Market, name: str, *, organization: str | None = None, on: date | None = None) -> Contents:
+    """Return what a market holds.
+
+    Args:
+        market: The market.
+        name: What it was called.
+        organization: Id, NPI or unique name of an organization to describe, too.
+        on: The day; None tells of facts of whatever day.
+
+    Raises:
+        UnknownFactError: There is no such organization.
+    """
+    first: dict[str, Finding] = {}
+    for finding in market.findings:
+        first.setdefault(finding.code, finding)
+    return Contents(
+        market=name,
+        on=on,
+        counts=market.facts.counts(),
+        in_force=None if on is None else {name: _in_force(facts, on) for name, facts in market.facts.items()},
+        findings=counted_codes(market.findings),
+        examples=tuple(first.values()),
+        organization=None if organization is None else describe(market, organization, on=on),
+        assumptions=market.assumptions,
+    )
+
+
+def _in_force(facts: Iterable[Any], on: date) -> int:
+    """Return how many facts are in force on a day; those without a period always are."""
+    periods = [getattr(fact, "period", None) for fact in facts]
+    return sum(period is None or period.contains(on) for period in periods)
+
+
+@frozen(kw_only=True)
+class Units(Answer):
+    """The units of an organization for every function."""
+
+    #: Id of the organization.
+    organization: str
+    #: Its name for people.
+    name: str
+    on: date
+    #: The plan for which elections count; None counts elections for any plan.
+    plan: str | None
+    #: The seats, the nearest first, by function.
+    seats: Mapping[str, tuple[Seat, ...]]
+    assumptions: tuple[str, ...] = ()
+
+    def headline(self) -> str:
+        """Return what is shown."""
+        plan = "" if self.plan is None else f" for {self.plan}"
+        return f"Units of {self.name} on {self.on}{plan}."
+
+
+def units(market: Market, organization: str, *, on: date, plan: str | None = None) -> Units:
+    """Return the units of an organization for every function; arguments as in ``seats``."""
+    asked = market.organization(organization)
+    return Units(
+        organization=asked.id,
+        name=asked.name or asked.id,
+        on=on,
+        plan=None if plan is None else market.plan(plan).id,
+        seats={function.value: seats(market, function, asked.id, on=on, plan=plan) for function in Function},
+        assumptions=market.assumptions,
+    )
+
+
+@frozen(kw_only=True)
+class InstalledPlugin:
+    """What one plugin brings."""
+
+    #: The distribution.
+    name: str
+    version: str
+    #: Names of its organizational models.
+    models: tuple[str, ...]
+    #: How many checks its models hold, and how many it brings for organizations of any model.
+    checks: int
+    #: How many specialty families it brings.
+    families: int
+
+
+@frozen(kw_only=True)
+class Installed(Answer):
+    """The plugins that are installed and not blocked."""
+
+    plugins: tuple[InstalledPlugin, ...]
+    #: Names of all models, sorted.
+    models: tuple[str, ...]
+    #: Title for people of each model.
+    titles: Mapping[str, str]
+
+    def headline(self) -> str:
+        """Return how many plugins and models there are."""
+        return f"{number(len(self.plugins), 'plugins')} with {number(len(self.models), 'models')}."
+
+
+def installed() -> Installed:
+    """Return what every installed plugin brings.
+
+    Raises:
+        PluginError: A plugin is broken, or two do not go together.
+    """
+    found = installed_plugins()
+    together = declarations(found)
+    rows = []
+    for plugin in found:
+        brought = declarations((plugin,))
+        of_models = sum(len(model.checks) for model in brought.models.values())
+        rows.append(
+            InstalledPlugin(
+                name=plugin.name,
+                version=plugin.version,
+                models=tuple(brought.models),
+                checks=of_models + len(brought.structure_checks),
+                families=len(brought.families.by_name),
+            )
+        )
+    titles = {name: model.title for name, model in together.models.items()}
+    return Installed(plugins=tuple(rows), models=tuple(titles), titles=titles)
+
+
+@frozen(kw_only=True)
+class Conversion(Answer):
+    """A market read from one place and written to another."""
+
+    source: str
+    target: str
+    #: How many facts of each collection were written.
+    counts: Mapping[str, int]
+    #: How many findings there are of each code.
+    findings: Mapping[str, int]
+    assumptions: tuple[str, ...] = ()
+
+    def headline(self) -> str:
+        """Return what was written."""
+        return f"Wrote {self.target} from {self.source}: {counted(self.counts)}."
+
+
+def number(count: int, things: str) -> str:
+    """Return a count with its noun: ``1 site``, ``2 sites``."""
+    return f"{count} {singular(things) if count == 1 else things}"
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return counts in words, the empty ones left out: ``3 sites, 1 plan``."""
+    said = [number(count, name.replace("_", " ")) for name, count in counts.items() if count]
+    return ", ".join(said) or "no facts"
+
+
+def counted_codes(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return how many findings there are of each code, sorted by code."""
+    return dict(sorted(Counter(finding.code for finding in findings).items()))

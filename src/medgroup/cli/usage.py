@@ -1,0 +1,81 @@
+"""What is said of a command line that is not understood: one sentence that names the word and what would mend it."""
+
+from collections.abc import Iterable
+
+from cyclopts import CycloptsError
+from cyclopts.exceptions import (
+    ConsumeMultipleError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
+
+from medgroup.errors import MedgroupError, listed, nearest
+
+
+def usage_problem(error: CycloptsError) -> str:
+    """Return what is wrong with what was typed."""
+    if isinstance(error.__cause__, MedgroupError) and error.argument is not None:
+        return f"{error.argument.name}: {error.__cause__}"
+    return f"{_problem(error)}; see {_command(error)} --help"
+
+
+def _problem(error: CycloptsError) -> str:
+    option = _unknown_option(error)
+    if option is not None:
+        return f"{option} is not an option of {_command(error)}{_hint(option, _options(error))}"
+    if isinstance(error, UnknownCommandError) and error.unused_tokens:
+        word, known = error.unused_tokens[0], _commands(error)
+        return f"{word!r} is not a command ({listed(known)}){_hint(word, known)}"
+    if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
+        return f"{error.unused_tokens[0]!r} is one argument too many"
+    if isinstance(error, RepeatArgumentError):
+        return f"{error.token.keyword} stands twice"
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        return _missing(error, error.argument.name)
+    error.verbose = False
+    return str(error).strip().rstrip(".")
+
+
+def _unknown_option(error: CycloptsError) -> str | None:
+    if isinstance(error, UnknownOptionError):
+        return error.token.keyword or error.token.value
+    if not isinstance(error, MissingArgumentError):
+        return None
+    # An option that is misspelt shows first as the one that is missing.
+    known = _options(error)
+    words = (word.partition("=")[0] for word in error.unused_tokens or ())
+    return next((word for word in words if word.startswith("--") and word not in known), None)
+
+
+def _missing(error: MissingArgumentError, name: str) -> str:
+    if not name.startswith("-"):
+        # An option that takes several values takes whatever stands behind it, a path as well.
+        return f"{name.upper()} is missing, which stands before the options"
+    given = error.keyword is not None or isinstance(error, ConsumeMultipleError)
+    return f"{name} has no value" if given else f"{name} is missing"
+
+
+def _command(error: CycloptsError) -> str:
+    return " ".join(("medgroup", *(error.command_chain or ())))
+
+
+def _commands(error: UnknownCommandError) -> list[str]:
+    return sorted(name for name in error.app or () if not name.startswith("-"))
+
+
+def _options(error: CycloptsError) -> list[str]:
+    if isinstance(error, UnknownOptionError):
+        arguments = error.argument_collection
+    elif error.app is not None:
+        arguments = error.app.assemble_argument_collection()
+    else:
+        return []
+    return [name for argument in arguments for name in argument.names if name.startswith("-")]
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return f"; did you mean {near!r}?" if near else ""

@@ -1,0 +1,80 @@
+"""Facts from files and back: market files in JSON, YAML and CSV, and FHIR Plan-Net directories."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from medgroup.domain.facts import Facts
+from medgroup.errors import FormatError
+from medgroup.formats.reading import Reading
+from medgroup.rules import Kind
+
+__all__ = ["Reading", "read", "schema", "write"]
+
+# The modules behind these functions bring cattrs, which a program that reads no file need not wait for.
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    associated: Mapping[str, Kind] | None = None,
+    complete_listings: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Reading:
+    """Read the facts that a file or a folder holds; what sort it is shows from its content.
+
+    Args:
+        path: A JSON or YAML market file, a spreadsheet named for its collection (``roster_entries.csv``), a folder of
+            such files, or a file or folder of FHIR Plan-Net resources. In a folder, other files are passed over.
+        associated: Plan-Net only: organizers whose affiliations of unstated nature are to be read as this kind.
+        complete_listings: Plan-Net only: whether the directory is to be taken as complete.
+        progress: Called now and then with the number of resources read so far; market files are read without a call.
+
+    Returns:
+        The facts, in the order of the source, and for a directory what is wrong with it and what was assumed.
+
+    Raises:
+        FormatError: The path cannot be read as facts; the message names file, line, field, value and mend.
+        MissingExtraError: A file is YAML and PyYAML is not installed.
+    """
+    from medgroup.formats import market_files
+    from medgroup.formats.recognition import source_at
+
+    source = source_at(Path(path))
+    if source.is_plan_net:
+        from medgroup.formats import plan_net
+
+        return plan_net.read(path, associated=associated, complete_listings=complete_listings, progress=progress)
+    if associated or complete_listings:
+        option = "associated" if associated else "complete_listings"
+        raise FormatError(
+            str(path), "", f"is a market file, which states all it means; {option} is for FHIR Plan-Net resources only"
+        )
+    return Reading(facts=market_files.read(source.market))
+
+
+def write(facts: Facts, path: str | os.PathLike[str]) -> None:
+    """Write facts to a ``.json`` or ``.yaml`` file, or to a folder of spreadsheets, one a collection.
+
+    Equal facts give equal bytes, and what is read back is equal: every collection is sorted by id.
+
+    Args:
+        facts: The facts.
+        path: Where to write. What stands there stays whole until the new is complete; in a folder, only the
+            spreadsheets of collections are replaced.
+
+    Raises:
+        FormatError: The path cannot be written, or would be read with something else that stands there.
+        InvalidValueError: A collection holds something that is not one of its facts.
+    """
+    from medgroup.formats import saving
+
+    saving.write(facts, Path(path))
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a market file, draft 2020-12, made from the types of the facts."""
+    from medgroup.formats import schemas
+
+    return schemas.schema()

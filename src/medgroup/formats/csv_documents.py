@@ -1,0 +1,129 @@
+"""Spreadsheets as rows and back: CSV text with one collection in it.
+
+Commas part the cells, double quotes hold what has commas, quotes or line breaks; a byte order mark and the line ends
+of any system are read. What a cell means is in ``columns``.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from medgroup.domain.facts import COLLECTIONS
+from medgroup.errors import listed, nearest, shown, singular
+from medgroup.formats.columns import Column, columns_of, readable_columns_of
+from medgroup.formats.rows import Path, Refused, Row
+from medgroup.formats.shapes import is_personal, required_keys
+
+#: The longest cell that Python's reader takes.
+_LONGEST_CELL = csv.field_size_limit()
+#: The longest line that is read: every column of the widest collection filled to the limit.
+_LONGEST_LINE = 20 * _LONGEST_CELL
+_LINE = re.compile(rf"[^\r\n]{{0,{_LONGEST_LINE}}}(\r\n|\r|\n)?")
+
+
+def rows(text: str, collection: str) -> Iterator[Row]:
+    """Yield the facts of a spreadsheet.
+
+    Raises:
+        Refused: The text is not CSV, its header names what is no field, or a line has another number of cells.
+    """
+    records = _records(text)
+    _, names = next(records)
+    header = _header(collection, [name.strip() for name in names])
+    index = 0
+    for number, cells in records:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            raise Refused(f"line {number}", f"has {len(cells)} cells where the header has {len(header)} columns")
+        yield Row(collection, index, _value(number, header, cells), partial(_place, number, header))
+        index += 1
+
+
+def text_of(collection: str, values: Sequence[Mapping[str, Any]]) -> str:
+    """Return facts, as plain values, as the text of a spreadsheet with every column of their collection.
+
+    Raises:
+        Refused: A cell would be longer than a reader takes, or holds a NUL.
+    """
+    columns = dict(columns_of(COLLECTIONS[collection]))
+    for name, column in readable_columns_of(COLLECTIONS[collection]).items():
+        # A record with nothing in it fills none of its own columns, and is still there.
+        if any(value.get(name) == {} for value in values):
+            columns.setdefault(name, column)
+    lines = [list(columns), *([column.cell(value) for column in columns.values()] for value in values)]
+    return "".join(f"{','.join(map(_quoted, line))}\n" for line in lines)
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each line's number, where it begins, and its cells."""
+    reader = csv.reader(_lines_of(text), strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Refused(f"line {number}", f"is not CSV: {error}") from None
+        yield number, cells
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    for found in _LINE.finditer(text):
+        if found[1] is None and found.end() < len(text):
+            raise csv.Error(f"a line is longer than {_LONGEST_LINE} characters")
+        if found[0]:
+            yield found[0]
+
+
+def _header(collection: str, names: list[str]) -> list[Column]:
+    known = readable_columns_of(COLLECTIONS[collection])
+    for place, name in enumerate(names, start=1):
+        if name not in known:
+            raise Refused(f"line 1 column {place}", _unknown(collection, name, known))
+    header = [known[name] for name in names]
+    paths = [column.path for column in header]
+    for column in header:
+        if paths.count(column.path) > 1:
+            raise Refused("line 1", f"the column {column.name!r} stands twice")
+    for key in required_keys(COLLECTIONS[collection]):
+        if (key,) not in paths:
+            raise Refused("line 1", f"the column {key!r} is missing; {singular(collection)} without it is no fact")
+    return header
+
+
+def _unknown(collection: str, name: str, known: Mapping[str, Column]) -> str:
+    if any(mark in name for mark in ";\t|"):
+        return "the columns are not parted by commas; save the file as CSV with commas"
+    near = nearest(name, known)
+    # A file of patients without a header has a patient in its first line.
+    given = shown(name) if near or not is_personal(collection) else "the name given"
+    hint = f"did you mean {near!r}?" if near else f"it takes {listed(known, most=len(known))}"
+    return f"{given} is not a column of {collection}; {hint}"
+
+
+def _value(number: int, header: list[Column], cells: list[str]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for column, cell in zip(header, cells, strict=True):
+        if cell:
+            try:
+                column.put(value, cell)
+            except Refused as refused:
+                raise Refused(f"line {number} column {column.name}", refused.problem) from None
+    return value
+
+
+def _place(number: int, header: list[Column], path: Path) -> str:
+    named = [column.name for column in header if column.path == path[: len(column.path)]]
+    return f"line {number} column {named[0]}" if named else f"line {number}"
+
+
+def _quoted(cell: str) -> str:
+    if "\0" in cell or len(cell) > _LONGEST_CELL:
+        raise Refused("", f"a cell with a NUL, or of more than {_LONGEST_CELL} characters, cannot be written as CSV")
+    if any(mark in cell for mark in ',"\r\n') or cell != cell.strip():
+        return f'"{cell.replace(chr(34), chr(34) * 2)}"'
+    return cell

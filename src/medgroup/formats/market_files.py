@@ -1,0 +1,70 @@
+"""Market files: JSON, YAML and CSV to facts, and facts to files."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.errors import InvalidValueError, listed, nearest, shown
+from medgroup.formats import csv_documents, json_documents, yaml_documents
+from medgroup.formats.problems import MOST, Problem, one_error, problems_of, refusal
+from medgroup.formats.rows import Refused, Row
+from medgroup.formats.structuring import CONVERTER
+from medgroup.formats.texts import text_of
+
+YAML_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".json", *YAML_SUFFIXES, ".csv")
+
+
+def read(files: Iterable[Path]) -> Facts:
+    """Return the facts of market files, one file after the other.
+
+    Raises:
+        FormatError: A file cannot be read as facts; up to twenty problems of the first such file are named.
+        MissingExtraError: A file is YAML and PyYAML is not installed.
+    """
+    facts: dict[str, list[Any]] = {name: [] for name in COLLECTIONS}
+    for file in files:
+        problems = _add(file, facts)
+        if problems:
+            raise one_error(str(file), problems)
+    return Facts(**facts)
+
+
+def _add(file: Path, facts: dict[str, list[Any]]) -> list[Problem]:
+    """Add the facts of a file to those read before and return what is wrong with it."""
+    structures = {name: CONVERTER.get_structure_hook(kind) for name, kind in COLLECTIONS.items()}
+    problems: list[Problem] = []
+    try:
+        for row in _rows(file):
+            try:
+                facts[row.collection].append(structures[row.collection](row.value, COLLECTIONS[row.collection]))
+            except (InvalidValueError, ExceptionGroup) as error:
+                problems += problems_of(row, error)
+                if len(problems) >= MOST:
+                    break
+    except Refused as refused:
+        problems.append(refusal(refused))
+    return problems
+
+
+def _rows(file: Path) -> Iterator[Row]:
+    suffix = file.suffix.lower()
+    if suffix == ".csv":
+        collection = _collection_of(file)
+        return csv_documents.rows(text_of(file), collection)
+    if suffix in YAML_SUFFIXES:
+        return yaml_documents.rows(text_of(file))
+    return json_documents.rows(text_of(file))
+
+
+def _collection_of(file: Path) -> str:
+    if file.stem not in COLLECTIONS:
+        near = nearest(file.stem, COLLECTIONS)
+        hint = (
+            f"did you mean {near}.csv?"
+            if near
+            else f"a spreadsheet is named for what it holds: {listed(COLLECTIONS, most=99)}"
+        )
+        raise Refused("", f"{shown(file.stem)} is not a collection of facts; {hint}")
+    return file.stem

@@ -1,0 +1,18 @@
+"""How much the property tests look for, chosen by HYPOTHESIS_PROFILE.
+
+``default`` draws new examples each time, ``ci`` the same ones in every run, ``nightly`` many new ones. No profile keeps
+a database: a failure prints what reproduces it.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("default", database=None, deadline=None, print_blob=True)
+settings.register_profile(
+    "ci", settings.get_profile("default"), derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "nightly", settings.get_profile("default"), max_examples=5_000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -1,0 +1,267 @@
+"""The tables of the documentation that say what the code says: written from the code, and kept equal to it by a test.
+
+``python -m tools.doc_tables`` writes every table anew. A table stands between two comments of a page::
+
+    <!-- table: collection sites -->
+    <!-- end of table -->
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from medgroup import domain, errors, formats, hookspecs, rules
+from medgroup.domain import COLLECTIONS, Stated
+from medgroup.domain.fields import PERSONAL, REFERENCE
+from medgroup.formats import shapes
+from medgroup.formats.plan_net import CODES
+from medgroup.plugins import declarations, installed_plugins
+from medgroup.rules import Effect, Function, Kind
+from medgroup.values import identifiers
+from medgroup.values.money import Money
+from medgroup.values.period import Period
+
+PAGES = Path(__file__).parent.parent / "docs"
+
+_TABLE = re.compile(r"(<!-- table: (?P<name>[\w -]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+_TO_MEMBERS = {Kind.OWNS: "owns", Kind.MANAGES: "manages", Kind.MEMBER: "gathers as members"}
+_COMMENTED = re.compile(r"((?:^    #: .*\n)+)^    (\w+) = ", re.MULTILINE)
+_PLAIN = {
+    str: "text",
+    bool: "`true` or `false`",
+    int: "whole number",
+    float: "number",
+    date: "day, `2025-01-31`",
+    Money: 'money, `"100.19"`',
+    Stated: "any document",
+}
+_IDENTIFIERS: Mapping[Any, str] = {
+    identifiers.npi: "NPI, ten digits",
+    identifiers.tin: "TIN, nine digits, `12-3456789`",
+    identifiers.state: "state, two letters",
+    identifiers.taxonomy_code: "taxonomy code, `207Q00000X`",
+    identifiers.taxonomy_codes: "list of taxonomy codes",
+}
+
+
+def rewritten(page: str) -> str:
+    """Return the text of a page with every table written anew."""
+    return _TABLE.sub(lambda found: f"{found[1]}{_written(found['name'])}\n{found[3]}", page)
+
+
+def _written(name: str) -> str:
+    kind, *rest = name.split(" ")
+    return _WRITERS[kind](*rest)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
+
+
+def _collections() -> str:
+    """Every collection with its fact and what the fact is."""
+    return _table(
+        ("collection", "fact", "what it is"),
+        ((f"[`{name}`](#{name})", kind.__name__, _summary(kind)) for name, kind in COLLECTIONS.items()),
+    )
+
+
+def _collection(name: str) -> str:
+    return _keys(COLLECTIONS[name])
+
+
+def _record(name: str) -> str:
+    return _keys({kind.__name__: kind for kind in _nested(COLLECTIONS.values())}[name])
+
+
+def nested_records() -> tuple[str, ...]:
+    """Return the names of the records that stand inside facts, sorted."""
+    return tuple(sorted({kind.__name__ for kind in _nested(COLLECTIONS.values())}))
+
+
+def _nested(kinds: Iterable[type[Any]]) -> Iterator[type[Any]]:
+    for kind in kinds:
+        for attribute in attrs.fields(kind):
+            stated = shapes.stated_type(attribute.type)
+            inside = shapes.item_type(stated) or stated
+            if shapes.is_record(inside):
+                yield inside
+                yield from _nested((inside,))
+
+
+def _keys(kind: type[Any]) -> str:
+    described = formats.schema()["$defs"][kind.__name__]["properties"]
+    required = shapes.required_keys(kind)
+    return _table(
+        ("key", "takes", "meaning"),
+        (
+            (
+                f"**`{attribute.name}`**" if attribute.name in required else f"`{attribute.name}`",
+                _takes(attribute),
+                _meaning(attribute, described[attribute.name]),
+            )
+            for attribute in attrs.fields(kind)
+        ),
+    )
+
+
+def _takes(attribute: "attrs.Attribute[Any]") -> str:
+    stated = shapes.stated_type(attribute.type)
+    item = shapes.item_type(stated)
+    if REFERENCE in attribute.metadata:
+        collection = attribute.metadata[REFERENCE]
+        linked = f"[{collection}](#{collection})"
+        return f"id in {linked}" if item is None else f"list of ids in {linked}"
+    for validator in shapes.validators_of(attribute):
+        if validator in _IDENTIFIERS:
+            return _IDENTIFIERS[validator]
+    return _type(stated) if item is None else f"list of {_several(item)}"
+
+
+def _type(stated: Any) -> str:
+    if issubclass(stated, Enum):
+        return ", ".join(f"`{member.value}`" for member in stated)
+    if shapes.is_record(stated):
+        return f"[{stated.__name__.lower()}](#{stated.__name__.lower()})"
+    return _PLAIN[stated]
+
+
+def _several(item: Any) -> str:
+    if issubclass(item, Enum):
+        return _type(item)
+    return f"[{_words(item)}](#{item.__name__.lower()})" if shapes.is_record(item) else f"{_PLAIN[item]}s"
+
+
+def _words(kind: type[Any]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
+
+
+def _meaning(attribute: "attrs.Attribute[Any]", schema: Mapping[str, Any]) -> str:
+    said: str = schema.get("description", "") or _meaning_of_type(attribute)
+    return f"{said} Personal.".strip() if attribute.metadata.get(PERSONAL) else said
+
+
+def _meaning_of_type(attribute: "attrs.Attribute[Any]") -> str:
+    """Return what a field means where its name and its type say it all and no comment adds to that."""
+    if attribute.name == "id":
+        return "Unique in its collection."
+    if REFERENCE in attribute.metadata:
+        return f"The {errors.singular(attribute.metadata[REFERENCE])}."
+    stated = shapes.stated_type(attribute.type)
+    return _summary(stated) if inspect.isclass(stated) and stated.__module__.startswith("medgroup.domain") else ""
+
+
+def _effects() -> str:
+    """What the organizers among the installed models do for those tied to them, by function."""
+    models = declarations(installed_plugins()).models
+    organizers = [
+        (name, kind, effects)
+        for name, model in models.items()
+        for kind in Kind
+        if (effects := {function: row for (over, function), row in model.effects().items() if over is kind})
+    ]
+    return _table(
+        ("function", *(f"`{name}`, over those it {_TO_MEMBERS[kind]}" for name, kind, _ in organizers)),
+        ((function.value, *(_effect(effects.get(function)) for _, _, effects in organizers)) for function in Function),
+    )
+
+
+def _effect(row: tuple[Effect, bool] | None) -> str:
+    if row is None:
+        return ""
+    effect, elective = row
+    return f"`{effect.name}`{' °' if elective else ''}"
+
+
+def _enumeration(name: str) -> str:
+    """The words of an enumeration, with the comment that stands above each."""
+    kind = next(kind for kind in (*vars(domain).values(), *vars(rules).values()) if getattr(kind, "__name__", "") == name)
+    source = inspect.getsource(kind)
+    said = {word: _joined(text.replace("#:", "")) for text, word in _COMMENTED.findall(source)}
+    return _table(("word", "meaning"), ((f"`{member.value}`", said.get(member.name, "")) for member in kind))
+
+
+def _hook(name: str) -> str:
+    """What the docstring of a hook says under each of its heads."""
+    documented = inspect.getdoc(getattr(hookspecs, name)) or ""
+    rows = [(head.lower(), _joined(text)) for head, text in _sections(documented)]
+    return _table((f"`{name}`", f"takes {_arguments(name)}"), rows)
+
+
+def _arguments(name: str) -> str:
+    taken = inspect.signature(getattr(hookspecs, name)).parameters
+    return ", ".join(f"`{argument}`" for argument in taken) or "no argument"
+
+
+def hooks() -> tuple[str, ...]:
+    """Return the names of all hooks, in the order in which they are declared."""
+    return tuple(name for name in vars(hookspecs) if name.startswith("medgroup_"))
+
+
+def _sections(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the heads of a docstring with the text under each."""
+    for found in re.finditer(r"^(\w+):\n((?:[ ]+.*\n?|\n)+)", text, re.MULTILINE):
+        yield found[1], found[2]
+
+
+def _errors() -> str:
+    kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, errors.MedgroupError)]
+    return _table(
+        ("error", "is also", "when"),
+        (
+            (f"[`{kind.__name__}`](#{kind.__name__.lower()})", f"`{_builtin(kind)}`", _summary(kind).replace("``", "`"))
+            for kind in kinds
+        ),
+    )
+
+
+def _builtin(kind: type[BaseException]) -> str:
+    return next(base.__name__ for base in kind.__mro__ if base.__module__ == "builtins")
+
+
+def _findings() -> str:
+    return _table(
+        ("code", "severity", "what would mend it"),
+        ((f"`{name}`", code.severity.value, code.remedy or "Nothing need be mended.") for name, code in CODES.items()),
+    )
+
+
+def _summary(kind: type[Any]) -> str:
+    return _joined((inspect.getdoc(kind) or "").split("\n\n")[0])
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split()).replace("``", "`")
+
+
+_WRITERS: Mapping[str, Callable[..., str]] = {
+    "collections": _collections,
+    "collection": _collection,
+    "record": _record,
+    "effects": _effects,
+    "enumeration": _enumeration,
+    "hook": _hook,
+    "errors": _errors,
+    "plan-net-findings": _findings,
+}
+
+
+def main() -> None:
+    """Write the tables of every page anew."""
+    for page in sorted(PAGES.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        fresh = rewritten(text)
+        if fresh != text:
+            page.write_text(fresh, encoding="utf-8")
+            print(f"wrote {page}")
+
+
+if __name__ == "__main__":
+    main()
