@@ -22,7 +22,7 @@ class Stated:
     def _is_json(self, _: object, value: object) -> None:
         try:
             canonical = isinstance(value, str) and _canonical(json.loads(value)) == value
-        except ValueError:
+        except (ValueError, RecursionError):
             canonical = False
         if not canonical:
             raise InvalidValueError(value, "canonical JSON text (make it with Stated.of)", field="text")
@@ -38,4 +38,4 @@ class Stated:
 
 
 def _canonical(document: object) -> str:
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from medgroup.domain.facts import COLLECTIONS, Facts
-from medgroup.errors import FormatError, InvalidValueError, listed
+from medgroup.errors import FormatError, listed
 from medgroup.formats.layouts import csv_texts, documents_of, json_text, yaml_text
 from medgroup.formats.market_files import SUFFIXES, YAML_SUFFIXES
 from medgroup.formats.rows import Refused
@@ -31,10 +31,6 @@ def write(facts: Facts, path: Path) -> None:
         problem = cannot("written", error)
     except UnicodeEncodeError:
         problem = "cannot be written: a text holds half of a character"
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InvalidValueError):
-            raise
-        problem = "cannot be written: a document kept as stated is not JSON"
     raise FormatError(str(path), "", problem)
 
 

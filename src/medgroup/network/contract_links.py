@@ -211,11 +211,19 @@ def _credential_link(market: Market, contracts: Contracts, question: Question, w
     payer = market.name_of("payers", walk.route.network.payer)
     known = contracts.credentials(question.practitioner, walk.route)
     if not known:
+        others = contracts.credentials_of(question.practitioner, walk.route.network.payer)
+        delegates = sorted({market.name_of("organizations", one.by) for one in others if one.by is not None})
+        said = f"; one by {', '.join(delegates)} counts only for its own agreements that delegate" if delegates else ""
         return Link(
             step=Step.CREDENTIAL,
             status=STATUSES[OUT],
-            statement=f"No credential of {practitioner} with {payer} counts for agreement {walk.route.agreement.id}.",
-            evidence=(f"practitioners/{question.practitioner}", f"payers/{walk.route.network.payer}"),
+            statement=f"No credential of {practitioner} with {payer} counts for agreement "
+            f"{walk.route.agreement.id}{said}.",
+            evidence=(
+                f"practitioners/{question.practitioner}",
+                f"payers/{walk.route.network.payer}",
+                *(f"credentials/{one.id}" for one in others),
+            ),
             would_change=f"A credential of {payer}, or of the contractor where the agreement delegates.",
         )
     best = max(known, key=lambda one: (standing_of(one.period, question.on), one.period.end or date.max, one.id))

@@ -128,8 +128,12 @@ class Contracts:
         """Return the credentials that count under a route: the payer's, and the delegate's own where it delegates."""
         agreement = route.agreement
         delegate = agreement.contractor if agreement.delegates_credentialing else None
-        known = self._credentials.get((practitioner, route.network.payer), NOTHING)
+        known = self.credentials_of(practitioner, route.network.payer)
         return tuple(one for one in known if one.by is None or one.by == delegate)
+
+    def credentials_of(self, practitioner: str, payer: str) -> Sequence[Credential]:
+        """Return the credentials of a practitioner with a payer, whoever gave them."""
+        return self._credentials.get((practitioner, payer), NOTHING)
 
     def credential_standing(self, practitioner: str, route: Route, on: date) -> int:
         """Return how the best credential that counts under a route stands; OUT where there is none."""

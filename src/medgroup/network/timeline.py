@@ -8,23 +8,25 @@ from attrs import frozen
 from medgroup.answers import Answer, Reason
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
-from medgroup.network.answer import Link, NetworkStatus, PathKind, Status
+from medgroup.network.answer import Link, NetworkStatus, PathKind, Standing, Status
 from medgroup.network.listings import CURRENT_FOR, Directories
 from medgroup.network.question import Question, asked
 from medgroup.network.routes import Contracts
-from medgroup.network.status import network_status, standing
+from medgroup.network.status import best_contract_path, network_status, standing
 from medgroup.values.period import Period
 
 
 @frozen(kw_only=True)
 class Interval:
-    """Days in a row on which network status stays the same."""
+    """Days in a row on which network status, and the network that it comes from, stay the same."""
 
     period: Period
     overall: Status
     contracted: Status
     listed: Status
     misdirected: bool
+    #: Network of the best path while IN, which decides the tier; None otherwise.
+    network: str | None
     #: What changed on its first day, a sentence each; empty for the first interval.
     changes: tuple[str, ...]
 
@@ -71,7 +73,7 @@ def status_timeline(
         during: The days looked at; both ends must be stated.
 
     Returns:
-        Intervals in order; two that follow each other differ in standing.
+        Intervals in order; two that follow each other differ in standing, or in the network it comes from.
 
     Raises:
         InvalidValueError: ``during`` has no start or no end.
@@ -100,20 +102,27 @@ def status_timeline(
 
 
 def _intervals(market: Market, question: Question, days: list[date], end: date) -> Iterator[Interval]:
-    briefs = [standing(market, _on(question, day)) for day in days]
+    briefs = [_brief(market, _on(question, day)) for day in days]
     firsts = [index for index in range(len(days)) if index == 0 or briefs[index] != briefs[index - 1]]
     for place, index in enumerate(firsts):
         after = days[firsts[place + 1]] if place + 1 < len(firsts) else end
         changes = () if index == 0 else tuple(_changes(market, question, days[index]))
-        brief = briefs[index]
+        brief, network = briefs[index]
         yield Interval(
             period=Period(days[index], after),
             overall=brief.overall,
             contracted=brief.contracted,
             listed=brief.listed,
             misdirected=brief.misdirected,
+            network=network,
             changes=changes,
         )
+
+
+def _brief(market: Market, question: Question) -> tuple[Standing, str | None]:
+    """Return the standing and, while IN, the network of the best path."""
+    brief = standing(market, question)
+    return brief, best_contract_path(market, question).network if brief.overall is Status.IN else None
 
 
 def _changes(market: Market, question: Question, day: date) -> Iterator[str]:

@@ -7,6 +7,7 @@ import attrs
 from attrs import frozen
 
 from medgroup.domain.organizations import Organization, OrganizationRole
+from medgroup.domain.practitioners import Relation
 from medgroup.errors import InvalidValueError, listed
 from medgroup.market import Market
 from medgroup.rules import Kind
@@ -83,18 +84,24 @@ def as_is(about: Studied) -> Alternative:
 
 
 def single_specialty(about: Studied) -> Alternative:
-    """Return the market in which practices of one specialty family each merge; a mixed practice stays as it is."""
+    """Return the market in which practices of one specialty family merge; a mixed practice stays as it is.
+
+    A practice is of the family that all its practitioners share, and mixed where they share none.
+    """
     market = release(about.market, about.practices, on=about.on)
+    view = market.on(about.on)
     by_family: dict[str, list[str]] = {}
     left: dict[str, str] = {}
     for practice in about.practices:
-        families, all_known = _families(market, practice, about.on)
-        if len(families) == 1 and all_known:
-            by_family.setdefault(families[0], []).append(practice)
-        elif len(families) > 1:
-            left[practice] = f"it is mixed: {listed(families)}"
+        of_roles = [view.family_of(role) for role in view.roles_at(practice)]
+        known = [families for families in of_roles if families is not None]
+        shared = sorted(frozenset.intersection(*known)) if known else []
+        if known and not shared:
+            left[practice] = f"it is mixed: {listed(sorted(frozenset.union(*known)))}"
+        elif len(shared) == 1 and len(known) == len(of_roles):
+            by_family.setdefault(shared[0], []).append(practice)
         else:
-            left[practice] = "its specialty families are not all known"
+            left[practice] = "its specialty family cannot be told"
     groups: list[str] = []
     for family, practices in sorted(by_family.items()):
         if len(practices) == 1:
@@ -135,7 +142,8 @@ def ids(about: Studied) -> Alternative:
             attrs.evolve(market.facts, organizations=(*market.facts.organizations, assumed)),
             assumptions=("The market names no system that would buy the practices; one with a hospital is assumed.",),
         )
-    return Alternative(market=acquire(market, about.practices, by=system, on=about.on), organizations=about.practices)
+    bought = acquire(market, about.practices, by=system, on=about.on, owners_become=Relation.EMPLOYEE)
+    return Alternative(market=bought, organizations=about.practices)
 
 
 #: Every alternative by its key, in the order in which they are shown.
@@ -146,10 +154,3 @@ ALTERNATIVES: Mapping[str, Callable[[Studied], Alternative]] = {
     "ipa": ipa,
     "ids": ids,
 }
-
-
-def _families(market: Market, practice: str, on: date) -> tuple[list[str], bool]:
-    """Return the specialty families of a practice that are known, sorted, and whether those of every role are."""
-    view = market.on(on)
-    of_roles = [view.family_of(role) for role in view.roles_at(practice)]
-    return sorted({family for families in of_roles for family in families or ()}), None not in of_roles

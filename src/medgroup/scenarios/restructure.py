@@ -13,10 +13,11 @@ import attrs
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import Facts
 from medgroup.domain.organizations import Affiliation, Election, Organization, OrganizationRole
+from medgroup.domain.practitioners import PractitionerRole, Relation
 from medgroup.errors import InvalidValueError, UnknownModelError, listed, nearest
 from medgroup.market import Market
 from medgroup.rules import Function, Kind
-from medgroup.scenarios.changes import free_id, in_force, new_id, until, without_orphans
+from medgroup.scenarios.changes import free_id, handed_on, in_force, new_id, until, without_orphans
 from medgroup.scenarios.succession import Succession
 from medgroup.values.period import Period
 
@@ -136,7 +137,9 @@ def form_ipa(
     return market.with_facts(market.facts + added, assumptions=(f"{_names(members)} form {name} ({model}) on {on}.",))
 
 
-def acquire(market: Market, organizations: Iterable[str], *, by: str, on: date) -> Market:
+def acquire(
+    market: Market, organizations: Iterable[str], *, by: str, on: date, owners_become: Relation | None = None
+) -> Market:
     """Return the market in which an organization buys others whole on a day.
 
     Agreements that the others signed stay in force until their own end; what the buyer does for those it owns is in
@@ -148,6 +151,7 @@ def acquire(market: Market, organizations: Iterable[str], *, by: str, on: date) 
         organizations: Ids, NPIs or unique names, one or more.
         by: Id, NPI or unique name of the buyer.
         on: First day of ownership.
+        owners_become: What practitioners who owned a part are from then on; None means that it is not known.
 
     Returns:
         The market after, with the same models.
@@ -173,7 +177,13 @@ def acquire(market: Market, organizations: Iterable[str], *, by: str, on: date) 
     for one in bought:
         tie = _tied(Kind.OWNS, buyer, one, on)
         ties.append(attrs.evolve(tie, id=free_id(tie.id, taken), share=1.0))
-    return market.with_facts(without_orphans(attrs.evolve(facts, affiliations=ties)), assumptions=assumed)
+    ids = {one.id for one in bought}
+    roles = [part for role in facts.practitioner_roles for part in _sold(role, ids, buyer.id, owners_become, on)]
+    sold = len(roles) > len(facts.practitioner_roles)
+    if sold and owners_become is not None:
+        assumed.append(f"Practitioners who owned a part of what was bought are of relation {owners_become.value} then.")
+    changed = attrs.evolve(facts, affiliations=ties, practitioner_roles=roles)
+    return market.with_facts(without_orphans(changed), assumptions=assumed)
 
 
 def release(market: Market, organizations: Iterable[str], *, on: date) -> Market:
@@ -245,6 +255,15 @@ def _rostered(market: Market, agreement: Agreement, members: Iterable[Organizati
 def _from(period: Period, on: date) -> Period:
     """Return a period cut to begin on a day at the earliest; one that has ended stands as it is."""
     return period.since(on) or period
+
+
+def _sold(
+    role: PractitionerRole, bought: set[str], buyer: str, owners_become: Relation | None, on: date
+) -> tuple[PractitionerRole, ...]:
+    """Return a role with the part from a day on no longer an owner's, where the organization was bought whole."""
+    if role.organization not in bought or role.relation is not Relation.OWNER:
+        return (role,)
+    return (*until(role, on), *handed_on(role, buyer, on, relation=owners_become))
 
 
 def _unowned(ties: Iterable[Affiliation], members: set[str], on: date) -> list[Affiliation]:

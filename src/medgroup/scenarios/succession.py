@@ -71,7 +71,7 @@ class Succession:
         if tie.member not in self.old or not tie.period.contains(self.on):
             return tie
         by_member = self.market.indexes.affiliations_by_member
-        same = [
+        same: list[Affiliation] = [
             other
             for one in self.old
             for other in by_member.get(one, NOTHING)

@@ -1,0 +1,196 @@
+"""IDS-1 to IDS-4: met, broken, and not to be told; and what the system takes over."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+import medgroup as mg
+import medgroup_ids
+from medgroup import Function, Kind, Relation, Severity
+from medgroup.domain import Address, OrganizationRole, Resource, ResourceKind
+from medgroup_ids import ids_model
+
+DAY = date(2025, 6, 1)
+FACILITY, PRACTICE, SYSTEM = OrganizationRole.FACILITY, OrganizationRole.PRACTICE, OrganizationRole.SYSTEM
+Found = list[tuple[str, Severity]]
+
+
+class Model:
+    """A plugin that hands over one model."""
+
+    def __init__(self, model: mg.OrganizationalModel) -> None:
+        self.model = model
+
+    @mg.hookimpl
+    def medgroup_models(self) -> tuple[mg.OrganizationalModel, ...]:
+        return (self.model,)
+
+
+def owns(member: str, *, by: str = "system", share: float | None = 1.0) -> mg.Affiliation:
+    return mg.Affiliation(id=f"{by}-{member}", kind=Kind.OWNS, organizer=by, member=member, share=share)
+
+
+def system(
+    *ties: mg.Affiliation,
+    roles: Iterable[OrganizationRole] = (SYSTEM, FACILITY),
+    relation: Relation | None = Relation.EMPLOYEE,
+    state: str | None = "CT",
+    others: mg.Facts | None = None,
+    law: mg.OrganizationalModel | None = None,
+) -> mg.Market:
+    """Return a system with a hospital, a group of one practitioner, and an owner outside."""
+    facts = mg.Facts(
+        organizations=[
+            mg.Organization(id="system", model="ids", roles=roles),
+            mg.Organization(id="group", roles=[PRACTICE]),
+            mg.Organization(id="hospital", roles=[FACILITY]),
+            mg.Organization(id="outside"),
+        ],
+        affiliations=ties,
+        practitioners=[mg.Practitioner(id="doctor")],
+        practitioner_roles=[
+            mg.PractitionerRole(id="role", practitioner="doctor", organization="group", relation=relation)
+        ],
+        sites=[mg.Site(id="office", organization="group", address=Address(state=state))],
+    )
+    everything = facts if others is None else facts + others
+    return mg.open_market(everything, plugins=[Model(law or ids_model(employment_allowed=["CT"]))])
+
+
+def found(market: mg.Market) -> Found:
+    return [(one.code, one.severity) for one in mg.check_structure(market, "system", on=DAY).findings]
+
+
+def test_a_system_that_owns_a_group_of_employees_is_an_ids() -> None:
+    assert found(system(owns("group"))) == []
+
+
+def test_without_an_owned_group_it_is_none() -> None:
+    member = mg.Affiliation(id="joined", kind=Kind.MEMBER, organizer="system", member="group")
+    assert found(system()) == [("IDS-1", Severity.ERROR)]
+    assert found(system(member)) == [("IDS-1", Severity.ERROR)]
+    assert found(system(owns("hospital"))) == [("IDS-1", Severity.ERROR)]
+
+
+def test_the_group_may_be_owned_through_the_hospital() -> None:
+    assert found(system(owns("hospital"), owns("group", by="hospital"))) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "elsewhere", "expected"),
+    [
+        (0.51, 0.49, []),
+        (0.5, 0.5, [("IDS-1", Severity.ERROR)]),
+        (0.8, 0.3, [("IDS-1", Severity.ERROR)]),
+        (0.4, 0.6, [("IDS-1", Severity.ERROR)]),
+        (None, 0.3, [("IDS-1", Severity.CANNOT_TELL)]),
+        (None, None, [("IDS-1", Severity.CANNOT_TELL)]),
+        (0.6, None, []),
+        (None, 0.5, [("IDS-1", Severity.ERROR)]),
+    ],
+)
+def test_exactly_one_owner_holds_more_than_half(share: float | None, elsewhere: float | None, expected: Found) -> None:
+    assert found(system(owns("group", share=share), owns("group", by="outside", share=elsewhere))) == expected
+
+
+def test_three_tenths_are_no_more_than_their_sum() -> None:
+    others = [owns("group", by="outside", share=0.1), owns("group", by="hospital", share=0.2)]
+    assert found(system(owns("group", share=0.7), *others)) == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [([FACILITY], []), ([SYSTEM], [("IDS-2", Severity.ERROR)]), ([], [("IDS-2", Severity.CANNOT_TELL)])],
+)
+def test_the_system_has_a_facility(roles: list[OrganizationRole], expected: Found) -> None:
+    assert found(system(owns("group"), roles=roles)) == expected
+
+
+def test_an_owned_hospital_or_its_rooms_are_the_facility() -> None:
+    rooms = mg.Facts(resources=[Resource(id="rooms", organization="system", kind=ResourceKind.FACILITY)])
+    office = mg.Facts(resources=[Resource(id="rooms", organization="group", kind=ResourceKind.FACILITY)])
+    assert found(system(owns("group"), owns("hospital"), roles=[SYSTEM])) == []
+    assert found(system(owns("group"), roles=[SYSTEM], others=rooms)) == []
+    assert found(system(owns("group"), roles=[SYSTEM], others=office)) == [("IDS-2", Severity.ERROR)]
+
+
+@pytest.mark.parametrize(
+    ("relation", "share", "expected"),
+    [
+        (Relation.EMPLOYEE, 1.0, []),
+        (Relation.LOCUM, 1.0, []),
+        (Relation.OWNER, 1.0, [("IDS-3", Severity.ERROR)]),
+        (Relation.OWNER, 0.8, [("IDS-3", Severity.CANNOT_TELL)]),
+        (Relation.CONTRACTOR, 1.0, [("IDS-3", Severity.CANNOT_TELL)]),
+        (Relation.LEASED, 1.0, [("IDS-3", Severity.CANNOT_TELL)]),
+        (None, 1.0, [("IDS-3", Severity.CANNOT_TELL)]),
+    ],
+)
+def test_practitioners_are_employed(relation: Relation | None, share: float, expected: Found) -> None:
+    assert found(system(owns("group", share=share), relation=relation)) == expected
+
+
+def test_a_contractor_who_works_elsewhere_too_is_not_exclusive() -> None:
+    elsewhere = mg.PractitionerRole(id="second", practitioner="doctor", organization="outside")
+    market = system(owns("group"), relation=Relation.CONTRACTOR, others=mg.Facts(practitioner_roles=[elsewhere]))
+    assert found(market) == [("IDS-3", Severity.ERROR)]
+
+
+def test_the_system_may_be_the_employer() -> None:
+    employed = mg.PractitionerRole(
+        id="second", practitioner="doctor", organization="hospital", relation=Relation.EMPLOYEE
+    )
+    others = mg.Facts(
+        practitioner_roles=[employed], sites=[mg.Site(id="ward", organization="hospital", address=Address(state="CT"))]
+    )
+    assert found(system(owns("group"), owns("hospital"), relation=Relation.CONTRACTOR, others=others)) == []
+
+
+def test_an_unknown_relation_to_the_system_may_be_employment() -> None:
+    others = mg.Facts(
+        practitioner_roles=[
+            mg.PractitionerRole(id="second", practitioner="doctor", organization="hospital"),
+            mg.PractitionerRole(id="third", practitioner="doctor", organization="outside"),
+        ]
+    )
+    market = system(owns("group"), owns("hospital"), relation=Relation.CONTRACTOR, others=others)
+    assert found(market) == [("IDS-3", Severity.CANNOT_TELL)]
+
+
+@pytest.mark.parametrize(
+    ("state", "law", "expected"),
+    [
+        ("CT", ids_model(employment_allowed=["CT"]), []),
+        (" ct", ids_model(employment_allowed=["CT"]), []),
+        ("CT", ids_model(), [("IDS-4", Severity.CANNOT_TELL)]),
+        ("TX", ids_model(employment_barred=["TX"]), [("IDS-4", Severity.CANNOT_TELL)]),
+        (None, ids_model(employment_allowed=["CT"]), [("IDS-4", Severity.CANNOT_TELL)]),
+    ],
+)
+def test_whether_a_group_may_employ_depends_on_the_state(
+    state: str | None, law: mg.OrganizationalModel, expected: Found
+) -> None:
+    assert found(system(owns("group"), state=state, law=law)) == expected
+
+
+def test_a_hospital_does_not_employ_where_the_state_bars_it() -> None:
+    employed = mg.PractitionerRole(
+        id="second", practitioner="doctor", organization="hospital", relation=Relation.EMPLOYEE
+    )
+    others = mg.Facts(
+        practitioner_roles=[employed], sites=[mg.Site(id="ward", organization="hospital", address=Address(state="TX"))]
+    )
+    law = ids_model(employment_allowed=["CT"], employment_barred=["TX"])
+    market = system(owns("group"), owns("hospital"), others=others, law=law)
+    assert found(market) == [("IDS-4", Severity.ERROR)]
+
+
+def test_the_system_is_the_unit_but_for_billing_and_income() -> None:
+    facts = system(owns("group")).facts
+    market = mg.open_market(facts, plugins=[medgroup_ids])
+    units = {function: mg.units_of(market, function, "group", on=DAY) for function in Function}
+    assert units.pop(Function.BILLING) == {"group"}
+    assert units.pop(Function.INCOME) == {"group", "system"}
+    assert set(units.values()) == {frozenset({"system"})}
+    assert mg.seats(market, Function.BILLING, "group", on=DAY)[0].agents == ("system",)

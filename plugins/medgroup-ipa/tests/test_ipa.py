@@ -1,0 +1,202 @@
+"""IPA-1 to IPA-6: met, broken, and not to be told; and what members share."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+
+import medgroup as mg
+import medgroup_ipa
+from medgroup import Effect, Function, Kind, Severity
+from medgroup.domain import AffiliationTerm, Basis, Network, OrganizationRole, Payer, Resource, ResourceKind
+
+DAY = date(2025, 6, 1)
+YEAR = mg.Period(date(2025, 1, 1), date(2026, 1, 1))
+Found = list[tuple[str, Severity]]
+
+
+def association() -> mg.Facts:
+    """Return the facts of an IPA of two practices that meets every rule."""
+    practices = ("east", "west")
+    return mg.Facts(
+        organizations=[
+            mg.Organization(id="ipa", model="ipa", tin="06-0000001", npi="1234567893"),
+            mg.Organization(id="east", tin="06-0000002", roles=[OrganizationRole.PRACTICE]),
+            mg.Organization(id="west", tin="06-0000003", roles=[OrganizationRole.PRACTICE]),
+            mg.Organization(id="rival", model="ipa"),
+        ],
+        affiliations=[
+            mg.Affiliation(id=one, kind=Kind.MEMBER, organizer="ipa", member=one, period=YEAR) for one in practices
+        ],
+        elections=[mg.Election(id=one, affiliation=one, exclusive=False, period=YEAR) for one in practices],
+        practitioners=[mg.Practitioner(id=one) for one in practices],
+        practitioner_roles=[mg.PractitionerRole(id=one, practitioner=one, organization=one) for one in practices],
+        sites=[mg.Site(id=one, organization=one) for one in practices],
+        resources=[Resource(id=one, organization=one, kind=ResourceKind.STAFF) for one in practices],
+        payers=[Payer(id="payer")],
+        networks=[Network(id="network", payer="payer")],
+        plans=[mg.Plan(id="hmo", payer="payer"), mg.Plan(id="ppo", payer="payer")],
+    )
+
+
+def changed(collection: str, id: str, **values: Any) -> mg.Facts:
+    """Return the facts with some fields of one fact changed."""
+    facts = association()
+    rows = [attrs.evolve(row, **values) if row.id == id else row for row in getattr(facts, collection)]
+    return attrs.evolve(facts, **{collection: rows})
+
+
+def without(collection: str, id: str) -> mg.Facts:
+    """Return the facts without one."""
+    facts = association()
+    return attrs.evolve(facts, **{collection: [row for row in getattr(facts, collection) if row.id != id]})
+
+
+def term(function: Function, effect: Effect = Effect.REPLACES, *, elective: bool = False) -> list[AffiliationTerm]:
+    return [AffiliationTerm(functions=[function], effect=effect, elective=elective)]
+
+
+def found(facts: mg.Facts) -> Found:
+    market = mg.open_market(facts, plugins=[medgroup_ipa])
+    return [(one.code, one.severity) for one in mg.check_structure(market, "ipa", on=DAY).findings]
+
+
+def agreement(basis: Basis | None, *, rostered: Iterable[str] = ("east", "west")) -> mg.Facts:
+    lines = [
+        mg.RosterEntry(id=one, agreement="contract", practitioner=one, billing=one, period=YEAR) for one in rostered
+    ]
+    return mg.Facts(agreements=[mg.Agreement(id="contract", contractor="ipa", basis=basis)], roster_entries=lines)
+
+
+def test_two_independent_practices_that_opted_in_are_an_ipa() -> None:
+    assert found(association()) == []
+
+
+def test_the_ipa_is_another_entity_than_its_members() -> None:
+    assert found(changed("organizations", "ipa", tin="060000002")) == [("IPA-1", Severity.ERROR)]
+    assert found(changed("organizations", "east", npi="1234567893")) == [("IPA-1", Severity.ERROR)]
+    assert found(changed("organizations", "ipa", tin=None)) == [("IPA-1", Severity.CANNOT_TELL)]
+
+
+def test_members_are_two_or_more() -> None:
+    facts = without("elections", "west")
+    ties = [tie for tie in facts.affiliations if tie.id != "west"]
+    assert found(attrs.evolve(facts, affiliations=ties)) == [("IPA-2", Severity.ERROR)]
+    assert found(attrs.evolve(facts, affiliations=[], elections=[])) == [("IPA-2", Severity.ERROR)]
+
+
+def test_members_have_tins_of_their_own() -> None:
+    assert found(changed("organizations", "west", tin="060000002")) == [("IPA-2", Severity.ERROR)]
+    assert found(changed("organizations", "west", tin=None)) == [
+        ("IPA-1", Severity.CANNOT_TELL),
+        ("IPA-2", Severity.CANNOT_TELL),
+    ]
+
+
+@pytest.mark.parametrize("kind", [Kind.OWNS, Kind.MANAGES])
+def test_the_ipa_controls_no_practice(kind: Kind) -> None:
+    control = mg.Affiliation(id="control", kind=kind, organizer="ipa", member="east")
+    assert found(association() + mg.Facts(affiliations=[control])) == [("IPA-3", Severity.ERROR)]
+
+
+def test_the_ipa_may_own_its_management_company() -> None:
+    company = mg.Organization(id="company", roles=[OrganizationRole.MANAGEMENT])
+    control = mg.Affiliation(id="control", kind=Kind.OWNS, organizer="ipa", member="company")
+    assert found(association() + mg.Facts(organizations=[company], affiliations=[control])) == []
+
+
+@pytest.mark.parametrize("function", [Function.RECORDS, Function.STAFFING])
+def test_members_keep_their_chart_and_their_staff(function: Function) -> None:
+    assert found(changed("affiliations", "east", terms=term(function))) == [("IPA-3", Severity.ERROR)]
+    assert found(changed("affiliations", "east", terms=term(function, Effect.CONNECTS))) == []
+
+
+def test_members_keep_a_site_and_staff() -> None:
+    assert found(without("sites", "east")) == [("IPA-3", Severity.CANNOT_TELL)]
+    assert found(without("resources", "east")) == [("IPA-3", Severity.CANNOT_TELL)]
+    guests = changed("practitioner_roles", "east", sites=["west"])
+    theirs = attrs.evolve(guests, sites=[site for site in guests.sites if site.id == "west"])
+    assert found(theirs) == [("IPA-3", Severity.ERROR)]
+
+
+def test_a_role_at_every_site_leaves_open_whose_they_are() -> None:
+    facts = attrs.evolve(association(), sites=[mg.Site(id="west", organization="west")])
+    assert found(facts) == [("IPA-3", Severity.CANNOT_TELL)]
+
+
+def test_a_membership_has_its_start_its_plans_and_its_exclusivity() -> None:
+    assert found(changed("affiliations", "east", period=None)) == [("IPA-4", Severity.CANNOT_TELL)]
+    assert found(changed("elections", "east", exclusive=None)) == [("IPA-4", Severity.CANNOT_TELL)]
+    assert found(without("elections", "east")) == [("IPA-4", Severity.CANNOT_TELL)]
+    assert found(changed("elections", "east", function=Function.PURCHASING)) == [("IPA-4", Severity.CANNOT_TELL)]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        (["hmo"], ["ppo"], []),
+        (["hmo"], ["hmo", "ppo"], [("IPA-4", Severity.ERROR)]),
+        (["hmo"], None, [("IPA-4", Severity.ERROR)]),
+        (None, ["ppo"], [("IPA-4", Severity.ERROR)]),
+    ],
+)
+def test_what_is_exclusive_is_contracted_nowhere_else(
+    here: list[str] | None, there: list[str] | None, expected: Found
+) -> None:
+    elsewhere = mg.Facts(
+        affiliations=[mg.Affiliation(id="second", kind=Kind.MEMBER, organizer="rival", member="east", period=YEAR)],
+        elections=[mg.Election(id="second", affiliation="second", plans=there, period=YEAR)],
+    )
+    assert found(changed("elections", "east", exclusive=True, plans=here) + elsewhere) == expected
+
+
+def test_who_is_exclusive_for_all_plans_signs_no_contract_alone() -> None:
+    own = mg.Facts(agreements=[mg.Agreement(id="own", contractor="east")])
+    assert found(changed("elections", "east", exclusive=True) + own) == [("IPA-4", Severity.ERROR)]
+    assert found(changed("elections", "east", exclusive=False) + own) == []
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [(Basis.RISK, []), (Basis.INTEGRATION, []), (Basis.MESSENGER, []), (None, [("IPA-5", Severity.CANNOT_TELL)])],
+)
+def test_joint_contracting_has_a_basis(basis: Basis | None, expected: Found) -> None:
+    assert found(association() + agreement(basis)) == expected
+
+
+def test_a_messenger_binds_only_who_accepted() -> None:
+    undecided = without("elections", "east")
+    messenger, risk = Basis.MESSENGER, Basis.RISK
+    no_election = ("IPA-4", Severity.CANNOT_TELL)
+    assert found(undecided + agreement(messenger)) == [no_election, ("IPA-5", Severity.ERROR)]
+    assert found(undecided + agreement(messenger, rostered=["west"])) == [no_election]
+    assert found(undecided + agreement(messenger, rostered=[])) == [no_election, ("IPA-5", Severity.CANNOT_TELL)]
+    assert found(undecided + agreement(risk)) == [no_election]
+
+
+def test_a_messenger_does_not_contract_by_the_terms_of_membership() -> None:
+    joined = changed("affiliations", "east", terms=term(Function.CONTRACTING, Effect.JOINS))
+    chosen = changed("affiliations", "east", terms=term(Function.CONTRACTING, Effect.JOINS, elective=True))
+    assert found(joined + agreement(Basis.MESSENGER)) == [("IPA-5", Severity.ERROR)]
+    assert found(chosen + agreement(Basis.MESSENGER)) == []
+
+
+def test_the_ipa_bills_for_no_care() -> None:
+    role = mg.PractitionerRole(id="own", practitioner="east", organization="ipa")
+    contract = agreement(Basis.RISK, rostered=[])
+    line = mg.RosterEntry(id="own", agreement="contract", practitioner="east", billing="ipa")
+    assert found(association() + mg.Facts(practitioner_roles=[role])) == [("IPA-6", Severity.ERROR)]
+    assert found(association() + contract + mg.Facts(roster_entries=[line])) == [("IPA-6", Severity.ERROR)]
+    assert found(changed("affiliations", "east", terms=term(Function.BILLING))) == [("IPA-6", Severity.ERROR)]
+    assert found(changed("affiliations", "east", terms=term(Function.BILLING, Effect.ACTS_FOR))) == []
+
+
+def test_members_contract_with_the_ipa_and_keep_all_but_quality() -> None:
+    market = mg.open_market(association(), plugins=[medgroup_ipa])
+    units = {function: mg.units_of(market, function, "east", on=DAY) for function in Function}
+    both = {function for function, found in units.items() if found == {"east", "ipa"}}
+    assert both == {Function.CONTRACTING, Function.INCOME, Function.STAFFING}
+    assert units[Function.QUALITY] == {"ipa"}
+    assert mg.seats(market, Function.RECORDS, "east", on=DAY)[0].channels == ("ipa",)

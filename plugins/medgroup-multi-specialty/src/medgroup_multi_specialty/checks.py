@@ -1,0 +1,114 @@
+"""The checks that only a multi-specialty group has."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import medgroup as mg
+from medgroup_single_specialty import (
+    Member,
+    counted,
+    evidence,
+    many,
+    members_of_group,
+    name_of,
+    shared_families,
+    subject,
+    tally,
+    unknown_families,
+)
+
+SPECIALTY = "NUCC Health Care Provider Taxonomy; families of the plugin medgroup-specialty-families"
+FIRST_TIER = "The model itself: a specialist of the group is in the first tier of its referrals"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeveralFamilies:
+    """MS-2: two specialty families or more, so that no family is shared by every practitioner."""
+
+    #: Families that do not count as another kind of care, such as ``physical-therapy``.
+    ancillary: frozenset[str] = frozenset()
+
+    def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+        """Yield a finding where all practitioners share a family, or where that cannot be told."""
+        members = counted(members_of_group(view, organization.id), self.ancillary)
+        known = [member for member in members if member.families]
+        shared = shared_families(known)
+        if not members or (known and not shared):
+            return
+        if len(known) < len(members):
+            yield unknown_families("MS-2", organization, members)
+            return
+        yield mg.Finding(
+            code="MS-2",
+            subjects=(subject(organization), *evidence(members)),
+            message=f"The practitioners of {name_of(organization)} all share the family {', '.join(sorted(shared))}; "
+            "a multi-specialty group has two families or more.",
+            remedy="State the model single-specialty, or add the roles of the other specialties.",
+            source=SPECIALTY,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithPrimaryCare:
+    """MS-3: someone gives primary care."""
+
+    #: Families that count beside those marked as primary care: ``obstetrics-gynecology`` where they are chosen as PCP.
+    also: frozenset[str] = frozenset()
+
+    def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+        """Yield a finding where nobody gives primary care, or where that cannot be told."""
+        members = members_of_group(view, organization.id)
+        if any(gives_primary_care(view, member, self.also) for member in members):
+            return
+        if any(not member.families for member in members):
+            yield unknown_families("MS-3", organization, members)
+            return
+        yield mg.Finding(
+            code="MS-3",
+            subjects=(subject(organization), *evidence(members)),
+            message=f"Nobody at {name_of(organization)} gives primary care: "
+            f"{tally(members) or 'nobody practises there'}.",
+            remedy="Add the roles of its primary care practitioners, or make the model without primary care.",
+            source=SPECIALTY,
+        )
+
+
+def first_tier_takes_patients(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+    """MS-4: where the group has a specialist, a referral to the first tier is possible, capacity permitting."""
+    members = members_of_group(view, organization.id)
+    unknown: list[Member] = []
+    for family in sorted({name for member in members for name in member.families}):
+        placed = view.families.by_name.get(family)
+        if placed is not None and placed.primary_care:
+            continue
+        holders = [member for member in members if family in member.families]
+        accepting = {role.accepting for member in holders for role in member.roles}
+        if accepting == {False}:
+            yield mg.Finding(
+                code="MS-4",
+                severity=mg.Severity.WARNING,
+                subjects=(subject(organization), *evidence(holders)),
+                message=f"{name_of(organization)} has {many(len(holders), 'practitioner')} of {family} "
+                "and none takes new patients, so a referral has to leave the group.",
+                remedy="Open one of these roles to new patients.",
+                source=FIRST_TIER,
+            )
+        elif True not in accepting:
+            unknown += [member for member in holders if member not in unknown]
+    if unknown:
+        yield mg.Finding(
+            code="MS-4",
+            severity=mg.Severity.CANNOT_TELL,
+            subjects=(subject(organization), *evidence(unknown)),
+            message=f"Whether {name_of(organization)} takes new patients in {tally(unknown)} is not known.",
+            remedy="State whether these roles accept new patients.",
+            source=FIRST_TIER,
+        )
+
+
+def gives_primary_care(view: mg.View, member: Member, also: Iterable[str] = ()) -> bool:
+    """Return whether a family of a member gives primary care, or is among some others."""
+    return any(
+        name in also or (name in view.families.by_name and view.families.by_name[name].primary_care)
+        for name in member.families
+    )

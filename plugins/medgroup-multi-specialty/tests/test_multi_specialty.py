@@ -1,0 +1,145 @@
+"""MS-1, MS-2, MS-3 and MS-4: met, broken, and not to be told."""
+
+from datetime import date
+
+import pytest
+
+import medgroup as mg
+import medgroup_multi_specialty
+from medgroup import Severity
+from medgroup.domain import Qualification
+from medgroup_multi_specialty import multi_specialty_model
+
+DAY = date(2025, 6, 1)
+CARDIOLOGY, ORTHOPAEDICS, FAMILY_MEDICINE, OBSTETRICS = "207RC0000X", "207X00000X", "207Q00000X", "207V00000X"
+PHYSICAL_THERAPY, SPECIALIST = "225100000X", "174400000X"
+
+
+class Families:
+    """Five families, enough for these tests."""
+
+    @mg.hookimpl
+    def medgroup_specialty_families(self) -> tuple[mg.SpecialtyFamily, ...]:
+        return (
+            mg.SpecialtyFamily(name="cardiology", title="Cardiology", prefixes={"207RC00"}, physician=True),
+            mg.SpecialtyFamily(name="orthopaedic-surgery", title="Bones", prefixes={"207X"}, physician=True),
+            mg.SpecialtyFamily(name="obstetrics-gynecology", title="Women", prefixes={"207V"}, physician=True),
+            mg.SpecialtyFamily(
+                name="family-medicine", title="Family medicine", prefixes={"207Q"}, physician=True, primary_care=True
+            ),
+            mg.SpecialtyFamily(name="physical-therapy", title="Physical therapy", prefixes={"2251"}),
+        )
+
+
+class Model:
+    """A plugin that hands over one model."""
+
+    def __init__(self, model: mg.OrganizationalModel) -> None:
+        self.model = model
+
+    @mg.hookimpl
+    def medgroup_models(self) -> tuple[mg.OrganizationalModel, ...]:
+        return (self.model,)
+
+
+def person(
+    id: str,
+    code: str,
+    *,
+    licensed: bool | None = True,
+    relation: mg.Relation | None = mg.Relation.OWNER,
+    accepting: bool | None = True,
+) -> mg.Facts:
+    period = mg.Period() if licensed else mg.Period(None, DAY)
+    qualifications = () if licensed is None else (Qualification(state="CT", number="1", period=period),)
+    role = mg.PractitionerRole(
+        id=id, practitioner=id, organization="group", specialties=[code], relation=relation, accepting=accepting
+    )
+    return mg.Facts(practitioners=[mg.Practitioner(id=id, qualifications=qualifications)], practitioner_roles=[role])
+
+
+def found(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> list[tuple[str, Severity]]:
+    facts = mg.Facts(organizations=[mg.Organization(id="group", model="multi-specialty")])
+    for part in parts:
+        facts += part
+    market = mg.open_market(facts, plugins=[plugin, Families()])
+    return [(one.code, one.severity) for one in mg.check_structure(market, "group", on=DAY).findings]
+
+
+def test_two_licensed_physicians_of_two_families_are_a_multi_specialty_group() -> None:
+    assert found(person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE)) == []
+
+
+@pytest.mark.parametrize(
+    ("licensed", "expected"), [(False, [("MS-1", Severity.ERROR)]), (None, [("MS-1", Severity.CANNOT_TELL)])]
+)
+def test_two_are_licensed(licensed: bool | None, expected: list[tuple[str, Severity]]) -> None:
+    assert found(person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE, licensed=licensed)) == expected
+
+
+def test_nobody_is_no_group() -> None:
+    assert found() == [("MS-1", Severity.ERROR)]
+
+
+@pytest.mark.parametrize(
+    ("relation", "expected"),
+    [
+        (mg.Relation.EMPLOYEE, []),
+        (mg.Relation.LEASED, [("MS-1", Severity.ERROR)]),
+        (None, [("MS-1", Severity.CANNOT_TELL)]),
+    ],
+)
+def test_everyone_has_a_relation_to_the_entity(
+    relation: mg.Relation | None, expected: list[tuple[str, Severity]]
+) -> None:
+    assert found(person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE, relation=relation)) == expected
+
+
+def test_one_family_is_not_several() -> None:
+    assert found(person("a", CARDIOLOGY), person("b", CARDIOLOGY)) == [("MS-2", Severity.ERROR)]
+
+
+def test_a_specialty_in_no_family_leaves_open_whether_there_are_several() -> None:
+    one_known = found(person("a", CARDIOLOGY), person("b", CARDIOLOGY), person("c", SPECIALIST))
+    two_known = found(person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE), person("c", SPECIALIST))
+    assert (one_known, two_known) == ([("MS-2", Severity.CANNOT_TELL)], [])
+
+
+def test_an_ancillary_family_makes_no_second_kind_of_care() -> None:
+    parts = [person("a", ORTHOPAEDICS), person("b", ORTHOPAEDICS), person("t", PHYSICAL_THERAPY)]
+    strict = Model(multi_specialty_model(ancillary=["physical-therapy"]))
+    assert found(*parts) == []
+    assert found(*parts, plugin=strict) == [("MS-2", Severity.ERROR)]
+
+
+def test_primary_care_is_asked_for_only_where_the_model_says_so() -> None:
+    parts = [person("a", CARDIOLOGY), person("b", ORTHOPAEDICS)]
+    asking = Model(multi_specialty_model(with_primary_care=True))
+    assert found(*parts) == []
+    assert found(*parts, plugin=asking) == [("MS-3", Severity.ERROR)]
+    assert found(*parts, person("c", FAMILY_MEDICINE), plugin=asking) == []
+    assert found(*parts, person("c", SPECIALIST), plugin=asking) == [("MS-3", Severity.CANNOT_TELL)]
+
+
+def test_obstetricians_count_as_primary_care_where_they_are_chosen() -> None:
+    parts = [person("a", CARDIOLOGY), person("b", OBSTETRICS)]
+    chosen = Model(multi_specialty_model(with_primary_care=True, primary_care_also=["obstetrics-gynecology"]))
+    assert found(*parts, plugin=Model(multi_specialty_model(with_primary_care=True))) == [("MS-3", Severity.ERROR)]
+    assert found(*parts, plugin=chosen) == []
+
+
+@pytest.mark.parametrize(
+    ("accepting", "expected"),
+    [
+        ((True, False), []),
+        ((False, False), [("MS-4", Severity.WARNING)]),
+        ((None, False), [("MS-4", Severity.CANNOT_TELL)]),
+    ],
+)
+def test_a_specialist_of_the_group_takes_its_referrals(
+    accepting: tuple[bool | None, bool | None], expected: list[tuple[str, Severity]]
+) -> None:
+    cardiologists = [
+        person(f"c{number}", CARDIOLOGY, accepting=open_to_new) for number, open_to_new in enumerate(accepting)
+    ]
+    assert found(person("f", FAMILY_MEDICINE, accepting=False), *cardiologists) == expected

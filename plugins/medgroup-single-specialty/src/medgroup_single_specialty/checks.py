@@ -1,0 +1,250 @@
+"""The checks of a single-specialty group; those that a multi-specialty group shares take the code they report under."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import medgroup as mg
+from medgroup.domain import ResourceKind
+from medgroup_single_specialty.members import (
+    Member,
+    evidence,
+    many,
+    members_of_group,
+    name_of,
+    shared_families,
+    subject,
+)
+
+GROUP_PRACTICE = "42 CFR 411.352(a), (b); 42 CFR 411.351"
+MEDICAL_GROUP = "42 CFR 417.1 (medical group)"
+SPECIALTY = "NUCC Health Care Provider Taxonomy; families of the plugin medgroup-specialty-families"
+OUTSIDE = "The model itself: a need outside the family is referred out of the group"
+
+#: Relations that tie a practitioner to the entity itself. A leased one is tied to whoever leases him or her out.
+OWN_RELATIONS = frozenset({mg.Relation.OWNER, mg.Relation.EMPLOYEE, mg.Relation.CONTRACTOR, mg.Relation.LOCUM})
+
+#: What members of a medical group share (42 CFR 417.1), as kinds of resource.
+SHARED = {ResourceKind.SYSTEM: "a records system", ResourceKind.EQUIPMENT: "equipment", ResourceKind.STAFF: "staff"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnoughProfessionals:
+    """SS-1, MS-1: two licensed professionals or more, and enough physicians among them."""
+
+    #: Code of the findings.
+    code: str
+    #: The least share of physicians among the practitioners.
+    physician_share: float = 0.5
+    #: The least number of physicians.
+    physicians: int = 1
+    #: The least number of licensed professionals.
+    professionals: int = 2
+
+    def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+        """Yield a finding for too few professionals, and one for too few physicians."""
+        members = members_of_group(view, organization.id)
+        yield from self._professionals(view, organization, members)
+        if members:
+            yield from self._physicians(organization, members)
+
+    def _professionals(
+        self, view: mg.View, organization: mg.Organization, members: tuple[Member, ...]
+    ) -> Iterator[mg.Finding]:
+        licensed = sum(member.licensed is True for member in members)
+        unknown = [member for member in members if member.licensed is None]
+        if licensed + len(unknown) < self.professionals:
+            most = f"{'at most ' if unknown else ''}{many(licensed + len(unknown), 'licensed practitioner')}"
+            yield mg.Finding(
+                code=self.code,
+                subjects=(subject(organization), *evidence(members)),
+                message=f"{name_of(organization)} has {most} on {view.day}; a group has {self.professionals} or more.",
+                remedy="Add the roles and licences of its other practitioners, or state the model solo.",
+                source=GROUP_PRACTICE,
+            )
+        elif licensed < self.professionals:
+            yield mg.Finding(
+                code=self.code,
+                severity=mg.Severity.CANNOT_TELL,
+                subjects=(subject(organization), *(f"practitioners/{member.practitioner}" for member in unknown)),
+                message=f"No licence is stated for {len(unknown)} of the {many(len(members), 'practitioner')} "
+                f"of {name_of(organization)}, and {licensed} of the others are licensed.",
+                remedy="State the qualifications of these practitioners.",
+                source=GROUP_PRACTICE,
+            )
+
+    def _physicians(self, organization: mg.Organization, members: tuple[Member, ...]) -> Iterator[mg.Finding]:
+        count = sum(member.physician is True for member in members)
+        unknown = [member for member in members if member.physician is None]
+        # The margin keeps a share like 2/3 from failing by the last binary digit.
+        needed = max(float(self.physicians), self.physician_share * len(members) - 1e-9)
+        if count >= needed:
+            return
+        least = f"at least {self.physicians} and {self.physician_share:.0%} are asked for"
+        if count + len(unknown) < needed:
+            yield mg.Finding(
+                code=self.code,
+                subjects=(subject(organization), *evidence(members)),
+                message=f"Physicians are {count} of the {many(len(members), 'practitioner')} "
+                f"of {name_of(organization)}; {least}.",
+                remedy="Add the roles of its physicians, or ask for another share when the model is made.",
+                source=GROUP_PRACTICE,
+            )
+        else:
+            yield mg.Finding(
+                code=self.code,
+                severity=mg.Severity.CANNOT_TELL,
+                subjects=(subject(organization), *evidence(unknown)),
+                message=f"Whether {len(unknown)} of the {many(len(members), 'practitioner')} "
+                f"of {name_of(organization)} are physicians is not known; {least}.",
+                remedy="State taxonomy codes that a specialty family holds for these roles.",
+                source=GROUP_PRACTICE,
+            )
+
+
+def statutory_medical_group(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+    """SS-1b: the shape of a medical group in 42 CFR 417.1, which a group need not have; so it is never an error."""
+    members = members_of_group(view, organization.id)
+    if not members:
+        return
+    licensed = [member for member in members if member.physician is True and member.licensed is True]
+    possible = [member for member in members if member.physician is not False and member.licensed is not False]
+    if 2 * len(possible) <= len(members):
+        yield mg.Finding(
+            code="SS-1b",
+            severity=mg.Severity.WARNING,
+            subjects=(subject(organization), *evidence(members)),
+            message=f"{name_of(organization)} is no medical group under 42 CFR 417.1: {len(possible)} of its "
+            f"{many(len(members), 'practitioner')} can be licensed in medicine or osteopathy; it takes a majority.",
+            remedy="Nothing, unless the group is to be one; then most of its practitioners are physicians.",
+            source=MEDICAL_GROUP,
+        )
+        return
+    missing = [] if 2 * len(licensed) > len(members) else ["which practitioners are licensed physicians"]
+    missing.append("a prearranged plan that pays out pooled income, unrelated to specific services")
+    held = {resource.kind for resource in view.resources_of(organization.id)}
+    missing += [f"shared use of {title}" for kind, title in SHARED.items() if kind not in held]
+    yield mg.Finding(
+        code="SS-1b",
+        severity=mg.Severity.CANNOT_TELL,
+        subjects=(subject(organization),),
+        message=f"Whether {name_of(organization)} is a medical group under 42 CFR 417.1 cannot be told; not known: "
+        f"{'; '.join(missing)}.",
+        remedy="State licences, specialties and the group's resources; the income plan is no fact of a market yet.",
+        source=MEDICAL_GROUP,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneFamily:
+    """SS-2: one specialty family that every practitioner shares."""
+
+    #: Families that do not count, such as ``physical-therapy`` in an orthopaedic group.
+    ancillary: frozenset[str] = frozenset()
+
+    def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+        """Yield a finding where the practitioners are of several families, or some are of none that is known."""
+        members = counted(members_of_group(view, organization.id), self.ancillary)
+        known = [member for member in members if member.families]
+        if known and not shared_families(known):
+            yield mg.Finding(
+                code="SS-2",
+                subjects=(subject(organization), *evidence(known)),
+                message=f"The practitioners of {name_of(organization)} share no specialty family: {tally(known)}.",
+                remedy="State the model multi-specialty, or end the roles outside the family.",
+                source=SPECIALTY,
+            )
+        elif len(known) < len(members):
+            yield unknown_families("SS-2", organization, members)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneEntity:
+    """SS-3, MS-1: every practitioner owns, works for or contracts with the entity that bills."""
+
+    #: Code of the findings.
+    code: str
+
+    def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+        """Yield a finding for those without such a relation, and one for those whose relation is not known."""
+        apart: list[Member] = []
+        unknown: list[Member] = []
+        for member in members_of_group(view, organization.id):
+            relations = {role.relation for role in member.roles}
+            if not relations & OWN_RELATIONS:
+                (unknown if None in relations else apart).append(member)
+        if apart:
+            yield mg.Finding(
+                code=self.code,
+                subjects=(subject(organization), *evidence(apart)),
+                message=f"{name_of(organization)} leases {many(len(apart), 'practitioner')} from another entity, "
+                "with neither ownership, employment nor a contract of their own here.",
+                remedy="Employ them or contract with them directly, and state the relation.",
+                source=GROUP_PRACTICE,
+            )
+        if unknown:
+            yield mg.Finding(
+                code=self.code,
+                severity=mg.Severity.CANNOT_TELL,
+                subjects=(subject(organization), *evidence(unknown)),
+                message=f"The relation of {many(len(unknown), 'practitioner')} "
+                f"to {name_of(organization)} is not known.",
+                remedy="State the relation of these roles: owner, employee, contractor, locum or leased.",
+                source=GROUP_PRACTICE,
+            )
+
+
+def care_outside_is_external(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+    """SS-4: care outside the family is somebody else's, so the group controls no organization that gives it."""
+    members = members_of_group(view, organization.id)
+    own = shared_families(members)
+    for tie in view.members_of(organization.id, mg.Kind.OWNS) if own else ():
+        people = members_of_group(view, tie.member)
+        outside = [member for member in people if not member.families & own]
+        if not outside or (tie.share is not None and tie.share <= 0.5):
+            continue
+        known = tally(outside)
+        if known and tie.share is not None and all(member.families for member in members):
+            yield mg.Finding(
+                code="SS-4",
+                subjects=(subject(organization), f"affiliations/{tie.id}", *evidence(outside)),
+                message=f"{name_of(organization)} controls {tie.member}, which gives care outside the group's family "
+                f"({known}), so such a need stays inside.",
+                remedy="State the model multi-specialty, or end the ownership.",
+                source=OUTSIDE,
+            )
+        else:
+            yield mg.Finding(
+                code="SS-4",
+                severity=mg.Severity.CANNOT_TELL,
+                subjects=(subject(organization), f"affiliations/{tie.id}", *evidence(outside)),
+                message=f"Whether {name_of(organization)} controls care outside its family is not known: it owns "
+                f"{tie.member}, and the share or some specialties are not stated.",
+                remedy="State the share, and taxonomy codes that a specialty family holds, at both.",
+                source=OUTSIDE,
+            )
+
+
+def counted(members: Iterable[Member], ancillary: frozenset[str]) -> list[Member]:
+    """Return the members but those whose families are all ancillary."""
+    return [member for member in members if not member.families or member.families - ancillary]
+
+
+def tally(members: Iterable[Member]) -> str:
+    """Return how many members are of each family, the most frequent first: ``cardiology 3, neurology 1``."""
+    count = Counter(name for member in members for name in member.families)
+    return ", ".join(f"{name} {count[name]}" for name in sorted(count, key=lambda name: (-count[name], name)))
+
+
+def unknown_families(code: str, organization: mg.Organization, members: Iterable[Member]) -> mg.Finding:
+    """Return the finding that the specialty families of some members are not known."""
+    unknown = [member for member in members if not member.families]
+    return mg.Finding(
+        code=code,
+        severity=mg.Severity.CANNOT_TELL,
+        subjects=(subject(organization), *evidence(unknown)),
+        message=f"The specialty family of {many(len(unknown), 'practitioner')} "
+        f"of {name_of(organization)} is not known.",
+        remedy="State taxonomy codes that a specialty family holds, and who supervises nurses and assistants.",
+        source=SPECIALTY,
+    )

@@ -1,0 +1,229 @@
+"""SS-1, SS-1b, SS-2, SS-3 and SS-4: met, broken, and not to be told."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+import medgroup as mg
+import medgroup_single_specialty
+from medgroup import Severity
+from medgroup.domain import Qualification, Resource, ResourceKind
+from medgroup_single_specialty import single_specialty_model
+
+DAY = date(2025, 6, 1)
+CARDIOLOGY, RHYTHM, FAMILY_MEDICINE = "207RC0000X", "207RC0001X", "207Q00000X"
+NURSE_PRACTITIONER, PHYSICAL_THERAPY, SPECIALIST = "363L00000X", "225100000X", "174400000X"
+LICENCE = (Qualification(state="CT", number="1"),)
+EXPIRED = (Qualification(state="CT", number="1", period=mg.Period(None, DAY)),)
+
+
+class Families:
+    """Four families, enough for these tests."""
+
+    @mg.hookimpl
+    def medgroup_specialty_families(self) -> tuple[mg.SpecialtyFamily, ...]:
+        return (
+            mg.SpecialtyFamily(name="cardiology", title="Cardiology", prefixes={"207RC00"}, physician=True),
+            mg.SpecialtyFamily(
+                name="family-medicine", title="Family medicine", prefixes={"207Q"}, physician=True, primary_care=True
+            ),
+            mg.SpecialtyFamily(name="physical-therapy", title="Physical therapy", prefixes={"2251"}),
+            mg.SpecialtyFamily(name="advanced", title="Nurses", prefixes={"363L"}, follows_supervisor=True),
+        )
+
+
+class Model:
+    """A plugin that hands over one model."""
+
+    def __init__(self, model: mg.OrganizationalModel) -> None:
+        self.model = model
+
+    @mg.hookimpl
+    def medgroup_models(self) -> tuple[mg.OrganizationalModel, ...]:
+        return (self.model,)
+
+
+def person(
+    id: str,
+    *codes: str,
+    organization: str = "group",
+    licence: tuple[Qualification, ...] = LICENCE,
+    relation: mg.Relation | None = mg.Relation.OWNER,
+    supervisor: str | None = None,
+) -> mg.Facts:
+    role = mg.PractitionerRole(
+        id=id,
+        practitioner=id,
+        organization=organization,
+        specialties=codes or None,
+        relation=relation,
+        supervisor=supervisor,
+    )
+    return mg.Facts(practitioners=[mg.Practitioner(id=id, qualifications=licence)], practitioner_roles=[role])
+
+
+def group(*parts: mg.Facts, plugins: Iterable[object] = (medgroup_single_specialty,)) -> mg.Market:
+    facts = mg.Facts(organizations=[mg.Organization(id="group", model="single-specialty"), mg.Organization(id="other")])
+    for part in parts:
+        facts += part
+    return mg.open_market(facts, plugins=[*plugins, Families()])
+
+
+def found(market: mg.Market) -> list[tuple[str, Severity]]:
+    """Return what is found but for SS-1b, which has tests of its own."""
+    findings = mg.check_structure(market, "group", on=DAY).findings
+    return [(one.code, one.severity) for one in findings if one.code != "SS-1b"]
+
+
+def shape(market: mg.Market) -> list[mg.Finding]:
+    return [one for one in mg.check_structure(market, "group", on=DAY).findings if one.code == "SS-1b"]
+
+
+def test_two_licensed_physicians_of_one_family_are_a_single_specialty_group() -> None:
+    assert found(group(person("a", CARDIOLOGY), person("b", RHYTHM))) == []
+
+
+@pytest.mark.parametrize("people", [0, 1])
+def test_fewer_than_two_are_no_group(people: int) -> None:
+    parts = [person(f"p{number}", CARDIOLOGY) for number in range(people)]
+    assert found(group(*parts)) == [("SS-1", Severity.ERROR)]
+
+
+def test_an_expired_licence_does_not_count() -> None:
+    market = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=EXPIRED))
+    assert found(market) == [("SS-1", Severity.ERROR)]
+
+
+def test_without_a_stated_licence_nobody_can_tell() -> None:
+    market = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=()))
+    assert found(market) == [("SS-1", Severity.CANNOT_TELL)]
+
+
+def test_physicians_are_half_or_more() -> None:
+    half = group(person("a", CARDIOLOGY), person("n", NURSE_PRACTITIONER, supervisor="a"))
+    third = group(
+        person("a", CARDIOLOGY),
+        person("n", NURSE_PRACTITIONER, supervisor="a"),
+        person("m", NURSE_PRACTITIONER, supervisor="a"),
+    )
+    assert (found(half), found(third)) == ([], [("SS-1", Severity.ERROR)])
+
+
+def test_a_specialty_in_no_family_leaves_open_who_is_a_physician() -> None:
+    market = group(person("a", CARDIOLOGY), person("b", SPECIALIST), person("c", SPECIALIST))
+    assert found(market) == [("SS-1", Severity.CANNOT_TELL), ("SS-2", Severity.CANNOT_TELL)]
+
+
+def test_the_share_of_physicians_can_be_asked_for() -> None:
+    strict = Model(single_specialty_model(physician_share=2 / 3))
+    parts = [person("a", CARDIOLOGY), person("b", CARDIOLOGY), person("n", NURSE_PRACTITIONER, supervisor="a")]
+    assert found(group(*parts, plugins=[strict])) == []
+    parts.append(person("m", NURSE_PRACTITIONER, supervisor="a"))
+    assert found(group(*parts, plugins=[strict])) == [("SS-1", Severity.ERROR)]
+
+
+def test_two_families_are_not_one_kind_of_care() -> None:
+    market = group(person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE))
+    report = mg.check_structure(market, "group", on=DAY)
+    assert found(market) == [("SS-2", Severity.ERROR)]
+    assert "cardiology 1, family-medicine 1" in next(one.message for one in report.findings if one.code == "SS-2")
+
+
+def test_a_second_specialty_beside_the_shared_one_does_no_harm() -> None:
+    assert found(group(person("a", CARDIOLOGY, FAMILY_MEDICINE), person("b", CARDIOLOGY))) == []
+
+
+def test_a_nurse_practitioner_is_of_the_supervisors_family() -> None:
+    parts = [person("a", CARDIOLOGY), person("b", CARDIOLOGY)]
+    assert found(group(*parts, person("n", NURSE_PRACTITIONER, supervisor="a"))) == []
+    assert found(group(*parts, person("n", NURSE_PRACTITIONER))) == [("SS-2", Severity.CANNOT_TELL)]
+
+
+def test_a_family_may_be_ancillary() -> None:
+    parts = [person("a", CARDIOLOGY), person("b", CARDIOLOGY), person("t", PHYSICAL_THERAPY)]
+    lenient = Model(single_specialty_model(ancillary=["physical-therapy"]))
+    assert found(group(*parts)) == [("SS-2", Severity.ERROR)]
+    assert found(group(*parts, plugins=[lenient])) == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "expected"),
+    [
+        (mg.Relation.OWNER, []),
+        (mg.Relation.EMPLOYEE, []),
+        (mg.Relation.CONTRACTOR, []),
+        (mg.Relation.LOCUM, []),
+        (mg.Relation.LEASED, [("SS-3", Severity.ERROR)]),
+        (None, [("SS-3", Severity.CANNOT_TELL)]),
+    ],
+)
+def test_everyone_has_a_relation_to_the_entity(
+    relation: mg.Relation | None, expected: list[tuple[str, Severity]]
+) -> None:
+    assert found(group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, relation=relation))) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "share", "expected"),
+    [
+        (CARDIOLOGY, 1.0, []),
+        (FAMILY_MEDICINE, 0.5, []),
+        (FAMILY_MEDICINE, 0.6, [("SS-4", Severity.ERROR)]),
+        (FAMILY_MEDICINE, None, [("SS-4", Severity.CANNOT_TELL)]),
+        (SPECIALIST, 1.0, [("SS-4", Severity.CANNOT_TELL)]),
+    ],
+)
+def test_care_outside_the_family_is_not_the_groups_own(
+    code: str, share: float | None, expected: list[tuple[str, Severity]]
+) -> None:
+    tie = mg.Affiliation(id="tie", kind=mg.Kind.OWNS, organizer="group", member="other", share=share)
+    market = group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", code, organization="other"),
+        mg.Facts(affiliations=[tie]),
+    )
+    assert [one for one in found(market) if one[0].startswith("SS")] == expected
+
+
+def test_what_is_outside_cannot_be_told_where_the_groups_own_family_is_not() -> None:
+    tie = mg.Affiliation(id="tie", kind=mg.Kind.OWNS, organizer="group", member="other", share=1.0)
+    market = group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", NURSE_PRACTITIONER),
+        person("d", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(affiliations=[tie]),
+    )
+    assert found(market) == [("SS-2", Severity.CANNOT_TELL), ("SS-4", Severity.CANNOT_TELL)]
+
+
+def test_half_physicians_are_a_group_but_no_statutory_medical_group() -> None:
+    market = group(person("a", CARDIOLOGY), person("n", NURSE_PRACTITIONER, supervisor="a"))
+    assert [one.severity for one in shape(market)] == [Severity.WARNING]
+    assert mg.check_structure(market, "group", on=DAY).passes
+
+
+def test_the_statutory_shape_cannot_be_told_without_the_income_plan() -> None:
+    shared = [
+        Resource(id=kind.value, organization="group", kind=kind)
+        for kind in (ResourceKind.STAFF, ResourceKind.EQUIPMENT, ResourceKind.SYSTEM)
+    ]
+    bare = shape(group(person("a", CARDIOLOGY), person("b", CARDIOLOGY)))[0]
+    stated = shape(group(person("a", CARDIOLOGY), person("b", CARDIOLOGY), mg.Facts(resources=shared)))[0]
+    assert (bare.severity, stated.severity) == (Severity.CANNOT_TELL, Severity.CANNOT_TELL)
+    assert "staff" in bare.message
+    assert "staff" not in stated.message
+    assert "income" in stated.message
+
+
+def test_licences_that_are_not_stated_leave_the_majority_open() -> None:
+    finding = shape(group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=())))[0]
+    assert finding.severity is Severity.CANNOT_TELL
+    assert "which practitioners are licensed physicians" in finding.message
+
+
+def test_the_group_is_its_own_unit_for_every_function() -> None:
+    market = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY))
+    assert {mg.unit_of(market, function, "group", on=DAY) for function in mg.Function} == {"group"}

@@ -1,0 +1,55 @@
+"""The organizational model ``solo``: one practitioner in a practice of his or her own, the baseline of comparisons."""
+
+from collections.abc import Iterator
+
+import medgroup as mg
+
+__all__ = ["SOLO", "medgroup_models", "one_practitioner", "own_entity"]
+
+SOURCE = "42 CFR 411.352(b) (a group practice takes two physicians or more)"
+
+
+def one_practitioner(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+    """SOLO-1: exactly one practitioner."""
+    roles = view.roles_at(organization.id)
+    people = {role.practitioner for role in roles}
+    if len(people) != 1:
+        yield mg.Finding(
+            code="SOLO-1",
+            subjects=(f"organizations/{organization.id}", *(f"practitioner_roles/{role.id}" for role in roles)),
+            message=f"{organization.name or organization.id} has {len(people)} practitioners on {view.day}; "
+            "a solo practice has exactly one.",
+            remedy="State the model of a group, or end the roles of the others."
+            if people
+            else "Add the role held there.",
+            source=SOURCE,
+        )
+
+
+def own_entity(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+    """SOLO-1: every function rests with the practice, which an owner other than the practitioner takes over."""
+    for tie in view.affiliations_of(organization.id, mg.Kind.OWNS):
+        yield mg.Finding(
+            code="SOLO-1",
+            severity=mg.Severity.WARNING,
+            subjects=(f"organizations/{organization.id}", f"affiliations/{tie.id}"),
+            message=f"{organization.name or organization.id} is owned by {tie.organizer}, so that not every function "
+            "rests with the practice; it is no baseline for a comparison with practices on their own.",
+            remedy="State the model that it has become, or end the ownership.",
+            source=SOURCE,
+        )
+
+
+#: The model. It consolidates nothing: the practice is its own unit for every function.
+SOLO = mg.OrganizationalModel(
+    name="solo",
+    title="Solo practice",
+    tiers=(mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),),
+    checks=(one_practitioner, own_entity),
+)
+
+
+@mg.hookimpl
+def medgroup_models() -> tuple[mg.OrganizationalModel, ...]:
+    """Hand over the model."""
+    return (SOLO,)

@@ -1,0 +1,64 @@
+"""SOLO-1 on a practice of one, of two and of none, and on one that a system owns."""
+
+from datetime import date
+
+import pytest
+
+import medgroup as mg
+import medgroup_solo
+from medgroup import Severity
+
+DAY = date(2025, 6, 1)
+
+
+def practice(people: int, *, affiliations: tuple[mg.Affiliation, ...] = ()) -> mg.Market:
+    ids = [f"doctor-{number}" for number in range(people)]
+    facts = mg.Facts(
+        organizations=[mg.Organization(id="practice", model="solo"), mg.Organization(id="system")],
+        practitioners=[mg.Practitioner(id=one) for one in ids],
+        practitioner_roles=[mg.PractitionerRole(id=one, practitioner=one, organization="practice") for one in ids],
+        affiliations=affiliations,
+    )
+    return mg.open_market(facts, plugins=[medgroup_solo])
+
+
+def found(market: mg.Market) -> list[tuple[str, Severity]]:
+    report = mg.check_structure(market, "practice", on=DAY)
+    return [(finding.code, finding.severity) for finding in report.findings if finding.code.startswith("SOLO")]
+
+
+def test_a_practice_of_one_is_solo() -> None:
+    assert found(practice(1)) == []
+
+
+@pytest.mark.parametrize("people", [0, 2])
+def test_a_practice_of_another_number_is_not(people: int) -> None:
+    assert found(practice(people)) == [("SOLO-1", Severity.ERROR)]
+
+
+def test_only_roles_in_force_count() -> None:
+    market = practice(2)
+    left = mg.Period(None, DAY)
+    roles = market.facts.practitioner_roles
+    ended = mg.PractitionerRole(id="doctor-0", practitioner="doctor-0", organization="practice", period=left)
+    facts = mg.Facts(
+        organizations=market.facts.organizations,
+        practitioners=market.facts.practitioners,
+        practitioner_roles=[ended, *roles[1:]],
+    )
+    assert found(market.with_facts(facts)) == []
+
+
+def test_one_that_another_organization_owns_is_no_baseline() -> None:
+    owned = mg.Affiliation(id="owned", kind=mg.Kind.OWNS, organizer="system", member="practice")
+    assert found(practice(1, affiliations=(owned,))) == [("SOLO-1", Severity.WARNING)]
+
+
+def test_membership_leaves_it_solo() -> None:
+    joined = mg.Affiliation(id="joined", kind=mg.Kind.MEMBER, organizer="system", member="practice")
+    assert found(practice(1, affiliations=(joined,))) == []
+
+
+def test_the_practice_is_its_own_unit_for_every_function() -> None:
+    market = practice(1)
+    assert {mg.unit_of(market, function, "practice", on=DAY) for function in mg.Function} == {"practice"}

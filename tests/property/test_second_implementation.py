@@ -1,0 +1,194 @@
+"""Network status, units and seats against a second implementation, over thousands of drawn questions.
+
+``MEDGROUP_QUESTIONS`` sets how many; a nightly run asks a million.
+"""
+
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+from attrs import Factory, define
+
+from medgroup.network import NetworkStatus, PathKind, Status, network_standing, network_status
+from medgroup.rules import Function
+from medgroup.structure import seats, together, unit_of, units_of
+from tests.property import second
+from tests.property.choices import Pen, seeded
+from tests.property.drawn import boundary_days, sampled
+from tests.property.drawn_models import MODELS_BY_NAME
+from tests.property.drawn_questions import draw_day, draw_organization, questions
+
+#: How many questions are asked, at least.
+QUESTIONS = int(os.environ.get("MEDGROUP_QUESTIONS", "20000"))
+PER_MARKET = 50
+#: How many disagreements are kept to be shown.
+SHOWN = 5
+
+
+@define
+class Tally:
+    """What one run over all questions came to."""
+
+    asked: int = 0
+    on_boundary: int = 0
+    contracted: Counter[Status] = Factory(Counter)
+    reached: Counter[str] = Factory(Counter)
+    #: The claims that failed, with the market's seed and the question.
+    broken: dict[str, list[Any]] = Factory(dict)
+
+    def claim(self, name: str, holds: bool, *shown: Any) -> None:
+        """Note a claim that does not hold."""
+        if not holds and len(self.broken.setdefault(name, [])) < SHOWN:
+            self.broken[name].append(shown)
+
+
+@pytest.fixture(scope="module")
+def tally() -> Tally:
+    """Ask every question of both implementations."""
+    tally = Tally()
+    for seed, market in enumerate(sampled(-(-QUESTIONS // PER_MARKET))):
+        boundaries = boundary_days(market.facts)
+        for question in questions(market, PER_MARKET, seed=seed):
+            status = network_status(market, **question)
+            asked = second.Question(**question)
+            ways = list(second.contract_ways(market.facts, MODELS_BY_NAME, asked))
+            expected = second.answer(market.facts, MODELS_BY_NAME, asked)
+            tally.asked += 1
+            tally.on_boundary += question["on"] in boundaries
+            tally.contracted[status.contracted] += 1
+            tally.claim("second implementation", _verdict(status) == expected, seed, question, status, expected)
+            tally.claim("standing", _brief(network_standing(market, **question)) == _brief(status), seed, question)
+            _claims_about_paths(tally, status, seed, question)
+            tally.reached.update(_reached(status, expected, ways))
+    return tally
+
+
+def _verdict(status: NetworkStatus) -> second.Verdict:
+    return second.Verdict(
+        status.overall.value, status.contracted.value, status.listed.value, status.misdirected, status.continuity_until
+    )
+
+
+def _brief(status: Any) -> tuple[Status, Status, Status, bool]:
+    return (status.overall, status.contracted, status.listed, status.misdirected)
+
+
+def _claims_about_paths(tally: Tally, status: NetworkStatus, *shown: Any) -> None:
+    for path in status.paths:
+        tally.claim("a path is its least link", path.status is min(link.status for link in path.links), *shown, path)
+        failing = [link for link in path.links if link.status is not Status.IN]
+        tally.claim("missing is the first", path.missing is (failing[0] if failing else None), *shown, path)
+    by_contract = [path.status for path in status.paths if path.kind is PathKind.CONTRACT]
+    by_listing = [path.status for path in status.paths if path.kind is PathKind.LISTING]
+    tally.claim("contracted is the best path", status.contracted is max(by_contract), *shown)
+    tally.claim("listed is the best listing", status.listed is max(by_listing), *shown)
+    tally.claim("the best path stands first", status.paths[0].status is status.contracted, *shown)
+
+
+def _reached(status: NetworkStatus, expected: second.Verdict, ways: list[second.Way]) -> set[str]:
+    """Return the branches that a question reached, by name."""
+    good = [way for way in ways if way.status() == second.IN]
+    found = {f"listed {expected.listed}"}
+    found |= {"in by a chain" for way in good if way.chain}
+    found |= {"in by a chain of two" for way in good if len(way.chain) > 1}
+    found |= {"in by its own signature" for way in good if not way.chain}
+    found |= {"in by a second network only"} if good and status.best.tier != 1 else set()
+    found |= {f"pending {step}" for step in _pending_steps(status)}
+    found |= {"misdirected"} if expected.misdirected else set()
+    if expected.continuity_until is not None:
+        found |= {f"continuity after {step}" for way in ways for step in _over(way)}
+    return found | {"organizer unknown" for way in ways if second.UNKNOWN in way.hops}
+
+
+def _pending_steps(status: NetworkStatus) -> set[str]:
+    return {link.step.value for link in status.best.links if link.status is Status.PENDING}
+
+
+def _over(way: second.Way) -> set[str]:
+    links = {"agreement": way.agreement_link, "roster": way.roster_link, "election": second.worst(second.IN, *way.hops)}
+    return {step for step, status in links.items() if status == second.OUT}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "second implementation",
+        "standing",
+        "a path is its least link",
+        "missing is the first",
+        "contracted is the best path",
+        "listed is the best listing",
+        "the best path stands first",
+    ],
+)
+def test_every_question_agrees(tally: Tally, claim: str) -> None:
+    assert tally.asked >= QUESTIONS
+    assert not tally.broken.get(claim)
+
+
+def test_no_claim_goes_unread(tally: Tally) -> None:
+    assert not tally.broken
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_standing_makes_a_tenth_of_the_questions(tally: Tally, status: Status) -> None:
+    assert tally.contracted[status] >= tally.asked / 10
+
+
+def test_most_questions_are_about_boundary_days(tally: Tally) -> None:
+    assert tally.on_boundary >= tally.asked / 2
+
+
+@pytest.mark.parametrize(
+    "branch",
+    [
+        "in by its own signature",
+        "in by a chain",
+        "in by a chain of two",
+        "in by a second network only",
+        "organizer unknown",
+        "misdirected",
+        "pending plan",
+        "pending agreement",
+        "pending billing",
+        "pending roster",
+        "pending credential",
+        "continuity after agreement",
+        "continuity after roster",
+        "continuity after election",
+        "listed in",
+        "listed out",
+        "listed pending",
+        "listed unknown",
+    ],
+)
+def test_every_branch_is_reached(tally: Tally, branch: str) -> None:
+    assert tally.reached[branch] >= tally.asked / 1000
+
+
+def test_units_and_seats_agree_with_the_second_implementation() -> None:
+    several = replaced = agents = channels = far = 0
+    for seed, market in enumerate(sampled(QUESTIONS // 50)):
+        source = seeded(seed)
+        pen = Pen(source)
+        for _ in range(20):
+            one, other = draw_organization(source, market.facts), draw_organization(source, market.facts)
+            function, on = pen.one_of(tuple(Function)), draw_day(source, market.facts)
+            plan = pen.one_of([None, *(plan.id for plan in market.facts.plans)])
+            arguments: dict[str, Any] = {"on": on, "plan": plan}
+            found = seats(market, function, one, **arguments)
+            expected = second.chairs(market.facts, MODELS_BY_NAME, function, one, on, plan)
+            assert [(seat.unit, seat.agents, seat.channels, seat.via) for seat in found] == expected, (seed, one)
+            units = {chair.unit for chair in expected}
+            assert units_of(market, function, one, **arguments) == units
+            if len(units) == 1:
+                assert unit_of(market, function, one, **arguments) in units
+            others = {chair.unit for chair in second.chairs(market.facts, MODELS_BY_NAME, function, other, on, plan)}
+            assert together(market, function, one, other, **arguments) is bool(units & others)
+            several += len(units) > 1
+            replaced += one not in units
+            agents += any(chair.agents for chair in expected)
+            channels += any(chair.channels for chair in expected)
+            far += any(len(chair.via) > 1 for chair in expected)
+    assert min(several, replaced, agents, channels, far) >= QUESTIONS / 1000
