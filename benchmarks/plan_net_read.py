@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,9 @@ def main(folder: Path) -> None:
 
 def _models() -> Callable[[str], Any] | None:
     try:
-        from fhir.resources.R4B import get_fhir_model_class
+        found: Callable[[str], Any] = import_module("fhir.resources.R4B").get_fhir_model_class
     except ImportError:
         return None
-    found: Callable[[str], Any] = get_fhir_model_class
     return found
 
 

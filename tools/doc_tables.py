@@ -25,7 +25,6 @@ from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Effect, Function, Kind
 from medgroup.values import identifiers
 from medgroup.values.money import Money
-from medgroup.values.period import Period
 
 PAGES = Path(__file__).parent.parent / "docs"
 
@@ -182,7 +181,9 @@ def _effect(row: tuple[Effect, bool] | None) -> str:
 
 def _enumeration(name: str) -> str:
     """The words of an enumeration, with the comment that stands above each."""
-    kind = next(kind for kind in (*vars(domain).values(), *vars(rules).values()) if getattr(kind, "__name__", "") == name)
+    kind = next(
+        kind for kind in (*vars(domain).values(), *vars(rules).values()) if getattr(kind, "__name__", "") == name
+    )
     source = inspect.getsource(kind)
     said = {word: _joined(text.replace("#:", "")) for text, word in _COMMENTED.findall(source)}
     return _table(("word", "meaning"), ((f"`{member.value}`", said.get(member.name, "")) for member in kind))

@@ -54,7 +54,7 @@ BEST_WAY = ["plan", "agreement", "billing", "roster", "credential"]
 #: The commands of the reference page that answer in JSON, each with the answer that is shown there.
 DOCUMENTED: dict[str, str] = dict(
     re.findall(
-        r"^\$ medgroup (.+) --json\n```\n\n```json\n(.*?)```$",
+        r"^\$ medgroup ([^\n]+) --json\n```\n\n```json\n(.*?)```$",
         (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8"),
         flags=re.DOTALL | re.MULTILINE,
     )

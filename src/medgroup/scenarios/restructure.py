@@ -143,8 +143,8 @@ def acquire(
     """Return the market in which an organization buys others whole on a day.
 
     Agreements that the others signed stay in force until their own end; what the buyer does for those it owns is in
-    its model. Ties to earlier owners end. A buyer whose model is not known is taken to be an integrated delivery
-    system (``ids``), which the market then lists among its assumptions.
+    its model. Ties to earlier owners end, and so does what practitioners owned. A buyer whose model is not known
+    is taken to be an integrated delivery system (``ids``), which the market then lists among its assumptions.
 
     Args:
         market: The market before.
