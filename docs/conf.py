@@ -26,3 +26,5 @@ napoleon_custom_sections = ["Purpose", "When", "Combined", "Since"]
 
 html_theme = "furo"
 html_title = f"medgroup {release}"
+html_static_path = ["_static"]
+html_css_files = ["medgroup.css"]

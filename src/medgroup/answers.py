@@ -48,15 +48,10 @@ class Answer:
 
     __slots__ = ()
 
-    @property
-    def because(self) -> tuple[Reason, ...]:
-        """Why, step by step."""
-        return ()
-
-    @property
-    def assumptions(self) -> tuple[str, ...]:
-        """What the caller chose to assume, printed with every result."""
-        return ()
+    #: Why, step by step.
+    because: tuple[Reason, ...]
+    #: What the caller chose to assume, printed with every result.
+    assumptions: tuple[str, ...]
 
     def headline(self) -> str:
         """Return the verdict in one sentence."""

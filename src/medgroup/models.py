@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
@@ -117,6 +117,18 @@ def _checks(values: Iterable[Check]) -> tuple[Check, ...]:
     return tuple(values)
 
 
+def _is_a_word(_: object, attribute: "Attribute[str]", value: object) -> None:
+    if not isinstance(value, str) or not value or value != value.lower() or any(c.isspace() for c in value):
+        raise InvalidValueError(value, "a lower-case word, with hyphens", field=attribute.name)
+
+
+def _one_effect_each(_: object, attribute: "Attribute[Any]", value: tuple[Consolidation, ...]) -> None:
+    rows = Counter((row.over.value, function.value) for row in value for function in row.functions)
+    twice = sorted(row for row, count in rows.items() if count > 1)
+    if twice:
+        raise InvalidValueError(twice, "a list with one effect for each tie and function", field=attribute.name)
+
+
 @frozen(kw_only=True)
 class OrganizationalModel:
     """An organizational model: what is true of an organization because it is of that model.
@@ -128,27 +140,15 @@ class OrganizationalModel:
     """
 
     #: Name in market files, lower-case words with hyphens: ``single-specialty``.
-    name: str = field()
+    name: str = field(validator=_is_a_word)
     #: Name for people: ``Single-specialty group``.
     title: str
     #: What an organizer of this model does for those tied to it.
-    consolidates: tuple[Consolidation, ...] = field(default=(), converter=_consolidations)
+    consolidates: tuple[Consolidation, ...] = field(default=(), converter=_consolidations, validator=_one_effect_each)
     #: Where its practitioners look for a colleague to refer to, the nearest first.
     tiers: tuple[Tier, ...] = field(default=(), converter=_tiers)
     #: What must hold of an organization of this model.
     checks: tuple[Check, ...] = field(default=(), converter=_checks)
-
-    @name.validator
-    def _is_a_word(self, _: object, value: object) -> None:
-        if not isinstance(value, str) or not value or value != value.lower() or any(c.isspace() for c in value):
-            raise InvalidValueError(value, "a lower-case word, with hyphens", field="name")
-
-    @consolidates.validator
-    def _one_effect_each(self, _: object, value: tuple[Consolidation, ...]) -> None:
-        rows = Counter((row.over.value, function.value) for row in value for function in row.functions)
-        twice = sorted(row for row, count in rows.items() if count > 1)
-        if twice:
-            raise InvalidValueError(twice, "a list with one effect for each tie and function", field="consolidates")
 
     def effects(self) -> Mapping[tuple[Kind, Function], tuple[Effect, bool]]:
         """Return the effect on a member, and whether it is elective, by tie and function."""

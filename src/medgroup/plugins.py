@@ -73,7 +73,7 @@ def installed_plugins() -> tuple[Plugin, ...]:
             continue
         try:
             implementation = entry.load()
-        except Exception as problem:
+        except (Exception, SystemExit) as problem:
             raise PluginError(name, f"cannot be imported ({type(problem).__name__}: {problem})") from problem
         found.append(Plugin(name, implementation, entry.dist.version if entry.dist is not None else ""))
     return tuple(sorted(found, key=lambda plugin: plugin.name))

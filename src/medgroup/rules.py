@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from enum import Enum
+from typing import Any
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from medgroup.errors import InvalidValueError
 
@@ -73,6 +74,18 @@ def _kinds(values: Iterable[Kind]) -> frozenset[Kind]:
     return frozenset(values)
 
 
+def _nature_is_stated(_: object, attribute: "Attribute[Kind]", value: Kind) -> None:
+    if value is Kind.ASSOCIATED:
+        raise InvalidValueError(
+            value.value, "a tie whose nature is stated: owns, manages or member", field=attribute.name
+        )
+
+
+def _some(_: object, attribute: "Attribute[Any]", value: frozenset[Function]) -> None:
+    if not value:
+        raise InvalidValueError([], "one function or more", field=attribute.name)
+
+
 @frozen(kw_only=True)
 class Consolidation:
     """What an organizer does for those tied to it in one way. Stands in the organizer's model.
@@ -82,23 +95,13 @@ class Consolidation:
     """
 
     #: The tie that it holds for.
-    over: Kind = field()
+    over: Kind = field(validator=_nature_is_stated)
     #: What happens to the member as a unit.
     effect: Effect
     #: The functions that it is about.
-    functions: frozenset[Function] = field(converter=_functions)
+    functions: frozenset[Function] = field(converter=_functions, validator=_some)
     #: Whether a member takes part only while an election is in force.
     elective: bool = False
-
-    @over.validator
-    def _nature_is_stated(self, _: object, value: Kind) -> None:
-        if value is Kind.ASSOCIATED:
-            raise InvalidValueError(value.value, "a tie whose nature is stated: owns, manages or member", field="over")
-
-    @functions.validator
-    def _some(self, _: object, value: frozenset[Function]) -> None:
-        if not value:
-            raise InvalidValueError([], "one function or more", field="functions")
 
 
 @frozen(kw_only=True)
@@ -114,11 +117,7 @@ class Tier:
     #: For ``MEMBERS``: the function whose unit the two must share; None asks for the tie alone.
     sharing: Function | None = None
 
-    @over.validator
-    def _fits_reach(self, _: object, value: frozenset[Kind]) -> None:
-        if bool(value) != (self.reach is Reach.MEMBERS):
-            raise InvalidValueError(
-                sorted(kind.value for kind in value),
-                "one tie or more with reach MEMBERS, and none elsewhere",
-                field="over",
-            )
+    def __attrs_post_init__(self) -> None:
+        if bool(self.over) != (self.reach is Reach.MEMBERS):
+            given = sorted(kind.value for kind in self.over)
+            raise InvalidValueError(given, "one tie or more with reach MEMBERS, and none elsewhere", field="over")

@@ -1,12 +1,10 @@
 """The documentation says what the code says, and what it shows on the command line is true."""
 
 import importlib
-import io
-import os
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from itertools import takewhile
 from pathlib import Path
@@ -18,7 +16,8 @@ from sybil import Example, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 import medgroup
-from medgroup import cli, domain, errors, formats, hookspecs, market, network, scenarios, structure
+from medgroup import domain, errors, formats, hookspecs, market, network, scenarios, structure
+from tests.unit.command_line import typed
 from tools import doc_tables
 
 ROOT = Path(__file__).parent.parent.parent
@@ -69,6 +68,13 @@ def test_every_hook_says_purpose_when_combined_returns_and_since(hook: str) -> N
     assert rows == ["purpose", "when", "combined", "returns", "since"]
 
 
+@pytest.mark.parametrize("hook", doc_tables.hooks())
+def test_every_hook_is_tried_by_some_test(hook: str) -> None:
+    tests = [*(ROOT / "tests").rglob("*.py"), *ROOT.glob("plugins/*/tests/**/*.py")]
+
+    assert any(f"def {hook}(" in path.read_text() for path in tests)
+
+
 def test_every_error_has_a_section() -> None:
     page = (DOCS / "errors.md").read_text()
 
@@ -92,6 +98,15 @@ def test_every_public_name_stands_in_the_interface_by_purpose(module: ModuleType
     assert len(set(listed)) == len(listed)
 
 
+def test_the_house_has_the_layers_that_imports_are_held_to() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    drawn = (DOCS / "architecture.md").read_text().split("```text\n")[1].split("```")[0]
+
+    layers = [re.split(r"\s{2,}", line)[0] for line in drawn.splitlines()]
+
+    assert layers == contracts[0]["layers"]
+
+
 def test_every_picture_and_page_that_the_readme_leads_to_is_there() -> None:
     links = re.findall(r"\]\(([^)#:]+)", (ROOT / "README.md").read_text())
 
@@ -100,12 +115,27 @@ def test_every_picture_and_page_that_the_readme_leads_to_is_there() -> None:
 
 
 @pytest.mark.parametrize("page", TRANSCRIPTS, ids=_named)
-def test_every_command_prints_what_the_page_shows(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_prints_what_the_page_shows(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    python = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)
-    document = Sybil(parsers=[python, CodeBlockParser("console", _transcript)]).parse(page)
 
-    for example in document.examples():
+    def transcript(example: Example) -> str | None:
+        for variables, arguments, shown in _commands(str(example.parsed)):
+            with monkeypatch.context() as patch:
+                for name, value in variables:
+                    patch.setenv(name, value)
+                target = Path(arguments.pop()) if ">" in arguments else None
+                printed = "".join(typed(capsys, *(word for word in arguments if word != ">"))[1:])
+            if target is not None:
+                target.write_text(printed)
+            strange = _not_printed(shown, printed)
+            if strange is not None:
+                return f"{arguments} does not print, or not in this place:\n{strange}\nbut:\n{printed}"
+        return None
+
+    python = PythonCodeBlockParser(doctest_optionflags=ELLIPSIS | NORMALIZE_WHITESPACE)
+    for example in Sybil(parsers=[python, CodeBlockParser("console", transcript)]).parse(page).examples():
         example.evaluate()
 
 
@@ -114,56 +144,24 @@ def _found(path: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def _transcript(example: Example) -> str | None:
-    """Run each command of a block that is one of ours; those of other programs are left to the reader."""
-    for block in re.split(r"^\$ ", str(example.parsed), flags=re.MULTILINE)[1:]:
-        typed, _, shown = block.replace("\\\n", "").partition("\n")
-        words = shlex.split(typed, comments=True)
+def _commands(block: str) -> Iterator[tuple[list[list[str]], list[str], str]]:
+    """Yield variables, arguments and what is shown of each command that is ours; others are left to the reader."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        line, _, shown = part.replace("\\\n", "").partition("\n")
+        words = shlex.split(line, comments=True)
         variables = list(takewhile(lambda word: "=" in word, words))
-        command = words[len(variables) :]
-        if command[0] != "medgroup":
-            continue
-        with _environment(dict(word.split("=", 1) for word in variables)):
-            printed = _run(command[1:])
-        strange = _not_printed(shown, printed)
-        if strange:
-            return f"$ {typed}\ndoes not print, or not in this place,\n{strange}\nbut\n{printed}"
-    return None
+        program, *arguments = words[len(variables) :]
+        if program == "medgroup":
+            yield [word.split("=", 1) for word in variables], arguments, shown
 
 
 def _not_printed(shown: str, printed: str) -> str | None:
-    """Return the first line that is shown and not printed after the one before; long lines may be broken, others left out."""
+    """Return the first line that is shown and not printed after the one before it; a long line may be broken in two."""
     left = " ".join(printed.split())
     for line in shown.splitlines():
         words = " ".join(line.split())
         if words != "...":
             _, found, left = left.partition(words)
-            if not found and words:
+            if words and not found:
                 return line
     return None
-
-
-def _run(arguments: list[str]) -> str:
-    target = None
-    if ">" in arguments:
-        arguments, target = arguments[: arguments.index(">")], Path(arguments[-1])
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with redirect_stdout(out), redirect_stderr(out):
-        cli.main(arguments)
-    out.flush()
-    printed = out.buffer.getvalue().decode()  # type: ignore[attr-defined]
-    if target is not None:
-        target.write_text(printed)
-        return ""
-    return printed
-
-
-@contextmanager
-def _environment(variables: dict[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

@@ -37,7 +37,7 @@ def network(page: Page, status: NetworkStatus) -> None:
         page.line()
         page.line(f"Missing: {', '.join(missing)}", "bold")
     # The reasons begin with the links of the best way, which are laid out already.
-    _reasons(page, status.because[len(status.best.links) :])
+    _reasons(page, status.because[len(status.best.links) :], remedies=False)
     _assumptions(page, status)
 
 
@@ -209,14 +209,14 @@ def _in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {code}" for code, count in counts.items())
 
 
-def _reasons(page: Page, reasons: Iterable[Reason]) -> None:
+def _reasons(page: Page, reasons: Iterable[Reason], *, remedies: bool = True) -> None:
     for number, reason in enumerate(reasons):
         if number == 0:
             page.line()
         cited = f" [{', '.join(reason.evidence)}]" if reason.evidence else ""
         source = f" ({reason.source})" if reason.source else ""
         page.line(f"- {reason.statement}{cited}{source}")
-        if reason.would_change:
+        if remedies and reason.would_change:
             page.line(f"  What would change it: {reason.would_change}", "dim")
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from medgroup.domain.fields import PERSONAL, REFERENCE, ShortRepr, always, day, is_a, optional_text, references, text
 from medgroup.domain.organizations import Position
@@ -35,6 +35,11 @@ class Patient(ShortRepr):
     household: str | None = field(default=None, validator=optional_text, metadata=_PERSONAL)
 
 
+def _counts_from_one(_: object, attribute: "Attribute[int]", value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise InvalidValueError(value, "a whole number of 1 or more", field=attribute.name)
+
+
 @frozen(kw_only=True, repr=False)
 class Coverage(ShortRepr):
     """A patient's dated enrolment in a plan.
@@ -50,15 +55,10 @@ class Coverage(ShortRepr):
         default=None, validator=optional_text, metadata={REFERENCE: "patients", PERSONAL: True}
     )
     #: 1 for the coverage that pays first.
-    order: int = field(default=1)
+    order: int = field(default=1, validator=_counts_from_one)
     #: The primary care practitioner she chose.
     pcp: str | None = field(
         default=None, validator=optional_text, metadata={REFERENCE: "practitioners", PERSONAL: True}
     )
     #: Days on which she is enrolled.
     period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))
-
-    @order.validator
-    def _counts_from_one(self, _: object, value: object) -> None:
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise InvalidValueError(value, "a whole number of 1 or more", field="order")

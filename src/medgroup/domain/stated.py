@@ -3,9 +3,22 @@
 import json
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from medgroup.errors import InvalidValueError
+
+
+def _canonical(document: object) -> str:
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _is_canonical(_: object, attribute: "Attribute[str]", value: object) -> None:
+    try:
+        canonical = isinstance(value, str) and _canonical(json.loads(value)) == value
+    except (ValueError, RecursionError):
+        canonical = False
+    if not canonical:
+        raise InvalidValueError(value, "canonical JSON text (make it with Stated.of)", field=attribute.name)
 
 
 @frozen
@@ -16,16 +29,7 @@ class Stated:
     """
 
     #: The document as canonical JSON.
-    text: str = field()
-
-    @text.validator
-    def _is_json(self, _: object, value: object) -> None:
-        try:
-            canonical = isinstance(value, str) and _canonical(json.loads(value)) == value
-        except (ValueError, RecursionError):
-            canonical = False
-        if not canonical:
-            raise InvalidValueError(value, "canonical JSON text (make it with Stated.of)", field="text")
+    text: str = field(validator=_is_canonical)
 
     @classmethod
     def of(cls, document: object) -> "Stated":
@@ -35,7 +39,3 @@ class Stated:
     def document(self) -> Any:
         """Return the document as plain values."""
         return json.loads(self.text)
-
-
-def _canonical(document: object) -> str:
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,7 +1,7 @@
 """A market on one day."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
@@ -9,19 +9,14 @@ from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.market.indexes import NOTHING
 from medgroup.models import OrganizationalModel
 from medgroup.rules import Kind
-from medgroup.values.period import Period
 from medgroup.values.specialties import OTHER_FAMILY, Families
 
 if TYPE_CHECKING:
     from medgroup.market.markets import Market
 
 
-class _Dated(Protocol):
-    @property
-    def period(self) -> Period: ...
-
-
-D = TypeVar("D", bound=_Dated)
+#: Facts that hold for a while.
+D = TypeVar("D", Organization, PractitionerRole, Affiliation, Election, Resource, Agreement, RosterEntry)
 
 
 class DayView:

@@ -151,8 +151,9 @@ class NetworkStatus(Answer):
     names: tuple[str, str, str]
     assumptions: tuple[str, ...] = ()
 
+    # Made when it is read: most callers read the verdict or the paths alone.
     @property
-    def because(self) -> tuple[Reason, ...]:
+    def because(self) -> tuple[Reason, ...]:  # type: ignore[override]
         """The links of the best contract path, what is missing on each other way, and what directories add."""
         return tuple(_reasons(self))
 

@@ -82,7 +82,9 @@ def roster(market: Market, *, on: date, plan: str | None = None) -> Roster:
         plan=None if plan is None else plans[0].id,
         rows=rows,
         because=tuple(
-            Reason(statement=f"{lacking[step]} rows lack {step.value} first.") for step in Step if lacking[step]
+            Reason(statement=f"What is missing first, in rows: {step.value}, {lacking[step]}.")
+            for step in Step
+            if lacking[step]
         ),
         assumptions=market.assumptions,
     )

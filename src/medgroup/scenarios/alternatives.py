@@ -45,7 +45,7 @@ def studied(market: Market, organizations: Iterable[str], *, system: str | None,
 
     Raises:
         UnknownFactError: A key leads to no organization.
-        InvalidValueError: None is given.
+        InvalidValueError: None is given, or there is no practice among them beside the system.
     """
     if isinstance(organizations, str):
         raise InvalidValueError(organizations, "a list of organizations", field="organizations")
@@ -65,7 +65,12 @@ def studied(market: Market, organizations: Iterable[str], *, system: str | None,
         if not members or view.roles_at(one):
             practices.add(one)
     chosen = market.organization(system).id if system is not None else _system(market, sorted(practices), on)
-    return Studied(market=market, practices=tuple(sorted(practices - {chosen})), system=chosen, on=on)
+    left = tuple(sorted(practices - {chosen}))
+    if not left:
+        raise InvalidValueError(
+            asked, f"a list with a practice in it, beside the system, on {on}", field="organizations"
+        )
+    return Studied(market=market, practices=left, system=chosen, on=on)
 
 
 def _system(market: Market, practices: Iterable[str], on: date) -> str | None:

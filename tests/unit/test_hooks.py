@@ -1,0 +1,90 @@
+"""What plugins hand over reaches the market that is opened with them, whatever their order."""
+
+from collections.abc import Iterator
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+import medgroup as mg
+from medgroup.errors import PluginError
+
+DAY = date(2026, 3, 2)
+
+
+@mg.hookimpl
+def medgroup_models() -> tuple[mg.OrganizationalModel, ...]:
+    over, effect = mg.Kind.MANAGES, mg.Effect.ACTS_FOR
+    row = mg.Consolidation(over=over, effect=effect, functions={mg.Function.BILLING})
+    return (mg.OrganizationalModel(name="mso", title="Management company", consolidates=(row,)),)
+
+
+def states_no_tin(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+    if organization.tin is None:
+        yield mg.Finding(code="house.tin", subjects=(f"organizations/{organization.id}",), message="No TIN is stated.")
+
+
+@mg.hookimpl
+def medgroup_structure_checks() -> tuple[mg.StructureCheck, ...]:
+    return (mg.StructureCheck(name="house-tin", title="A TIN is stated", source="house", check=states_no_tin),)
+
+
+@mg.hookimpl
+def medgroup_specialty_families() -> tuple[mg.SpecialtyFamily, ...]:
+    return (mg.SpecialtyFamily(name="cardiology", title="Cardiology", prefixes={"207RC"}, physician=True),)
+
+
+MODELS = SimpleNamespace(__name__="models", medgroup_models=medgroup_models)
+CHECKS = SimpleNamespace(__name__="checks", medgroup_structure_checks=medgroup_structure_checks)
+FAMILIES = SimpleNamespace(__name__="families", medgroup_specialty_families=medgroup_specialty_families)
+FACTS = mg.Facts(
+    organizations=[
+        mg.Organization(id="clinic", tin="12-3456789"),
+        mg.Organization(id="desk", model="mso"),
+    ],
+    affiliations=[mg.Affiliation(id="managed", kind=mg.Kind.MANAGES, organizer="desk", member="clinic")],
+)
+
+
+def test_a_model_that_is_handed_over_decides_what_its_organizations_do() -> None:
+    market = mg.open_market(FACTS, plugins=[MODELS])
+
+    (seat,) = mg.seats(market, mg.Function.BILLING, "clinic", on=DAY)
+
+    assert (seat.unit, seat.agents) == ("clinic", ("desk",))
+
+
+def test_a_structure_check_that_is_handed_over_runs_for_organizations_of_every_model() -> None:
+    market = mg.open_market(FACTS, plugins=[MODELS, CHECKS])
+
+    findings = mg.check_structure(market, on=DAY).findings
+
+    assert [(finding.code, finding.subjects) for finding in findings] == [("house.tin", ("organizations/desk",))]
+
+
+def test_a_specialty_family_that_is_handed_over_places_its_codes() -> None:
+    market = mg.open_market(mg.Facts(), plugins=[FAMILIES])
+
+    family = market.families.family_of("207RC0000X")
+
+    assert family is not None
+    assert family.name == "cardiology"
+
+
+def test_the_order_of_plugins_does_not_matter() -> None:
+    plugins = [MODELS, CHECKS, FAMILIES]
+
+    one, other = mg.open_market(FACTS, plugins=plugins), mg.open_market(FACTS, plugins=plugins[::-1])
+
+    assert one == other
+    assert mg.check_structure(one, on=DAY) == mg.check_structure(other, on=DAY)
+
+
+@pytest.mark.parametrize("plugin", [MODELS, CHECKS, FAMILIES], ids=lambda plugin: plugin.__name__)
+def test_two_plugins_that_hand_over_one_name_are_an_error_that_names_both(plugin: SimpleNamespace) -> None:
+    twin = SimpleNamespace(**{**vars(plugin), "__name__": "twin"})
+
+    with pytest.raises(PluginError) as caught:
+        mg.open_market(mg.Facts(), plugins=[plugin, twin])
+
+    assert caught.value.plugin == ",".join(sorted((plugin.__name__, "twin")))
