@@ -5,6 +5,7 @@ whatever goes wrong is known to be that plugin's.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar, cast
@@ -13,7 +14,7 @@ import pluggy
 from attrs import field, frozen
 
 from medgroup import hookspecs
-from medgroup.errors import MarketError, PluginError
+from medgroup.errors import MarketError, PluginError, nearest
 from medgroup.hookspecs import PROJECT, Hooks
 from medgroup.models import OrganizationalModel, StructureCheck
 from medgroup.values.specialties import Families, SpecialtyFamily
@@ -121,7 +122,7 @@ def _hooks_of(plugin: Plugin) -> Hooks:
         manager.register(plugin.implementation, name=plugin.name)
         manager.check_pending()
     except pluggy.PluginValidationError as problem:
-        raise PluginError(plugin.name, _first_line(problem)) from None
+        raise PluginError(plugin.name, _validation_problem(problem)) from None
     for caller in manager.get_hookcallers(plugin.implementation) or ():
         if any(impl.hookwrapper or impl.wrapper for impl in caller.get_hookimpls()):
             raise PluginError(plugin.name, f"{caller.name} is a wrapper, and hooks of medgroup take none")
@@ -164,5 +165,12 @@ def _name_of(plugin: object) -> str:
     return getattr(plugin, "__name__", None) or type(plugin).__name__
 
 
-def _first_line(problem: Exception) -> str:
-    return next((line.strip() for line in str(problem).splitlines() if line.strip()), type(problem).__name__)
+def _validation_problem(problem: pluggy.PluginValidationError) -> str:
+    """Say what pluggy found, without its repr of the plugin; an unknown hook gets the nearest that there is."""
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    unknown = re.search(r"unknown hook '(\w+)'", str(problem))
+    if unknown is None:
+        return lines[-1] if lines else type(problem).__name__
+    near = nearest(unknown[1], (name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_")))
+    hint = f" (did you mean {near!r}?)" if near else ""
+    return f"there is no hook {unknown[1]!r}{hint}"

@@ -123,8 +123,8 @@ class Way(NamedTuple):
         return worst(*self[4:6], *self.hops, *self[7:])
 
 
-def answer(facts: Facts, models: Models, question: Question) -> Verdict:
-    """Return network status as the words of the design have it."""
+def answer(facts: Facts, models: Models, question: Question) -> tuple[Verdict, list[Way]]:
+    """Return network status as the words of the design have it, and the paths through contracts."""
     plan: Plan = find(facts.plans, question.plan)
     ways = list(contract_ways(facts, models, question))
     contracted = best(*(way.status() for way in ways), *open_world(facts, question, ScopeOf.CONTRACTS))
@@ -134,7 +134,8 @@ def answer(facts: Facts, models: Models, question: Question) -> Verdict:
         *(worst(*links, current) for links, current in stated), *open_world(facts, question, ScopeOf.LISTINGS)
     )
     relied_on = any(worst(*links) == IN for links, _ in stated)
-    return Verdict(overall, contracted, listed, relied_on and overall == OUT, continuity(facts, models, question, ways))
+    until = continuity(facts, models, question, ways)
+    return Verdict(overall, contracted, listed, relied_on and overall == OUT, until), ways
 
 
 def contract_ways(facts: Facts, models: Models, question: Question) -> Iterator[Way]:

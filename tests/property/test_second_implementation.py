@@ -51,9 +51,7 @@ def tally() -> Tally:
         boundaries = boundary_days(market.facts)
         for question in questions(market, PER_MARKET, seed=seed):
             status = network_status(market, **question)
-            asked = second.Question(**question)
-            ways = list(second.contract_ways(market.facts, MODELS_BY_NAME, asked))
-            expected = second.answer(market.facts, MODELS_BY_NAME, asked)
+            expected, ways = second.answer(market.facts, MODELS_BY_NAME, second.Question(**question))
             tally.asked += 1
             tally.on_boundary += question["on"] in boundaries
             tally.contracted[status.contracted] += 1

@@ -150,6 +150,11 @@ def _described(kind: type[Any]) -> str:
     return f"a {kind.__name__}"
 
 
+def _ordered_repr(value: object) -> str:
+    """Return the repr of a value, that of a set in order, so that it is the same in every run."""
+    return f"{{{', '.join(sorted(map(repr, value)))}}}" if isinstance(value, frozenset) and value else repr(value)
+
+
 class ShortRepr:
     """Gives a record a repr of the fields that say something: no default is shown, nor any personal detail."""
 
@@ -157,7 +162,7 @@ class ShortRepr:
 
     def __repr__(self) -> str:
         shown = [
-            f"{attribute.name}={getattr(self, attribute.name)!r}"
+            f"{attribute.name}={_ordered_repr(getattr(self, attribute.name))}"
             for attribute in fields(type(self))  # type: ignore[arg-type]
             if not attribute.metadata.get(PERSONAL)
             and (attribute.default is NOTHING or getattr(self, attribute.name) != attribute.default)

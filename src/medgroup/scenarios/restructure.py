@@ -74,7 +74,7 @@ def merge(
     )
     ids = frozenset(one.id for one in old)
     facts = Succession(market, ids, group, on, pass_contracts=contracts == "pass").facts()
-    return market.with_facts(facts, assumptions=(f"{_names(old)} merge into {name} ({model}) on {on}.",))
+    return market.with_facts(facts, assumptions=(f"Merged into {name} ({model}) on {on}: {_names(old)}.",))
 
 
 def form_ipa(
@@ -134,7 +134,9 @@ def form_ipa(
         signed = attrs.evolve(agreement, contractor=association.id, period=_from(agreement.period, on))
         entries = tuple(_rostered(market, signed, members, on))
         added += Facts(agreements=(signed,), roster_entries=entries)
-    return market.with_facts(market.facts + added, assumptions=(f"{_names(members)} form {name} ({model}) on {on}.",))
+    return market.with_facts(
+        market.facts + added, assumptions=(f"Joined in {name} ({model}) on {on}: {_names(members)}.",)
+    )
 
 
 def acquire(
@@ -165,7 +167,7 @@ def acquire(
     buyer = in_force(market, (by,), on, "by")[0]
     if buyer in bought:
         raise InvalidValueError(by, "another organization than those bought", field="by")
-    assumed = [f"{_names(bought)} are bought by {_names((buyer,))} on {on}."]
+    assumed = [f"Bought by {_names((buyer,))} on {on}: {_names(bought)}."]
     facts = market.facts
     if buyer.model is None:
         _require_model(market, "ids")
