@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from html import escape
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import attrs
+import pytest
+from hypothesis import given
 
 from medgroup.answers import Answer
 from medgroup.domain import Facts
@@ -19,7 +22,8 @@ from medgroup.values.period import Period
 from tests.property.choices import Pen
 from tests.property.drawn import boundary_days
 from tests.property.drawn_models import opened
-from tests.property.drawn_questions import Case
+from tests.property.drawn_questions import Case, cases, draw_case
+from tests.property.laws import a_few, meets_its_case
 
 #: A year that most drawn boundaries fall in.
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 2))
@@ -152,7 +156,7 @@ def intervals_agree_with_every_day(case: Case) -> bool:
     intervals = found.intervals
     assert intervals[0].period.start == YEAR.start
     assert intervals[-1].period.end == YEAR.end
-    for one, other in zip(intervals, intervals[1:], strict=False):
+    for one, other in pairwise(intervals):
         assert one.period.end == other.period.start
         assert _differs(one, other)
         assert other.changes
@@ -230,3 +234,78 @@ LAWS: dict[str, Callable[[Case], bool]] = {
         assumptions_are_printed_with_every_answer,
     )
 }
+
+
+@given(cases())
+@a_few
+def test_an_answer_is_plain_values_with_every_field(case: Case) -> None:
+    """``to_dict()``: plain values that JSON can hold."""
+    answers_are_plain_values(case)
+
+
+@given(cases())
+@a_few
+def test_evidence_names_facts_that_exist(case: Case) -> None:
+    """Evidence is written ``collection/id``."""
+    evidence_is_of_facts_that_exist(case)
+
+
+@given(cases())
+@a_few
+def test_an_answer_explains_itself_in_sentences(case: Case) -> None:
+    """``because``, a tuple of Reason; ``explain()`` in plain sentences."""
+    reasons_are_sentences_and_all_are_told(case)
+
+
+@given(cases())
+@a_few
+def test_html_is_escaped_and_every_element_is_closed(case: Case) -> None:
+    """``_repr_html_`` for every answer, escaped."""
+    html_is_escaped_and_well_formed(case)
+
+
+@given(cases())
+@a_few
+def test_a_repr_is_short_and_says_the_verdict(case: Case) -> None:
+    """A good ``repr``."""
+    reprs_are_short_and_say_the_verdict(case)
+
+
+@given(cases())
+@a_few
+def test_the_reasons_begin_with_the_best_path(case: Case) -> None:
+    """Each link carries a sentence; the answer is the best path."""
+    the_first_reasons_are_the_links_of_the_best_path(case)
+
+
+@given(cases())
+@a_few
+def test_intervals_agree_with_network_standing_on_boundary_days(case: Case) -> None:
+    """``status_timeline``: the intervals of a year and what changes at each boundary."""
+    intervals_agree_with_every_day(case)
+
+
+@given(cases())
+@a_few
+def test_intervals_agree_with_network_standing_on_any_day(case: Case) -> None:
+    """``status_timeline``: the intervals of a year and what changes at each boundary."""
+    intervals_agree_with_any_day(case)
+
+
+@given(cases())
+@a_few
+def test_rows_of_a_roster_agree_with_network_status(case: Case) -> None:
+    """``roster``: every (practitioner, billing, plan) with its status and first missing link."""
+    rows_agree_with_network_status(case)
+
+
+@given(cases())
+@a_few
+def test_assumptions_are_printed_with_every_answer(case: Case) -> None:
+    """An assumption of the caller is printed with every result."""
+    assumptions_are_printed_with_every_answer(case)
+
+
+@pytest.mark.parametrize("law", sorted(LAWS))
+def test_every_law_meets_the_case_that_it_is_about(law: str) -> None:
+    assert meets_its_case(LAWS[law], draw_case)

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 from attrs import frozen
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from medgroup.domain import Agreement, Credential, Facts, Network, Organization, Payer, Plan
@@ -23,10 +23,8 @@ from tests.property.choices import DAYS, Choices, Pen, choices
 from tests.property.drawn import draw_facts, every_fact
 from tests.property.drawn_models import opened
 from tests.property.drawn_questions import draw_question
-from tests.property.laws import meets_its_case
+from tests.property.laws import a_few, meets_its_case
 
-#: A comparison costs what a hundred questions do: a quarter of the usual examples then.
-a_few = settings(max_examples=max(10, settings().max_examples // 4))
 #: A system that owns nobody yet, signed nothing and belongs to nobody.
 NEWCOMER = Organization(id="newcomer", model="ids")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from medgroup.market import Market
 from medgroup.network.answer import STATUSES, Link, Step
 from medgroup.network.contract_links import plan_link
-from medgroup.network.listings import CURRENT_FOR, ListingWalk
+from medgroup.network.listings import CURRENT_DAYS, ListingWalk
 from medgroup.network.question import Question
 from medgroup.network.routes import IN, UNKNOWN
 
@@ -55,12 +55,11 @@ def _named_link(step: Step, rank: int, name: str, network: str, evidence: tuple[
 
 def _current_link(question: Question, walk: ListingWalk, evidence: tuple[str, ...]) -> Link:
     as_of = None if walk.listing is None else walk.listing.as_of
-    days = CURRENT_FOR.days
     if walk.current == IN:
         return Link(
             step=Step.CURRENT,
             status=STATUSES[IN],
-            statement=f"It was stated on {as_of}, {days} days ago at most.",
+            statement=f"It was stated on {as_of}, {CURRENT_DAYS} days ago at most.",
             evidence=evidence,
         )
     if as_of is None:
@@ -68,11 +67,11 @@ def _current_link(question: Question, walk: ListingWalk, evidence: tuple[str, ..
     elif as_of > question.on:
         statement = f"It was stated only on {as_of}, after the day asked about."
     else:
-        statement = f"It is stale: stated on {as_of}, more than {days} days before."
+        statement = f"It is stale: stated on {as_of}, more than {CURRENT_DAYS} days before."
     return Link(
         step=Step.CURRENT,
         status=STATUSES[walk.current],
         statement=statement,
         evidence=evidence,
-        would_change=f"A statement {days} days old at most on {question.on}.",
+        would_change=f"A statement {CURRENT_DAYS} days old at most on {question.on}.",
     )

@@ -1,7 +1,7 @@
 """Directories: what they state of a practitioner at an organization, and how each link of it stands on a day."""
 
 from collections.abc import Container, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from medgroup.domain.contracts import Listing, ScopeOf
@@ -12,7 +12,7 @@ from medgroup.network.question import Question
 from medgroup.network.routes import IN, OUT, UNKNOWN, Completeness, plan_standing
 
 #: For how long a directory's statement counts: payers verify theirs at least every 90 days (PHSA 2799A-5(a)(2)).
-CURRENT_FOR = timedelta(days=90)
+CURRENT_DAYS = 90
 
 
 class ListingWalk(NamedTuple):
@@ -42,7 +42,7 @@ def current_standing(as_of: date | None, on: date) -> int:
     """Return IN within 90 days of the day of the statement; UNKNOWN before, after, or where that day is not known."""
     if as_of is None:
         return UNKNOWN
-    return IN if as_of <= on <= as_of + CURRENT_FOR else UNKNOWN
+    return IN if 0 <= (on - as_of).days <= CURRENT_DAYS else UNKNOWN
 
 
 class Directories:

@@ -19,6 +19,14 @@ class Question(NamedTuple):
     specialty: str | None
     on: date
 
+    def names(self, market: Market) -> tuple[str, str, str]:
+        """Return the names of practitioner, billing organization and plan, for people."""
+        return (
+            market.name_of("practitioners", self.practitioner),
+            market.name_of("organizations", self.billing),
+            self.plan.name or self.plan.id,
+        )
+
 
 def asked(
     market: Market, practitioner: str, billing: str, plan: str, site: str | None, specialty: str | None, on: date

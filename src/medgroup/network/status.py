@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -13,10 +13,10 @@ from medgroup.network.listing_links import listing_links
 from medgroup.network.listings import Directories, ListingWalk, listed
 from medgroup.network.question import Question, asked
 from medgroup.network.routes import IN, OUT, PENDING, UNKNOWN, Contracts, Gap, Walk, contracted, plan_standing, walks
-from medgroup.values.period import Period
+from medgroup.values.period import Period, days_after
 
 #: For how long a continuing-care patient is protected after a contract ends (PHSA 2799A-3(a)(1), (b)).
-CONTINUITY = timedelta(days=90)
+CONTINUITY_DAYS = 90
 #: Tier of a path that stands for what the market does not hold: of equals it comes last.
 _LAST = sys.maxsize
 #: Ranks of agreement, billing, roster and credential where no agreement covers a network.
@@ -104,11 +104,7 @@ def network_status(
         site=question.site,
         specialty=question.specialty,
         on=on,
-        names=(
-            market.name_of("practitioners", question.practitioner),
-            market.name_of("organizations", question.billing),
-            question.plan.name or question.plan.id,
-        ),
+        names=question.names(market),
         assumptions=market.assumptions,
     )
 
@@ -246,7 +242,7 @@ def _sorted(candidates: Iterable[_Candidate]) -> tuple[Path, ...]:
 def _continuity_until(market: Market, question: Question) -> date | None:
     """Return the latest day on which protection ends, over the paths that fail only because a contract ended."""
     ends = [end for walk in walks(market.derived(Contracts), question) if (end := _ended(question, walk)) is not None]
-    return max(ends) + CONTINUITY if ends else None
+    return days_after(max(ends), CONTINUITY_DAYS) if ends else None
 
 
 def _ended(question: Question, walk: Walk) -> date | None:

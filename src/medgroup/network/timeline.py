@@ -9,11 +9,11 @@ from medgroup.answers import Answer, Reason
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.network.answer import Link, NetworkStatus, PathKind, Standing, Status
-from medgroup.network.listings import CURRENT_FOR, Directories
+from medgroup.network.listings import CURRENT_DAYS, Directories
 from medgroup.network.question import Question, asked
 from medgroup.network.routes import Contracts
 from medgroup.network.status import best_contract_path, network_status, standing
-from medgroup.values.period import Period
+from medgroup.values.period import Period, days_after
 
 
 @frozen(kw_only=True)
@@ -42,13 +42,20 @@ class Timeline(Answer):
     specialty: str | None
     during: Period
     intervals: tuple[Interval, ...]
+    #: Names of practitioner, billing organization and plan, for people.
+    names: tuple[str, str, str]
     because: tuple[Reason, ...]
     assumptions: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """Return the standings in one sentence."""
-        spans = "; ".join(f"{interval.overall.value} {interval.period}" for interval in self.intervals)
-        return f"{self.practitioner}, billing through {self.billing}, for {self.plan}: {spans}."
+        practitioner, billing, plan = self.names
+        starts = [
+            f"{interval.overall.value} from {interval.period.start}"
+            for before, interval in zip((None, *self.intervals), self.intervals, strict=False)
+            if before is None or before.overall is not interval.overall
+        ]
+        return f"{practitioner}, billing through {billing}, for {plan}: {', '.join(starts)}, until {self.during.end}."
 
 
 def status_timeline(
@@ -92,6 +99,7 @@ def status_timeline(
         specialty=question.specialty,
         during=during,
         intervals=intervals,
+        names=question.names(market),
         because=tuple(
             Reason(statement=f"On {interval.period.start}: {change}")
             for interval in intervals
@@ -165,7 +173,7 @@ def _boundaries(market: Market, question: Question) -> Iterator[date]:
     for walk in market.derived(Directories).walks(question):
         if walk.listing is not None and walk.listing.as_of is not None:
             yield walk.listing.as_of
-            yield walk.listing.as_of + CURRENT_FOR + timedelta(days=1)
+            yield days_after(walk.listing.as_of, CURRENT_DAYS + 1)
 
 
 def _periods(market: Market, question: Question) -> Iterable[Period]:

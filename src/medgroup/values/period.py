@@ -1,6 +1,6 @@
 """Half-open periods of days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attrs import Attribute, field, frozen
 from attrs.validators import instance_of, optional
@@ -84,6 +84,11 @@ class Period:
         if self.end is None:
             return f"from {self.start.isoformat()}"
         return f"from {self.start.isoformat()} until {self.end.isoformat()}"
+
+
+def days_after(day: date, days: int) -> date:
+    """Return the day some days after another, the last day there is where that would be beyond it."""
+    return day + timedelta(days=days) if (date.max - day).days >= days else date.max
 
 
 #: Every day there is: what a fact with no stated period holds for.

@@ -54,7 +54,7 @@ class Collection:
         identity = _identity(resource)
         key = f"{kind}/{identity}"
         try:
-            active = _active(kind, element)
+            active = element.get("active") is True or _active(kind, element)
             draft = reader(element, identity, self._notes if active else Notes())
         except InvalidValueError as error:
             raise place.error(f"{key}: {error}") from None
@@ -109,7 +109,7 @@ class Collection:
 def _active(kind: str, element: Element) -> bool:
     if kind in _WITH_STATUS:
         return text(element, "status") in (None, "active")
-    return element.get("active") is True or flag(element, "active") is not False
+    return flag(element, "active") is not False
 
 
 def _identity(resource: Resource) -> str:

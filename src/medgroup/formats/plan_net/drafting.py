@@ -87,7 +87,7 @@ def healthcare_service(resource: Element, identity: str, notes: Notes) -> Servic
     """Return what a HealthcareService offers, and where."""
     offered = set()
     for concept in children(resource, "category"):
-        found = [codes.SERVICES.get(code, code) for _, code in codings([concept], "category.")]
+        found = [codes.SERVICES.get(code, code) for _, code in codings([concept], "category.") if code.strip()]
         words = text(concept, "text", "category.")
         offered.update(found or ([] if words is None else [words]))
     return ServiceDraft(identity, frozenset(offered), references(resource, "location"))

@@ -106,11 +106,18 @@ def codings(concepts: list[Element], within: str) -> list[tuple[str | None, str]
     """Return the system and the code of each coding of some concepts; codings without a code say nothing."""
     found = []
     for concept in concepts:
-        for coding in children(concept, "coding", within):
+        stated = concept.get("coding")
+        if stated is None:
+            continue
+        if type(stated) is not list:
+            _refuse(stated, "a list", within + "coding")
+        for coding in stated:
+            if type(coding) is not dict:
+                _refuse(coding, "an object", within + "coding")
             code, system = coding.get("code"), coding.get("system")
             if not (code is None or type(code) is str) or not (system is None or type(system) is str):
                 _refuse(coding, "a coding of texts", within + "coding")
-            if code and not code.isspace():
+            if code:
                 found.append((system, code))
     return found
 

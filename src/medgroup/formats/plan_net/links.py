@@ -60,9 +60,13 @@ class Links:
 
     def follow_all(self, references: Iterable[str], collection: str, subject: str, element: str) -> tuple[str, ...]:
         """Return the ids that references lead to, each once, in their order."""
+        found: dict[str, None] = {}
         ids = self._ids[collection]
-        found = [ids.get(one) or self._follow_afar(one, collection, subject, element) for one in references]
-        return tuple(dict.fromkeys([identity for identity in found if identity is not None])) if found else ()
+        for reference in references:
+            identity = ids.get(reference) or self._follow_afar(reference, collection, subject, element)
+            if identity is not None:
+                found[identity] = None
+        return tuple(found)
 
     def _follow_afar(self, reference: str, collection: str, subject: str, element: str) -> str | None:
         plain = self.plain(reference)
