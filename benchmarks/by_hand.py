@@ -16,9 +16,9 @@ def ids(facts: Facts) -> dict[str, dict[str, Any]]:
 def status(market: Market, plan: str, on: date) -> Callable[[str, str], bool]:
     """Return a function that tells in network or not for agreements that the practice signed itself."""
     facts = market.facts
-    networks = set(market.plan(plan).networks or ())
+    (network,) = market.plan(plan).networks or ()
     payer = {network.id: network.payer for network in facts.networks}
-    covering = {a.id: a for a in facts.agreements if a.networks is not None and a.networks & networks}
+    covering = {a.id: a for a in facts.agreements if a.networks is not None and network in a.networks}
     lines: dict[tuple[str, str], list[Any]] = {}
     for entry in facts.roster_entries:
         lines.setdefault((entry.practitioner, entry.billing), []).append(entry)
@@ -29,7 +29,6 @@ def status(market: Market, plan: str, on: date) -> Callable[[str, str], bool]:
             agreement = covering.get(entry.agreement)
             if agreement is None or agreement.contractor != billing:
                 continue
-            network = next(iter(agreement.networks & networks))
             credential = credentials.get((practitioner, payer[network]))
             if credential is None:
                 continue

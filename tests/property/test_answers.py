@@ -182,7 +182,9 @@ def intervals_agree_with_any_day(case: Case) -> bool:
     for _ in range(5):
         day = date(2025, 1, 1) + timedelta(days=pen.number(0, 365))
         (interval,) = [one for one in found if one.period.contains(day)]
-        assert _standing(interval) == _standing(network_standing(market, **{**case.question, "on": day}))
+        status = network_status(market, **{**case.question, "on": day})
+        assert _standing(interval) == _standing(status)
+        assert interval.network == (status.best.network if status.overall is Status.IN else None)
     return len(found) > 2
 
 

@@ -287,7 +287,7 @@ def test_a_resource_that_stands_twice_and_differs_is_an_error_that_names_both(tm
 
 
 # fmt: off
-VALUES = st.sampled_from([
+VALUES: st.SearchStrategy[object] = st.sampled_from([
     None, True, 0, -1, 1e308, 10**30, "", " ", "x", "2025-02-30", "Organization/", "/", "#", [], [None], [[]], ["x"],
     {}, {"reference": []}, {"coding": [{}]}, {"start": "9999-12-31", "end": "0001"}, [{"coding": ["x"]}], "\u2028",
     "x" * 3000,
