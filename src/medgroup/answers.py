@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
-from medgroup.domain.fields import PERSONAL
 from medgroup.values.money import Money
+from medgroup.values.validators import PERSONAL
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:
@@ -55,7 +55,10 @@ class Answer:
 
     def headline(self) -> str:
         """Return the verdict in one sentence."""
-        return repr(self)
+        return type(self).__name__
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.headline()}>"
 
     def explain(self) -> str:
         """Return the answer and its reasons in plain sentences, a line each."""
@@ -137,10 +140,18 @@ def as_html(answer: Answer) -> str:
     return f"<div><p><strong>{escape(answer.headline())}</strong></p><ul>{reasons}</ul>{grids}{assumed}</div>"
 
 
+#: How many rows of a table HTML shows; a page of every row of a large market would stop a browser.
+SHOWN_ROWS = 200
+
+
 def _grid(table: Table) -> str:
     head = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
-    return f"<table><caption>{escape(table.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows[:SHOWN_ROWS]
+    )
+    left = len(table.rows) - SHOWN_ROWS
+    caption = escape(table.title) + (f", the first {SHOWN_ROWS} of {len(table.rows)} rows" if left > 0 else "")
+    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _flat(record: Any) -> dict[str, str]:

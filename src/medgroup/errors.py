@@ -128,14 +128,13 @@ class UnknownModelError(MedgroupError, LookupError):
         known: The models that are installed, sorted.
     """
 
-    def __init__(self, model: str, known: Iterable[str], *, organization: str | None = None) -> None:
+    def __init__(self, model: str, known: Iterable[str]) -> None:
         self.model = model
         self.known = tuple(sorted(known))
         near = nearest(model, self.known)
-        subject = f"organizations/{organization}: model: " if organization else "model: "
         hint = f"; did you mean {near!r}?" if near else "; install the plugin that brings it"
         super().__init__(
-            f"{subject}{shown(model)} is not an installed model ({listed(self.known) or 'none is installed'}){hint}"
+            f"model: {shown(model)} is not an installed model ({listed(self.known) or 'none is installed'}){hint}"
         )
 
 

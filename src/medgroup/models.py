@@ -7,13 +7,15 @@ from typing import Any, Protocol
 
 from attrs import Attribute, field, frozen
 
-from medgroup.domain.contracts import Agreement, RosterEntry
+from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
+from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.errors import InvalidValueError
 from medgroup.rules import Consolidation, Effect, Function, Kind, Tier
 from medgroup.values.finding import Finding
 from medgroup.values.specialties import Families
+from medgroup.values.validators import all_are, ordered
 
 
 class View(Protocol):
@@ -92,6 +94,34 @@ class View(Protocol):
         """Return the taxonomy codes practised in a role, or None where they are not known."""
         ...
 
+    def site(self, key: str) -> Site:
+        """Return the site with this id or unique name."""
+        ...
+
+    def payer(self, key: str) -> Payer:
+        """Return the payer with this id, NPI or unique name."""
+        ...
+
+    def network(self, key: str) -> Network:
+        """Return the network with this id or unique name, in force or not."""
+        ...
+
+    def plan(self, key: str) -> Plan:
+        """Return the plan with this id or unique name, in force or not."""
+        ...
+
+    def plans(self) -> tuple[Plan, ...]:
+        """Return the plans in force."""
+        ...
+
+    def credentials_of(self, practitioner: str) -> tuple[Credential, ...]:
+        """Return the credentials in force of a practitioner, with whatever payer."""
+        ...
+
+    def listings_of(self, practitioner: str) -> tuple[Listing, ...]:
+        """Return what directories state of a practitioner, of whatever day."""
+        ...
+
     def family_of(self, role: PractitionerRole) -> frozenset[str] | None:
         """Return the names of the specialty families of a role, or None where they are not known.
 
@@ -103,18 +133,6 @@ class View(Protocol):
 
 #: ``check(view, organization)`` yields what it finds of an organization that bears the model.
 Check = Callable[[View, Organization], Iterable[Finding]]
-
-
-def _consolidations(values: Iterable[Consolidation]) -> tuple[Consolidation, ...]:
-    return tuple(values)
-
-
-def _tiers(values: Iterable[Tier]) -> tuple[Tier, ...]:
-    return tuple(values)
-
-
-def _checks(values: Iterable[Check]) -> tuple[Check, ...]:
-    return tuple(values)
 
 
 def _is_a_word(_: object, attribute: "Attribute[str]", value: object) -> None:
@@ -144,11 +162,13 @@ class OrganizationalModel:
     #: Name for people: ``Single-specialty group``.
     title: str
     #: What an organizer of this model does for those tied to it.
-    consolidates: tuple[Consolidation, ...] = field(default=(), converter=_consolidations, validator=_one_effect_each)
+    consolidates: tuple[Consolidation, ...] = field(
+        default=(), converter=ordered, validator=[all_are(Consolidation), _one_effect_each]
+    )
     #: Where its practitioners look for a colleague to refer to, the nearest first.
-    tiers: tuple[Tier, ...] = field(default=(), converter=_tiers)
+    tiers: tuple[Tier, ...] = field(default=(), converter=ordered, validator=all_are(Tier))
     #: What must hold of an organization of this model.
-    checks: tuple[Check, ...] = field(default=(), converter=_checks)
+    checks: tuple[Check, ...] = field(default=(), converter=ordered)
 
     def effects(self) -> Mapping[tuple[Kind, Function], tuple[Effect, bool]]:
         """Return the effect on a member, and whether it is elective, by tie and function."""

@@ -6,18 +6,18 @@ whatever goes wrong is known to be that plugin's.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 import pluggy
 from attrs import field, frozen
 
 from medgroup import hookspecs
-from medgroup.errors import MarketError, PluginError, nearest
+from medgroup.errors import InvalidValueError, MarketError, PluginError, nearest
 from medgroup.hookspecs import PROJECT, Hooks
 from medgroup.models import OrganizationalModel, StructureCheck
-from medgroup.values.specialties import Families, SpecialtyFamily
+from medgroup.values.specialties import OTHER_FAMILY, Families, SpecialtyFamily
 
 #: Entry point group that plugins are found in.
 ENTRY_POINT_GROUP = "medgroup.plugins"
@@ -50,8 +50,10 @@ class Declarations:
     structure_checks: Mapping[str, StructureCheck]
     #: Specialty families.
     families: Families
-    #: The plugin that brought each model, by the model's name.
-    origin: Mapping[str, Plugin]
+    #: Name of the plugin that brought each model, by the model's name.
+    origin: Mapping[str, str]
+    #: Name of the plugin that brought each structure check, by the check's name.
+    check_origin: Mapping[str, str]
 
 
 def installed_plugins() -> tuple[Plugin, ...]:
@@ -82,6 +84,8 @@ def installed_plugins() -> tuple[Plugin, ...]:
 
 def as_plugins(plugins: Iterable[object]) -> tuple[Plugin, ...]:
     """Return modules or objects with hook implementations as plugins; a ``Plugin`` stays as it is."""
+    if isinstance(plugins, str) or not isinstance(plugins, Iterable):
+        raise InvalidValueError(plugins, "a list of modules or objects with hook implementations", field="plugins")
     return tuple(plugin if isinstance(plugin, Plugin) else Plugin(_name_of(plugin), plugin) for plugin in plugins)
 
 
@@ -89,9 +93,8 @@ def declarations(plugins: Iterable[Plugin]) -> Declarations:
     """Call every hook of every plugin once and put together what they hand over.
 
     Raises:
-        PluginError: A plugin has a function that is no hook, a hook raises or returns something else than it should, or
-            two plugins hand over models or checks of one name.
-        MarketError: Two specialty families bear one name or claim one beginning.
+        PluginError: A plugin has a function that is no hook, a hook raises or returns something else than it should,
+            two plugins hand over models, checks or specialty families of one name, or two families claim one beginning.
     """
     models: list[tuple[Plugin, OrganizationalModel]] = []
     checks: list[tuple[Plugin, StructureCheck]] = []
@@ -101,17 +104,12 @@ def declarations(plugins: Iterable[Plugin]) -> Declarations:
         models += _handed_over(plugin, hooks.medgroup_models, OrganizationalModel)
         checks += _handed_over(plugin, hooks.medgroup_structure_checks, StructureCheck)
         families += _handed_over(plugin, hooks.medgroup_specialty_families, SpecialtyFamily)
-    try:
-        known_families = Families.of(family for _, family in families)
-    except MarketError as problem:
-        raise PluginError(_names(plugin for plugin, _ in families), "; ".join(problem.problems)) from None
     return Declarations(
         models=_by_name(models),
         structure_checks=_by_name(checks),
-        families=known_families,
-        origin=MappingProxyType(
-            {model.name: plugin for plugin, model in sorted(models, key=lambda pair: pair[1].name)}
-        ),
+        families=_families(families),
+        origin=_origins(models),
+        check_origin=_origins(checks),
     )
 
 
@@ -123,7 +121,10 @@ def _hooks_of(plugin: Plugin) -> Hooks:
         manager.check_pending()
     except pluggy.PluginValidationError as problem:
         raise PluginError(plugin.name, _validation_problem(problem)) from None
-    for caller in manager.get_hookcallers(plugin.implementation) or ():
+    callers = manager.get_hookcallers(plugin.implementation) or ()
+    if not callers:
+        raise PluginError(plugin.name, "implements no hook; mark its functions with medgroup.hookimpl")
+    for caller in callers:
         if any(impl.hookwrapper or impl.wrapper for impl in caller.get_hookimpls()):
             raise PluginError(plugin.name, f"{caller.name} is a wrapper, and hooks of medgroup take none")
     return cast(Hooks, manager.hook)
@@ -135,6 +136,9 @@ def _handed_over(plugin: Plugin, hook: Callable[[], list[Sequence[T]]], kind: ty
         results = hook()
     except Exception as problem:
         raise PluginError(plugin.name, f"{name} raised {type(problem).__name__}: {problem}") from problem
+    # A hook that returns nothing at all gives no result: most likely its return was forgotten.
+    if len(results) < len(getattr(hook, "get_hookimpls", tuple)()):
+        raise PluginError(plugin.name, f"{name} returned None, not a sequence of {kind.__name__}")
     handed: list[tuple[Plugin, T]] = []
     for result in results:
         if not isinstance(result, Sequence) or isinstance(result, str):
@@ -154,7 +158,28 @@ def _by_name(handed: Iterable[tuple[Plugin, N]]) -> Mapping[str, N]:
                 _names((found[record.name][0], plugin)), f"both hand over the {type(record).__name__} {record.name!r}"
             )
         found[record.name] = (plugin, record)
-    return MappingProxyType({name: found[name][1] for name in sorted(found)})
+    return {name: found[name][1] for name in sorted(found)}
+
+
+def _origins(handed: Iterable[tuple[Plugin, N]]) -> Mapping[str, str]:
+    return {record.name: plugin.name for plugin, record in sorted(handed, key=lambda pair: pair[1].name)}
+
+
+def _families(handed: Sequence[tuple[Plugin, SpecialtyFamily]]) -> Families:
+    try:
+        return Families.of(family for _, family in handed)
+    except MarketError as problem:
+        raise PluginError(_names(_clashing(handed)), "; ".join(problem.problems)) from None
+
+
+def _clashing(handed: Sequence[tuple[Plugin, SpecialtyFamily]]) -> Iterator[Plugin]:
+    """Yield the plugins of families whose name or beginning is not theirs alone."""
+    names = Counter(family.name for _, family in handed)
+    prefixes = Counter(prefix for _, family in handed for prefix in family.prefixes)
+    for plugin, family in handed:
+        shared = names[family.name] > 1 or any(prefixes[prefix] > 1 for prefix in family.prefixes)
+        if shared or family.name == OTHER_FAMILY:
+            yield plugin
 
 
 def _names(plugins: Iterable[Plugin]) -> str:

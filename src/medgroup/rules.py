@@ -1,12 +1,12 @@
 """The vocabulary of declarations: what organizational models say in place of code."""
 
-from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from medgroup.errors import InvalidValueError
+from medgroup.errors import InvalidValueError, nearest
+from medgroup.values.validators import all_are, every, is_a
 
 
 class Kind(Enum):
@@ -34,6 +34,23 @@ class Function(Enum):
     QUALITY = "quality"
     INCOME = "income"
     STAFFING = "staffing"
+
+
+def function_of(word: "Function | str") -> Function:
+    """Return the function of a word.
+
+    Raises:
+        InvalidValueError: There is no such function; the nearest is named.
+
+    >>> function_of("billing")
+    <Function.BILLING: 'billing'>
+    """
+    words = [function.value for function in Function]
+    try:
+        return Function(word)
+    except ValueError:
+        near = nearest(word, words) if isinstance(word, str) else None
+        raise InvalidValueError(word, f"one of {', '.join(words)}", field="function", nearest=near) from None
 
 
 #: The functions that must resolve to one unit: a claim has one TIN, a patient one chart, a visit one calendar.
@@ -66,14 +83,6 @@ class Reach(Enum):
     ANYONE = "anyone"
 
 
-def _functions(values: Iterable[Function]) -> frozenset[Function]:
-    return frozenset(values)
-
-
-def _kinds(values: Iterable[Kind]) -> frozenset[Kind]:
-    return frozenset(values)
-
-
 def _nature_is_stated(_: object, attribute: "Attribute[Kind]", value: Kind) -> None:
     if value is Kind.ASSOCIATED:
         raise InvalidValueError(
@@ -95,11 +104,11 @@ class Consolidation:
     """
 
     #: The tie that it holds for.
-    over: Kind = field(validator=_nature_is_stated)
+    over: Kind = field(validator=[is_a(Kind), _nature_is_stated])
     #: What happens to the member as a unit.
-    effect: Effect
+    effect: Effect = field(validator=is_a(Effect))
     #: The functions that it is about.
-    functions: frozenset[Function] = field(converter=_functions, validator=_some)
+    functions: frozenset[Function] = field(converter=every, validator=[all_are(Function), _some])
     #: Whether a member takes part only while an election is in force.
     elective: bool = False
 
@@ -111,11 +120,11 @@ class Tier:
     #: Name for people: ``IPA panel``.
     name: str
     #: Which practitioners the tier holds.
-    reach: Reach
+    reach: Reach = field(validator=is_a(Reach))
     #: For ``MEMBERS``: the ties that make a member.
-    over: frozenset[Kind] = field(default=frozenset(), converter=_kinds)
+    over: frozenset[Kind] = field(default=frozenset(), converter=every, validator=all_are(Kind))
     #: For ``MEMBERS``: the function whose unit the two must share; None asks for the tie alone.
-    sharing: Function | None = None
+    sharing: Function | None = field(default=None, validator=is_a(Function))
 
     def __attrs_post_init__(self) -> None:
         if bool(self.over) != (self.reach is Reach.MEMBERS):

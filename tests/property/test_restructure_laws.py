@@ -154,11 +154,12 @@ def history_is_kept(case: Case) -> bool:
 
 def merging_passes_contracts(case: Case) -> bool:
     market, (_, after) = case.independent(), case.days()
-    for billing in case.practices:
-        if asked(market, case, billing=billing, on=after) is Status.IN:
-            assert asked(merged(market, case), case, billing="group", on=after) is Status.IN
-            return True
-    return False
+    group = merged(market, case)
+    if any("do not pass" in assumption for assumption in group.assumptions):
+        return False
+    was = max(asked(market, case, billing=billing, on=after) for billing in case.practices)
+    assert asked(group, case, billing="group", on=after) >= min(was, asked_openly(group, case, after))
+    return was is Status.IN
 
 
 def merging_without_contracts_leaves_nobody_in(case: Case) -> bool:

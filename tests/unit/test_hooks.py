@@ -1,12 +1,17 @@
-"""What plugins hand over reaches the market that is opened with them, whatever their order."""
+"""Every hook is documented, typed and tried; what plugins hand over reaches the market, whatever their order."""
 
-from collections.abc import Iterator
+import inspect
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from types import SimpleNamespace
+from typing import get_type_hints
 
 import pytest
+from pluggy import PluginManager
 
 import medgroup as mg
+from medgroup import hookspecs
 from medgroup.errors import PluginError
 
 DAY = date(2026, 3, 2)
@@ -88,3 +93,66 @@ def test_two_plugins_that_hand_over_one_name_are_an_error_that_names_both(plugin
         mg.open_market(mg.Facts(), plugins=[plugin, twin])
 
     assert caught.value.plugin == ",".join(sorted((plugin.__name__, "twin")))
+
+
+#: The test that tries each hook.
+TRIED: dict[str, Callable[[], None]] = {
+    "medgroup_models": test_a_model_that_is_handed_over_decides_what_its_organizations_do,
+    "medgroup_structure_checks": test_a_structure_check_that_is_handed_over_runs_for_organizations_of_every_model,
+    "medgroup_specialty_families": test_a_specialty_family_that_is_handed_over_places_its_codes,
+}
+
+
+def specified() -> list[str]:
+    """Return the names of the hooks as pluggy finds them."""
+    manager = PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    return sorted(vars(manager.hook))
+
+
+HOOKS = [name for name in specified() if not name.startswith("_")]
+
+
+def test_every_hook_is_tried_by_a_test_of_its_own() -> None:
+    assert sorted(TRIED) == HOOKS
+    assert len(set(TRIED.values())) == len(HOOKS)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_tells_its_purpose_when_it_is_called_and_how_results_combine(hook: str) -> None:
+    told = inspect.getdoc(getattr(hookspecs, hook)) or ""
+    parameters = list(inspect.signature(getattr(hookspecs, hook)).parameters)
+
+    sections = re.findall(r"^(\w+):\n    \S", told, re.MULTILINE)
+
+    assert sections == ["Purpose", "When", "Combined", *(["Args"] if parameters else []), "Returns", "Since"]
+    assert all(re.search(rf"^    {name}: \S", told, re.MULTILINE) for name in parameters)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_no_argument_of_a_hook_has_a_default(hook: str) -> None:
+    parameters = inspect.signature(getattr(hookspecs, hook)).parameters.values()
+
+    assert all(one.default is inspect.Parameter.empty for one in parameters)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_no_hook_stops_at_the_first_result(hook: str) -> None:
+    options = getattr(getattr(hookspecs, hook), f"{hookspecs.PROJECT}_spec")
+
+    assert not options["firstresult"]
+    assert not options["historic"]
+
+
+def test_the_typed_protocol_has_the_hooks_and_nothing_else() -> None:
+    assert sorted(name for name in vars(hookspecs.Hooks) if not name.startswith("_")) == HOOKS
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_typed_protocol_takes_what_the_hook_takes_and_gives_a_list_of_what_it_returns(hook: str) -> None:
+    asked, called = getattr(hookspecs, hook), getattr(hookspecs.Hooks, hook)
+    types, seen = get_type_hints(asked), get_type_hints(called)
+
+    assert ["self", *inspect.signature(asked).parameters] == list(inspect.signature(called).parameters)
+    assert seen.pop("return") == list[types.pop("return")]  # type: ignore[misc]
+    assert seen == types

@@ -126,7 +126,7 @@ OF_AN_ELEMENT = [
     (
         "position off the globe",
         location(position={"latitude": 141, "longitude": -72}),
-        "latitude: 141 is not a number of -90 or more, 90",
+        "position.latitude: 141 is not a number of -90 or more, 90 at most",
     ),
     (
         "day of the week misspelt",

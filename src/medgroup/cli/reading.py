@@ -43,7 +43,7 @@ def _place(market: str) -> Iterator[Path]:
 @contextmanager
 def _progress(market: str) -> Iterator[Callable[[int], None] | None]:
     """Give what shows progress on a terminal; it appears once there is some, and leaves nothing behind."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

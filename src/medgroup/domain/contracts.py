@@ -5,10 +5,11 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from medgroup.domain.fields import ShortRepr, always, day, flag, is_a, not_empty, optional_text, references, some, text
+from medgroup.domain.fields import ShortRepr, always, day, flag, not_empty, optional_text, references, some, text
 from medgroup.domain.stated import Stated
 from medgroup.values import identifiers
 from medgroup.values.period import ALWAYS, Period
+from medgroup.values.validators import is_a
 
 
 class Basis(Enum):

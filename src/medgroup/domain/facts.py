@@ -7,11 +7,11 @@ import attrs
 from attrs import field, frozen
 
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry, Scope
-from medgroup.domain.fields import ordered
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
 from medgroup.domain.patients import Coverage, Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.values.validators import ordered
 
 
 class Fact(Protocol):

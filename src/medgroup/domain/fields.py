@@ -2,19 +2,16 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
 from attrs import NOTHING, Attribute, fields
 
 from medgroup.errors import InvalidValueError
-from medgroup.values.period import ALWAYS, Period
+from medgroup.values.period import ALWAYS, Period, day_of
+from medgroup.values.validators import PERSONAL, every, ordered, refusal
 
 #: Key of a field's metadata that names the collection its ids live in.
 REFERENCE = "medgroup.reference"
-#: Key of a field's metadata that marks personal detail, never shown in a repr, a log or an error.
-PERSONAL = "medgroup.personal"
 
 
 def references(collection: str) -> Mapping[str, str]:
@@ -25,20 +22,6 @@ def references(collection: str) -> Mapping[str, str]:
 def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
     """Return values as a set; None, which means all, stays None."""
     return None if values is None else every(values)
-
-
-def every(values: Iterable[Any]) -> frozenset[Any]:
-    """Return values as a set."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InvalidValueError(values, "a list")
-    return values if isinstance(values, frozenset) else frozenset(values)
-
-
-def ordered(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Return values as a tuple, in the order given."""
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InvalidValueError(values, "a list")
-    return tuple(values)
 
 
 def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
@@ -54,7 +37,7 @@ def always(period: Period | None) -> Period:
 def text(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check a required text: a string with something in it."""
     if not isinstance(value, str) or not value.strip():
-        raise InvalidValueError(value, "a text that is not empty", field=attribute.name)
+        raise refusal(attribute, value, "a text that is not empty")
 
 
 def optional_text(_: object, attribute: "Attribute[Any]", value: object) -> None:
@@ -78,6 +61,13 @@ def not_empty(_: object, attribute: "Attribute[Any]", value: Iterable[object] | 
     texts(None, attribute, value)
 
 
+def not_empty_or_unknown(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
+    """Check a list of texts where None means not known, so that an empty one says nothing."""
+    if value is not None and not value:
+        raise refusal(attribute, [], "a list with something in it (leave it out where it is not known)")
+    texts(None, attribute, value)
+
+
 def distinct(_: object, attribute: "Attribute[Any]", value: tuple[object, ...] | None) -> None:
     """Check that no item of an ordered list stands there twice."""
     if value is not None and len(set(value)) != len(value):
@@ -86,14 +76,17 @@ def distinct(_: object, attribute: "Attribute[Any]", value: tuple[object, ...] |
 
 def day(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check a day or None."""
-    if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
-        raise InvalidValueError(value, "a day", field=attribute.name)
+    if value is not None:
+        try:
+            day_of(value, attribute.name)
+        except InvalidValueError as error:
+            raise refusal(attribute, value, error.expected) from None
 
 
 def flag(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check true, false or None."""
     if value is not None and not isinstance(value, bool):
-        raise InvalidValueError(value, "true or false", field=attribute.name)
+        raise refusal(attribute, value, "true or false")
 
 
 def between(low: float, high: float, *, above_low: bool = False) -> Any:
@@ -118,36 +111,9 @@ def between(low: float, high: float, *, above_low: bool = False) -> Any:
             and abs(value) != math.inf
         )
         if not within:
-            raise InvalidValueError(value, f"a number {floor}{ceiling}", field=attribute.name)
+            raise refusal(attribute, value, f"a number {floor}{ceiling}")
 
     return check
-
-
-def is_a(kind: type[Any]) -> Any:
-    """Return a validator for an instance of a type, or None."""
-
-    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
-        if value is not None and not isinstance(value, kind):
-            raise InvalidValueError(value, _described(kind), field=attribute.name)
-
-    return check
-
-
-def all_are(kind: type[Any]) -> Any:
-    """Return a validator for a list or set whose items are instances of a type, or None."""
-
-    def check(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
-        for item in value or ():
-            if not isinstance(item, kind):
-                raise InvalidValueError(item, _described(kind), field=attribute.name)
-
-    return check
-
-
-def _described(kind: type[Any]) -> str:
-    if issubclass(kind, Enum):
-        return f"one of {', '.join(member.value for member in kind)} ({kind.__name__})"
-    return f"a {kind.__name__}"
 
 
 def _ordered_repr(value: object) -> str:

@@ -6,15 +6,11 @@ from attrs import field, frozen
 
 from medgroup.domain.fields import (
     ShortRepr,
-    all_are,
     always,
     between,
-    every,
     flag,
-    is_a,
     not_empty,
     optional_text,
-    ordered,
     references,
     some,
     some_ordered,
@@ -26,6 +22,7 @@ from medgroup.rules import Effect, Function, Kind
 from medgroup.values import identifiers
 from medgroup.values.money import Money
 from medgroup.values.period import ALWAYS, Period
+from medgroup.values.validators import all_are, every, is_a, ordered
 
 
 class OrganizationRole(Enum):

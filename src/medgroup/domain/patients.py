@@ -5,10 +5,11 @@ from enum import Enum
 
 from attrs import Attribute, field, frozen
 
-from medgroup.domain.fields import PERSONAL, REFERENCE, ShortRepr, always, day, is_a, optional_text, references, text
+from medgroup.domain.fields import REFERENCE, ShortRepr, always, day, optional_text, references, text
 from medgroup.domain.organizations import Position
 from medgroup.errors import InvalidValueError
 from medgroup.values.period import ALWAYS, Period
+from medgroup.values.validators import PERSONAL, is_a
 
 _PERSONAL = {PERSONAL: True}
 

@@ -6,12 +6,10 @@ from attrs import field, frozen
 
 from medgroup.domain.fields import (
     ShortRepr,
-    all_are,
     always,
     distinct,
     flag,
-    is_a,
-    not_empty,
+    not_empty_or_unknown,
     optional_text,
     references,
     some,
@@ -21,6 +19,7 @@ from medgroup.domain.fields import (
 from medgroup.domain.stated import Stated
 from medgroup.values import identifiers
 from medgroup.values.period import ALWAYS, Period
+from medgroup.values.validators import all_are, is_a
 
 
 @frozen(kw_only=True, repr=False)
@@ -97,7 +96,10 @@ class Plan(ShortRepr):
     payer: str = field(validator=text, metadata=references("payers"))
     #: Networks in the plan's order, the best tier first; None means not known.
     networks: tuple[str, ...] | None = field(
-        default=None, converter=some_ordered, validator=[not_empty, distinct], metadata=references("networks")
+        default=None,
+        converter=some_ordered,
+        validator=[not_empty_or_unknown, distinct],
+        metadata=references("networks"),
     )
     product: Product | None = field(default=None, validator=is_a(Product))
     line: Line | None = field(default=None, validator=is_a(Line))

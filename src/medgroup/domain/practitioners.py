@@ -6,15 +6,11 @@ from attrs import field, frozen
 
 from medgroup.domain.fields import (
     ShortRepr,
-    all_are,
     always,
     between,
-    every,
     flag,
-    is_a,
     not_empty,
     optional_text,
-    ordered,
     references,
     some,
     text,
@@ -22,6 +18,7 @@ from medgroup.domain.fields import (
 )
 from medgroup.values import identifiers
 from medgroup.values.period import ALWAYS, Period
+from medgroup.values.validators import all_are, every, is_a, ordered
 
 
 @frozen(kw_only=True, repr=False)

@@ -42,6 +42,7 @@ _OF_VALUE: dict[Any, Schema] = {
     fields.optional_text: {"pattern": _NOT_BLANK},
     fields.distinct: {"uniqueItems": True},
     fields.not_empty: {"minItems": 1},
+    fields.not_empty_or_unknown: {"minItems": 1},
     identifiers.npi: _whole(identifiers.NPI),
     identifiers.tin: _whole(identifiers.TIN),
     identifiers.taxonomy_code: _whole(identifiers.TAXONOMY),
@@ -50,6 +51,7 @@ _OF_VALUE: dict[Any, Schema] = {
 #: What a validator of a field adds to the schema of the items of its value.
 _OF_ITEMS: dict[Any, Schema] = {
     fields.not_empty: {"pattern": _NOT_BLANK},
+    fields.not_empty_or_unknown: {"pattern": _NOT_BLANK},
     fields.texts: {"pattern": _NOT_BLANK},
     identifiers.taxonomy_codes: _whole(identifiers.TAXONOMY),
 }

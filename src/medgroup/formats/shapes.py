@@ -7,9 +7,9 @@ from typing import Any, get_args, get_origin
 import attrs
 
 from medgroup.domain.facts import COLLECTIONS
-from medgroup.domain.fields import PERSONAL
 from medgroup.domain.stated import Stated
 from medgroup.values.money import Money
+from medgroup.values.validators import PERSONAL
 
 #: Records that stand in a document as one value, not as an object with keys.
 _SINGLE_VALUES = (Money, Stated)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from medgroup.domain.contracts import Agreement
@@ -12,7 +11,7 @@ from medgroup.domain.organizations import Affiliation, Organization, Site
 from medgroup.domain.patients import Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
-from medgroup.errors import AmbiguousNameError, UnknownFactError, nearest
+from medgroup.errors import AmbiguousNameError, InvalidValueError, UnknownFactError, nearest, singular
 from medgroup.market.indexes import Indexes
 from medgroup.market.opening import indexed_by_id, refuse_what_is_no_market
 from medgroup.market.view import DayView
@@ -20,6 +19,7 @@ from medgroup.models import OrganizationalModel
 from medgroup.plugins import Declarations, as_plugins, declarations, installed_plugins
 from medgroup.values.finding import Finding, Severity
 from medgroup.values.identifiers import npi_check_digit_ok
+from medgroup.values.period import day_of
 from medgroup.values.specialties import Families
 
 T = TypeVar("T")
@@ -37,8 +37,10 @@ class Market:
     def __init__(
         self, facts: Facts, declared: Declarations, *, findings: Iterable[Finding] = (), assumptions: Iterable[str] = ()
     ) -> None:
+        if not isinstance(facts, Facts):
+            raise InvalidValueError(facts, "Facts (medgroup.load reads them from a file)", field="facts")
+        self._by_id = indexed_by_id(facts)
         ordered = facts.sorted()
-        self._by_id = indexed_by_id(ordered)
         refuse_what_is_no_market(ordered, self._by_id, declared.models)
         self._facts = ordered
         self._declared = declared
@@ -83,8 +85,12 @@ class Market:
         return tuple(sorted((*self._source_findings, *self._check_digits()), key=Finding.sort_key))
 
     def on(self, day: date) -> DayView:
-        """Return the market on a day."""
-        return DayView(self, day)
+        """Return the market on a day.
+
+        Raises:
+            InvalidValueError: It is no day.
+        """
+        return DayView(self, day_of(day))
 
     def with_facts(self, facts: Facts, *, assumptions: Iterable[str] = ()) -> "Market":
         """Return a market of other facts with the same models; no hook is called again.
@@ -103,6 +109,8 @@ class Market:
             UnknownFactError: There is none; the nearest key is named.
             AmbiguousNameError: Several bear this NPI or name.
         """
+        if not isinstance(key, str):
+            raise InvalidValueError(key, "an id, an NPI or a name", field=singular(collection))
         found = self._by_id[collection].get(key)
         return found if found is not None else self._by_other_key(collection, key)
 
@@ -163,14 +171,14 @@ class Market:
         return cast(T, self._derived[build])
 
     def _by_other_key(self, collection: str, key: str) -> Any:
-        candidates = self._other_keys.get(collection, {}).get(key, ()) if isinstance(key, str) else ()
+        candidates = self._other_keys.get(collection, {}).get(key, ())
         if len(candidates) == 1:
             return self._by_id[collection][candidates[0]]
         if candidates:
             raise AmbiguousNameError(collection, key, candidates)
         personal = collection == "patients"
         known = () if personal else (*self._by_id[collection], *self._other_keys.get(collection, {}))
-        raise UnknownFactError(collection, key, nearest=nearest(key, known) if isinstance(key, str) else None)
+        raise UnknownFactError(collection, key, nearest=nearest(key, known))
 
     @cached_property
     def _other_keys(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -181,7 +189,7 @@ class Market:
                 for other in {getattr(fact, "npi", None), getattr(fact, "name", None)}:
                     if other is not None:
                         keys[other] = (*keys.get(other, ()), fact.id)
-        return MappingProxyType(found)
+        return found
 
     def _check_digits(self) -> Iterable[Finding]:
         for collection in _WITH_NPI:
@@ -195,6 +203,10 @@ class Market:
                         remedy="Look the number up in the NPI registry.",
                         source="45 CFR 162.406(a)",
                     )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is derived, so that a market goes to another process small and is indexed there."""
+        return {**self.__dict__, "_derived": {}, "_indexes": Indexes(self._facts)}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Market):

@@ -10,6 +10,7 @@ from medgroup.domain.fields import REFERENCE
 from medgroup.domain.organizations import Affiliation
 from medgroup.errors import MarketError, nearest, shown, singular
 from medgroup.rules import Kind
+from medgroup.values.validators import PERSONAL
 
 #: The fields of each collection that hold ids, with the collection that the ids live in.
 _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -18,6 +19,12 @@ _REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
         for attribute in attrs.fields(kind)
         if REFERENCE in attribute.metadata
     )
+    for name, kind in COLLECTIONS.items()
+}
+
+#: The fields of each collection that are personal detail.
+_PERSONAL: dict[str, frozenset[str]] = {
+    name: frozenset(attribute.name for attribute in attrs.fields(kind) if attribute.metadata.get(PERSONAL))
     for name, kind in COLLECTIONS.items()
 }
 
@@ -33,10 +40,9 @@ def indexed_by_id(facts: Facts) -> dict[str, dict[str, Any]]:
     problems: list[str] = []
     by_id: dict[str, dict[str, Any]] = {}
     for name, collection in facts.items():
-        strangers = set(map(type, collection)) - {COLLECTIONS[name]}
+        strangers = sorted({kind.__name__ for kind in map(type, collection) if kind is not COLLECTIONS[name]})
         if strangers:
-            found = sorted(stranger.__name__ for stranger in strangers)
-            problems.append(f"{name} takes {COLLECTIONS[name].__name__}, not {', '.join(found)}")
+            problems.append(f"{name} takes {COLLECTIONS[name].__name__}, not {', '.join(strangers)}")
             continue
         by_id[name] = {fact.id: fact for fact in collection}
         if len(by_id[name]) != len(collection):
@@ -88,14 +94,17 @@ def _referred(collection: Iterable[Any], attribute: str) -> set[str]:
 def _where_missing(
     name: str, collection: Iterable[Any], attribute: str, target: str, missing: set[str], known: Mapping[str, Any]
 ) -> Iterator[str]:
+    # What stands for a patient, or is hers, may be personal detail, and the id of another patient is no help.
+    personal = target == "patients" or attribute in _PERSONAL[name]
     for fact in collection:
         value = getattr(fact, attribute)
         referred = () if value is None else (value,) if isinstance(value, str) else sorted(value)
         for key in referred:
             if key in missing:
-                near = nearest(key, known)
+                near = None if personal else nearest(key, known)
                 hint = f"; did you mean {near!r}?" if near else ""
-                yield f"{name}/{fact.id}: {attribute}: no {singular(target)} has the id {shown(key)}{hint}"
+                given = "given" if personal else shown(key)
+                yield f"{name}/{fact.id}: {attribute}: no {singular(target)} has the id {given}{hint}"
 
 
 def _unknown_models(facts: Facts, models: tuple[str, ...]) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from medgroup.domain.contracts import Agreement, RosterEntry
+from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
+from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.market.indexes import NOTHING
 from medgroup.models import OrganizationalModel
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 
 #: Facts that hold for a while.
-D = TypeVar("D", Organization, PractitionerRole, Affiliation, Election, Resource, Agreement, RosterEntry)
+D = TypeVar(
+    "D", Organization, PractitionerRole, Affiliation, Election, Resource, Agreement, RosterEntry, Credential, Plan
+)
 
 
 class DayView:
@@ -105,6 +108,34 @@ class DayView:
     def roster_billing(self, organization: str) -> tuple[RosterEntry, ...]:
         """Return the roster entries in force that bill through an organization."""
         return self._in_force(self._market.indexes.roster_by_billing.get(organization, NOTHING))
+
+    def site(self, key: str) -> Site:
+        """Return the site with this id or unique name."""
+        return self._market.site(key)
+
+    def payer(self, key: str) -> Payer:
+        """Return the payer with this id, NPI or unique name."""
+        return self._market.payer(key)
+
+    def network(self, key: str) -> Network:
+        """Return the network with this id or unique name, in force or not."""
+        return self._market.network(key)
+
+    def plan(self, key: str) -> Plan:
+        """Return the plan with this id or unique name, in force or not."""
+        return self._market.plan(key)
+
+    def plans(self) -> tuple[Plan, ...]:
+        """Return the plans in force."""
+        return self._in_force(self._market.facts.plans)
+
+    def credentials_of(self, practitioner: str) -> tuple[Credential, ...]:
+        """Return the credentials in force of a practitioner, with whatever payer."""
+        return self._in_force(self._market.indexes.credentials_by_practitioner.get(practitioner, NOTHING))
+
+    def listings_of(self, practitioner: str) -> tuple[Listing, ...]:
+        """Return what directories state of a practitioner, of whatever day."""
+        return self._market.indexes.listings_by_practitioner.get(practitioner, NOTHING)
 
     def specialties_of(self, role: PractitionerRole) -> frozenset[str] | None:
         """Return the taxonomy codes practised in a role, or None where they are not known."""

@@ -120,7 +120,7 @@ class Standing:
     misdirected: bool
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class NetworkStatus(Answer):
     """Whether a practitioner, billing through an organization, is in network for a plan on a day, and why.
 
@@ -197,8 +197,10 @@ def _reasons(status: NetworkStatus) -> Iterator[Reason]:
     elif Status.IN not in (status.overall, status.listed) or status.listed is not status.overall:
         yield from _said_by_directories(status, listings)
     if status.continuity_until is not None:
+        is_ = "is" if status.on < status.continuity_until else "was"
         yield Reason(
-            statement=f"A continuing-care patient is protected until {status.continuity_until}, that day not included.",
+            statement=f"A continuing-care patient {is_} protected until {status.continuity_until}, "
+            "that day not included.",
             source="PHSA 2799A-3",
         )
 

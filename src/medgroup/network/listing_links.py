@@ -47,7 +47,9 @@ def _named_link(step: Step, rank: int, name: str, network: str, evidence: tuple[
     return Link(
         step=step,
         status=STATUSES[rank],
-        statement=f"{name} is not listed so in {network}.",
+        statement=f"{name} is not listed in {network}."
+        if evidence[0].startswith("networks/")
+        else f"The listing in {network} does not name {name}.",
         evidence=evidence,
         would_change=f"A listing in {network} that names {name}.",
     )

@@ -1,12 +1,13 @@
 """A question about network status, with every key resolved to an id."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.values.identifiers import is_taxonomy_code
+from medgroup.values.period import day_of
 
 
 class Question(NamedTuple):
@@ -42,8 +43,7 @@ def asked(
         raise InvalidValueError(
             specialty, "a taxonomy code of ten characters that ends in X (207Q00000X)", field="specialty"
         )
-    if not isinstance(on, date) or isinstance(on, datetime):
-        raise InvalidValueError(on, "a day", field="on")
+    day_of(on)
     return Question(
         market.practitioner(practitioner).id,
         market.organization(billing).id,

@@ -11,6 +11,7 @@ from medgroup.market import Market
 from medgroup.network.answer import Status, Step
 from medgroup.network.question import Question
 from medgroup.network.status import best_contract_path, standing
+from medgroup.values.period import day_of
 
 
 @frozen(kw_only=True)
@@ -33,7 +34,7 @@ class RosterRow:
     statement: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Roster(Answer):
     """Network status of everyone for one plan or for all, a row each."""
 
@@ -69,7 +70,9 @@ def roster(market: Market, *, on: date, plan: str | None = None) -> Roster:
 
     Raises:
         UnknownFactError: There is no such plan.
+        InvalidValueError: ``on`` is no day.
     """
+    day_of(on)
     plans = [one for one in market.facts.plans if one.period.contains(on)] if plan is None else [market.plan(plan)]
     rows = tuple(
         _row(market, Question(practitioner, billing, one, None, None, on))

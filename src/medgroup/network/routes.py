@@ -100,6 +100,7 @@ class Contracts:
     def __init__(self, market: Market) -> None:
         self._market = market
         self._ties = market.derived(Ties)
+        self._reaching = self._signers_and_those_who_reach_one()
         self._routes: dict[tuple[str, str], Routes] = {}
         self._entries: dict[tuple[str, str, str], list[RosterEntry]] = {}
         for entry in market.facts.roster_entries:
@@ -168,17 +169,32 @@ class Contracts:
         within = {one.id: one for signer in signers for one in signed.get(signer, NOTHING)}
         return tuple(within[key] for key in sorted(within))
 
-    def _chains(
-        self, organization: str, plan: str, chain: tuple[Hop, ...] = (), passed: frozenset[str] = frozenset()
-    ) -> Iterator[tuple[str, tuple[Hop, ...]]]:
-        yield organization, chain
-        for tie in self._ties.of(organization, Function.CONTRACTING):
-            organizer = tie.affiliation.organizer
-            if organizer in passed or organizer == organization:
-                continue
-            if tie.effect in (Effect.REPLACES, Effect.JOINS, None):
-                hop = Hop(tie, _elected(tie, plan))
-                yield from self._chains(organizer, plan, (*chain, hop), passed | {organization})
+    def _chains(self, billing: str, plan: str) -> Iterator[tuple[str, tuple[Hop, ...]]]:
+        """Yield every way from the billing organization to one that signed, or may reach one, without a circle."""
+        stack: list[tuple[str, tuple[Hop, ...], frozenset[str]]] = [(billing, (), frozenset({billing}))]
+        while stack:
+            organization, chain, passed = stack.pop()
+            yield organization, chain
+            for tie in self._ties.of(organization, Function.CONTRACTING):
+                organizer = tie.affiliation.organizer
+                if organizer not in passed and organizer in self._reaching and _contracts(tie):
+                    hop = Hop(tie, _elected(tie, plan))
+                    stack.append((organizer, (*chain, hop), passed | {organizer}))
+
+    def _signers_and_those_who_reach_one(self) -> set[str]:
+        members = self._market.indexes.affiliations_by_member
+        found = set(self._market.indexes.agreements_by_contractor)
+        below: dict[str, set[str]] = {}
+        for member in members:
+            for tie in self._ties.of(member, Function.CONTRACTING):
+                if _contracts(tie):
+                    below.setdefault(tie.affiliation.organizer, set()).add(member)
+        queue = sorted(found)
+        while queue:
+            new = below.get(queue.pop(), set()) - found
+            found |= new
+            queue += sorted(new)
+        return found
 
 
 class Completeness:
@@ -293,6 +309,11 @@ def contracted(contracts: Contracts, question: Question) -> int:
         if best == IN:
             break
     return best
+
+
+def _contracts(tie: Tie) -> bool:
+    """Return whether the organizer of a tie contracts for the member, or may for all that is known."""
+    return tie.effect in (Effect.REPLACES, Effect.JOINS, None)
 
 
 def _elected(tie: Tie, plan: str) -> tuple[Period, ...] | None:

@@ -31,7 +31,7 @@ class Interval:
     changes: tuple[str, ...]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Timeline(Answer):
     """The intervals of network status, in order, without a gap."""
 

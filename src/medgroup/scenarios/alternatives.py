@@ -10,8 +10,9 @@ from medgroup.domain.organizations import Organization, OrganizationRole
 from medgroup.domain.practitioners import Relation
 from medgroup.errors import InvalidValueError, listed
 from medgroup.market import Market
-from medgroup.rules import Kind
+from medgroup.rules import Function, Kind
 from medgroup.scenarios.restructure import acquire, form_ipa, merge, release
+from medgroup.values.specialties import OTHER_FAMILY
 
 
 @frozen(kw_only=True)
@@ -45,9 +46,10 @@ def studied(market: Market, organizations: Iterable[str], *, system: str | None,
 
     Raises:
         UnknownFactError: A key leads to no organization.
-        InvalidValueError: None is given, or there is no practice among them beside the system.
+        InvalidValueError: None is given, there is no practice among them beside the system, nobody bills through any,
+            or the system does nothing for those it owns.
     """
-    if isinstance(organizations, str):
+    if isinstance(organizations, str) or not isinstance(organizations, Iterable):
         raise InvalidValueError(organizations, "a list of organizations", field="organizations")
     asked = sorted({market.organization(key).id for key in organizations})
     if not asked:
@@ -64,13 +66,40 @@ def studied(market: Market, organizations: Iterable[str], *, system: str | None,
         queue += members
         if not members or view.roles_at(one):
             practices.add(one)
-    chosen = market.organization(system).id if system is not None else _system(market, sorted(practices), on)
+    chosen = _named_system(market, system) if system is not None else _system(market, sorted(practices), on)
     left = tuple(sorted(practices - {chosen}))
     if not left:
         raise InvalidValueError(
             asked, f"a list with a practice in it, beside the system, on {on}", field="organizations"
         )
+    if not any(view.roles_at(one) for one in left):
+        raise InvalidValueError(asked, _with_practitioners(market, asked, on), field="organizations")
     return Studied(market=market, practices=left, system=chosen, on=on)
+
+
+def _with_practitioners(market: Market, asked: Iterable[str], on: date) -> str:
+    """Say what the organizations asked about should be, and how ties of unstated nature may be read."""
+    view = market.on(on)
+    wanted = f"an organization that practitioners bill through on {on}, or one that owns, manages or gathers such"
+    tied = next((one for one in asked if view.members_of(one, Kind.ASSOCIATED)), None)
+    if tied is None:
+        return wanted
+    count = len(view.members_of(tied, Kind.ASSOCIATED))
+    return (
+        f"{wanted}; {count} organizations are associated with {tied}, and reading those ties as ownership is an "
+        f"assumption to state: --associated {tied}=owns"
+    )
+
+
+def _named_system(market: Market, system: str) -> str:
+    """Return the id of the system named, which must do something for those it owns as far as its model is known."""
+    named = market.organization(system)
+    model = market.model_of(named.id)
+    if model is not None and not any((Kind.OWNS, function) in model.effects() for function in Function):
+        raise InvalidValueError(
+            system, f"a system: its model, {model.name}, does nothing for those it owns", field="system"
+        )
+    return named.id
 
 
 def _system(market: Market, practices: Iterable[str], on: date) -> str | None:
@@ -98,13 +127,16 @@ def single_specialty(about: Studied) -> Alternative:
     by_family: dict[str, list[str]] = {}
     left: dict[str, str] = {}
     for practice in about.practices:
-        of_roles = [view.family_of(role) for role in view.roles_at(practice)]
-        known = [families for families in of_roles if families is not None]
+        # A code that no family holds names no kind of care: two such are neither alike nor different.
+        of_roles = [(view.family_of(role) or frozenset()) - {OTHER_FAMILY} for role in view.roles_at(practice)]
+        known = [families for families in of_roles if families]
         shared = sorted(frozenset.intersection(*known)) if known else []
         if known and not shared:
             left[practice] = f"it is mixed: {listed(sorted(frozenset.union(*known)))}"
         elif len(shared) == 1 and len(known) == len(of_roles):
             by_family.setdefault(shared[0], []).append(practice)
+        elif len(shared) > 1:
+            left[practice] = f"its practitioners share several specialty families: {listed(shared)}"
         else:
             left[practice] = "its specialty family cannot be told"
     groups: list[str] = []

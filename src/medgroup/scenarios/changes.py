@@ -11,6 +11,7 @@ from medgroup.domain.facts import Facts
 from medgroup.domain.organizations import Organization
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.values.period import day_of
 
 F = TypeVar("F")
 
@@ -34,23 +35,32 @@ def handed_on(fact: Any, to: str, on: date, **changed: Any) -> tuple[Any, ...]:
     return tuple(attrs.evolve(part, id=f"{fact.id}@{to}", **changed) for part in since(fact, on))
 
 
-def in_force(market: Market, keys: Iterable[str], on: date, field: str) -> tuple[Organization, ...]:
+def in_force(
+    market: Market, keys: Iterable[str], on: date, field: str, *, before: bool = False
+) -> tuple[Organization, ...]:
     """Return the organizations of some keys, each once, in the order of their ids.
+
+    Args:
+        market: The market.
+        keys: Ids, NPIs or unique names.
+        on: The day.
+        field: Name of the argument, for errors.
+        before: Whether they must exist before the day too, because they end on it.
 
     Raises:
         UnknownFactError: A key leads to no organization.
-        InvalidValueError: There is no key, or an organization is not in force on the day and the day before.
+        InvalidValueError: There is no key, an organization does not exist then, or ``on`` is no day.
     """
-    if isinstance(keys, str):
+    day_of(on)
+    if isinstance(keys, str) or not isinstance(keys, Iterable):
         raise InvalidValueError(keys, "a list of organizations", field=field)
     found = {one.id: one for one in map(market.organization, keys)}
     if not found:
         raise InvalidValueError([], "one organization or more", field=field)
     for one in found.values():
-        if not one.period.contains(on) or one.period.start == on:
-            raise InvalidValueError(
-                one.id, f"an organization that exists before {on} and on it (it exists {one.period})", field=field
-            )
+        if not one.period.contains(on) or (before and one.period.start == on):
+            when = f"before {on} and on it" if before else f"on {on}"
+            raise InvalidValueError(one.id, f"an organization that exists {when} (it exists {one.period})", field=field)
     return tuple(found[key] for key in sorted(found))
 
 
@@ -62,7 +72,11 @@ def new_id(market: Market, name: str, given: str | None) -> str:
     """
     made = given or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     taken = {one.id for one in market.facts.organizations}
-    if not made or made in taken:
+    if not made:
+        raise InvalidValueError(
+            name, "a name with Latin letters or digits to make an id of (or give id=)", field="name"
+        )
+    if made in taken:
         raise InvalidValueError(made, "an id that no organization has yet (give one with id=)", field="id")
     return made
 

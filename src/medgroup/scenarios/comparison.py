@@ -14,6 +14,7 @@ from medgroup.rules import Function
 from medgroup.scenarios.alternatives import ALTERNATIVES, Alternative, Studied, studied
 from medgroup.structure import check_structure, together, units_of
 from medgroup.values.finding import Finding, Severity
+from medgroup.values.validators import ordered
 
 
 @frozen(kw_only=True)
@@ -62,7 +63,7 @@ class Measure:
     under: Mapping[str, str]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Comparison(Answer):
     """The same practitioners under several organizations."""
 
@@ -80,8 +81,10 @@ class Comparison(Answer):
         """Return what is compared."""
         first = next(iter(self.organizations.values()))
         practices = "1 practice" if len(self.practices) == 1 else f"{len(self.practices)} practices"
+        count = len(self.organizations)
+        organizations = "1 organization" if count == 1 else f"{count} organizations"
         people = "1 practitioner" if first.practitioners == 1 else f"{first.practitioners} practitioners"
-        return f"{practices} with {people} on {self.on}, under {len(self.organizations)} organizations."
+        return f"{practices} with {people} on {self.on}, under {organizations}."
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values; each outcome also gives its shares."""
@@ -124,7 +127,7 @@ def compare(
         UnknownFactError: A key leads to no organization.
         InvalidValueError: A key of ``under`` is not known, or a practice begins on the day itself.
     """
-    keys = tuple(ALTERNATIVES) if under is None else tuple(dict.fromkeys(under))
+    keys = tuple(ALTERNATIVES) if under is None else tuple(dict.fromkeys(ordered(under)))
     for key in keys:
         if key not in ALTERNATIVES:
             raise InvalidValueError(

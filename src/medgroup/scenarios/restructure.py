@@ -20,6 +20,7 @@ from medgroup.rules import Function, Kind
 from medgroup.scenarios.changes import free_id, handed_on, in_force, new_id, until, without_orphans
 from medgroup.scenarios.succession import Succession
 from medgroup.values.period import Period
+from medgroup.values.validators import ordered
 
 #: What may become of the agreements of practices that merge.
 CONTRACTS = ("pass", "none")
@@ -57,14 +58,14 @@ def merge(
     Raises:
         UnknownFactError: There is no such practice.
         UnknownModelError: The model is not installed.
-        InvalidValueError: No practice is given, one is not in force on the day, or the id is taken.
+        InvalidValueError: No practice is given, one does not exist on the day and before it, or the id is taken.
     """
     if contracts not in CONTRACTS:
         raise InvalidValueError(
             contracts, "'pass' or 'none'", field="contracts", nearest=nearest(str(contracts), CONTRACTS)
         )
     _require_model(market, model)
-    old = in_force(market, practices, on, "practices")
+    old = in_force(market, practices, on, "practices", before=True)
     group = Organization(
         id=new_id(market, name, id),
         name=name,
@@ -73,8 +74,9 @@ def merge(
         period=Period(on),
     )
     ids = frozenset(one.id for one in old)
-    facts = Succession(market, ids, group, on, pass_contracts=contracts == "pass").facts()
-    return market.with_facts(facts, assumptions=(f"Merged into {name} ({model}) on {on}: {_names(old)}.",))
+    succession = Succession(market, ids, group, on, pass_contracts=contracts == "pass")
+    said = f"Merged into {name} ({model}) on {on}: {_names(old)}."
+    return market.with_facts(succession.facts(), assumptions=(said, *succession.assumptions()))
 
 
 def form_ipa(
@@ -117,7 +119,7 @@ def form_ipa(
     association = Organization(
         id=new_id(market, name, id), name=name, model=model, roles={OrganizationRole.NETWORK}, period=Period(on)
     )
-    chosen = None if plans is None else frozenset(market.plan(plan).id for plan in plans)
+    chosen = None if plans is None else frozenset(market.plan(plan).id for plan in ordered(plans))
     ties = [_tied(Kind.MEMBER, association, member, on) for member in members]
     added = Facts(
         organizations=(association,),
@@ -131,6 +133,8 @@ def form_ipa(
         ],
     )
     if agreement is not None:
+        if agreement.period.ended_by(on):
+            raise InvalidValueError(str(agreement.period), f"a period that goes beyond {on}", field="agreement.period")
         signed = attrs.evolve(agreement, contractor=association.id, period=_from(agreement.period, on))
         entries = tuple(_rostered(market, signed, members, on))
         added += Facts(agreements=(signed,), roster_entries=entries)
@@ -145,8 +149,9 @@ def acquire(
     """Return the market in which an organization buys others whole on a day.
 
     Agreements that the others signed stay in force until their own end; what the buyer does for those it owns is in
-    its model. Ties to earlier owners end, and so does what practitioners owned. A buyer whose model is not known
-    is taken to be an integrated delivery system (``ids``), which the market then lists among its assumptions.
+    its model. Ties to other owners, present and future, end, and so does what practitioners owned; what the buyer owns
+    whole already stays as it is. A buyer whose model is not known is taken to be an integrated delivery system
+    (``ids``), which the market then lists among its assumptions.
 
     Args:
         market: The market before.
@@ -174,9 +179,12 @@ def acquire(
         known = [attrs.evolve(one, model="ids") if one is buyer else one for one in facts.organizations]
         facts = attrs.evolve(facts, organizations=known)
         assumed.append(f"{_names((buyer,))}, whose model is not known, is an ids.")
-    ties = _unowned(facts.affiliations, {one.id for one in bought}, on)
+    held = {one.id for one in bought if _held_whole(market, one, buyer, on)}
+    ties = _unowned(facts.affiliations, {one.id for one in bought} - held, on)
     taken = {tie.id for tie in ties}
     for one in bought:
+        if one.id in held:
+            continue
         tie = _tied(Kind.OWNS, buyer, one, on)
         ties.append(attrs.evolve(tie, id=free_id(tie.id, taken), share=1.0))
     ids = {one.id for one in bought}
@@ -255,8 +263,14 @@ def _rostered(market: Market, agreement: Agreement, members: Iterable[Organizati
 
 
 def _from(period: Period, on: date) -> Period:
-    """Return a period cut to begin on a day at the earliest; one that has ended stands as it is."""
-    return period.since(on) or period
+    """Return a period that goes beyond a day, cut to begin on it at the earliest."""
+    return period.since(on) or Period(on)
+
+
+def _held_whole(market: Market, organization: Organization, owner: Organization, on: date) -> bool:
+    """Return whether an owner has an organization whole already, or for all that is known; then nothing need change."""
+    ties = market.on(on).affiliations_of(organization.id, Kind.OWNS)
+    return bool(ties) and all(tie.organizer == owner.id and tie.share in (None, 1.0) for tie in ties)
 
 
 def _sold(

@@ -10,9 +10,12 @@ from attrs import frozen
 from medgroup.domain.contracts import Agreement, Credential, RosterEntry, Scope, ScopeOf
 from medgroup.domain.facts import Facts
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
+from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import PractitionerRole
+from medgroup.errors import listed
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
+from medgroup.network.routes import IN, Completeness, Contracts, billing_standing
 from medgroup.rules import Kind
 from medgroup.scenarios.changes import handed_on, since, until, without_orphans
 
@@ -50,6 +53,16 @@ class Succession:
             )
         )
 
+    def assumptions(self) -> tuple[str, ...]:
+        """Return what the facts after rest on beyond what passes as it is, as sentences."""
+        dropped = sorted(
+            tie.id
+            for tie in self.market.facts.affiliations
+            if tie.terms and tie.member in self.old and self._passes(tie) and self._heir(tie) is not tie
+        )
+        said = "One tie of the new group stands for several; the terms of these do not pass: "
+        return (f"{said}{listed(dropped)}.",) if dropped else ()
+
     def _organizations(self, organizations: Iterable[Organization]) -> Iterator[Organization]:
         for one in organizations:
             yield from until(one, self.on) if one.id in self.old else (one,)
@@ -75,8 +88,7 @@ class Succession:
             other
             for one in self.old
             for other in by_member.get(one, NOTHING)
-            if (other.kind, other.organizer, other.terms) == (tie.kind, tie.organizer, tie.terms)
-            and other.period.contains(self.on)
+            if (other.kind, other.organizer) == (tie.kind, tie.organizer) and other.period.contains(self.on)
         ]
         return min(same, key=lambda other: (-(other.period.end or date.max).toordinal(), other.id))
 
@@ -138,7 +150,29 @@ class Succession:
             return before
         under = f"{entry.agreement}@{self.new.id}" if signed else entry.agreement
         billing = self.new.id if bills else entry.billing
-        return (*before, *handed_on(entry, self.new.id, self.on, agreement=under, billing=billing))
+        plans = entry.plans if signed else self._plans_reached(entry, agreement)
+        if plans is not None and not plans:
+            return before
+        return (*before, *handed_on(entry, self.new.id, self.on, agreement=under, billing=billing, plans=plans))
+
+    def _plans_reached(self, entry: RosterEntry, agreement: Agreement) -> frozenset[str] | None:
+        """Return the plans of a line for which its practice reached another's agreement on the day; None for all.
+
+        What one practice opted in to does not bind the colleagues it merges with.
+        """
+        contracts = self.market.derived(Contracts)
+        asked = [plan for plan in self.market.facts.plans if entry.plans is None or plan.id in entry.plans]
+        reached = {
+            plan.id
+            for plan in asked
+            for route in contracts.routes(entry.billing, plan).routes
+            if route.agreement.id == agreement.id and billing_standing(route.chain, self.on) == IN
+        }
+        covering = [plan for plan in asked if self._covers(agreement, plan)]
+        return entry.plans if all(plan.id in reached for plan in covering) else frozenset(reached)
+
+    def _covers(self, agreement: Agreement, plan: Plan) -> bool:
+        return plan.networks is None or agreement.networks is None or bool(agreement.networks & set(plan.networks))
 
     def _credential(self, credential: Credential) -> tuple[Credential, ...]:
         if credential.by not in self.old:
@@ -150,7 +184,11 @@ class Succession:
 
     def _scope(self, scope: Scope) -> Scope:
         named = scope.organizations
-        if scope.of is not ScopeOf.CONTRACTS or named is None or not self.old <= named:
+        if scope.of is not ScopeOf.CONTRACTS or named is None or not named & self.old:
+            return scope
+        known = self.market.derived(Completeness)
+        networks = scope.networks or [network.id for network in self.market.facts.networks]
+        if not all(known.complete(ScopeOf.CONTRACTS, one, networks) for one in self.old):
             return scope
         return attrs.evolve(scope, organizations=named | {self.new.id})
 

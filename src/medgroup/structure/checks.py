@@ -16,7 +16,7 @@ from medgroup.structure.seats import units_of
 from medgroup.values.finding import Finding, Severity
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class StructureReport(Answer):
     """What the checks found of one organization or of all."""
 
@@ -73,13 +73,22 @@ def check_structure(market: Market, organization: str | None = None, *, on: date
 
 
 def _findings(market: Market, view: DayView, organization: Organization) -> Iterator[Finding]:
+    if not organization.period.contains(view.day):
+        yield Finding(
+            code="structure.not-in-force",
+            severity=Severity.INFO,
+            subjects=(f"organizations/{organization.id}",),
+            message=f"{organization.name or organization.id} exists {organization.period}, so nothing is checked.",
+            remedy="Ask about a day on which it exists.",
+        )
+        return
     declared = market.declared
     model = view.model_of(organization.id)
     if model is not None:
         for check in model.checks:
-            yield from _run(check, view, organization, declared.origin[model.name].name)
+            yield from _run(check, view, organization, declared.origin[model.name])
     for structure_check in declared.structure_checks.values():
-        yield from _run(structure_check.check, view, organization, structure_check.name)
+        yield from _run(structure_check.check, view, organization, declared.check_origin[structure_check.name])
     yield from _several_units(market, view, organization)
     yield from _unknown_organizers(view, organization)
 

@@ -9,6 +9,7 @@ from medgroup.domain.organizations import Affiliation
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
 from medgroup.rules import Kind
+from medgroup.values.period import day_of
 
 _TIED = {
     Kind.OWNS: "owned by",
@@ -18,7 +19,7 @@ _TIED = {
 }
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Description(Answer):
     """What an organization is, along the two axes: its own model, and the models of those it is tied to."""
 
@@ -56,6 +57,8 @@ def describe(market: Market, organization: str, *, on: date | None = None) -> De
         UnknownFactError: There is no such organization.
     """
     asked = market.organization(organization)
+    if on is not None:
+        day_of(on)
     ties = [
         tie
         for tie in market.indexes.affiliations_by_member.get(asked.id, NOTHING)

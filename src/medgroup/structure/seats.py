@@ -6,8 +6,9 @@ from attrs import field, frozen
 
 from medgroup.errors import AmbiguousUnitError
 from medgroup.market import Market
-from medgroup.rules import Effect, Function
+from medgroup.rules import Effect, Function, function_of
 from medgroup.structure.ties import Ties
+from medgroup.values.period import day_of
 
 #: A unit with its agents, its channels, and the affiliations that lead there.
 _Place = tuple[str, list[str], list[str], tuple[str, ...]]
@@ -28,7 +29,7 @@ class Seat:
 
 
 def seats(
-    market: Market, function: Function, organization: str, *, on: date, plan: str | None = None
+    market: Market, function: Function | str, organization: str, *, on: date, plan: str | None = None
 ) -> tuple[Seat, ...]:
     """Return the units of an organization for a function on a day, the nearest first.
 
@@ -38,7 +39,7 @@ def seats(
 
     Args:
         market: The market.
-        function: The function asked about.
+        function: The function asked about, or its word (``"billing"``).
         organization: Id, NPI or unique name of an organization; people go through their roles.
         on: The day.
         plan: The plan for which elections count; None counts elections for any plan.
@@ -48,6 +49,7 @@ def seats(
 
     Raises:
         UnknownFactError: There is no such organization or plan.
+        InvalidValueError: There is no such function, or ``on`` is no day.
     """
     return tuple(
         Seat(unit=unit, agents=tuple(sorted(set(agents))), channels=tuple(sorted(set(channels))), via=via)
@@ -55,7 +57,9 @@ def seats(
     )
 
 
-def _walked(market: Market, function: Function, organization: str, on: date, plan: str | None) -> list[_Place]:
+def _walked(market: Market, function: Function | str, organization: str, on: date, plan: str | None) -> list[_Place]:
+    day_of(on)
+    wanted = function if isinstance(function, Function) else function_of(function)
     start = market.organization(organization).id
     chosen = None if plan is None else market.plan(plan).id
     ties = market.derived(Ties)
@@ -66,7 +70,7 @@ def _walked(market: Market, function: Function, organization: str, on: date, pla
         replaced = False
         agents: list[str] = []
         channels: list[str] = []
-        for tie in ties.of(current, function):
+        for tie in ties.of(current, wanted):
             affiliation = tie.affiliation
             if not affiliation.period.contains(on) or not (tie.elections is None or tie.elected(on, chosen)):
                 continue
@@ -87,13 +91,13 @@ def _walked(market: Market, function: Function, organization: str, on: date, pla
 
 
 def units_of(
-    market: Market, function: Function, organization: str, *, on: date, plan: str | None = None
+    market: Market, function: Function | str, organization: str, *, on: date, plan: str | None = None
 ) -> frozenset[str]:
     """Return the ids of the units of an organization for a function on a day; arguments as in ``seats``."""
     return frozenset([place[0] for place in _walked(market, function, organization, on, plan)])
 
 
-def unit_of(market: Market, function: Function, organization: str, *, on: date, plan: str | None = None) -> str:
+def unit_of(market: Market, function: Function | str, organization: str, *, on: date, plan: str | None = None) -> str:
     """Return the id of the single unit of an organization for a function on a day; arguments as in ``seats``.
 
     Raises:
@@ -101,11 +105,13 @@ def unit_of(market: Market, function: Function, organization: str, *, on: date, 
     """
     units = units_of(market, function, organization, on=on, plan=plan)
     if len(units) > 1:
-        raise AmbiguousUnitError(function.value, organization, units)
+        raise AmbiguousUnitError(function_of(function).value, organization, units)
     return next(iter(units))
 
 
-def together(market: Market, function: Function, one: str, other: str, *, on: date, plan: str | None = None) -> bool:
+def together(
+    market: Market, function: Function | str, one: str, other: str, *, on: date, plan: str | None = None
+) -> bool:
     """Return whether two organizations share a unit for a function on a day; arguments as in ``seats``.
 
     It is not transitive: two members of one IPA each share a unit with it, and a practice in two IPAs shares one with

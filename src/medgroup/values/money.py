@@ -4,13 +4,17 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from attrs import field, frozen
-from attrs.validators import instance_of
+from attrs import Attribute, field, frozen
 
 from medgroup.errors import InvalidValueError
 
 #: Form of an amount in a file.
 DOLLARS_AND_CENTS = re.compile(r"-?[0-9]+\.[0-9]{2}")
+
+
+def _whole(_: object, attribute: "Attribute[int]", value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidValueError(value, "a whole number of cents", field=attribute.name)
 
 
 @frozen(order=True, repr=False)
@@ -22,7 +26,7 @@ class Money:
     """
 
     #: Whole cents; negative amounts are allowed.
-    cents: int = field(validator=instance_of(int))
+    cents: int = field(validator=_whole)
 
     @classmethod
     def parse(cls, text: str) -> "Money":

@@ -3,14 +3,24 @@
 from datetime import date, datetime, timedelta
 
 from attrs import Attribute, field, frozen
-from attrs.validators import instance_of, optional
 
 from medgroup.errors import InvalidValueError
 
 
-def _day(_: object, attribute: "Attribute[date | None]", value: date | None) -> None:
-    if isinstance(value, datetime):
-        raise InvalidValueError(value, "a day without a time of day", field=attribute.name)
+def day_of(value: object, field: str = "on") -> date:
+    """Return a value that is a day.
+
+    Raises:
+        InvalidValueError: It is no ``datetime.date``, or one with a time of day.
+    """
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise InvalidValueError(value, "a day (datetime.date)", field=field)
+    return value
+
+
+def _day(_: object, attribute: "Attribute[date | None]", value: object) -> None:
+    if value is not None:
+        day_of(value, attribute.name)
 
 
 @frozen(order=True)
@@ -29,9 +39,9 @@ class Period:
     """
 
     #: First day; None means since ever.
-    start: date | None = field(default=None, validator=[optional(instance_of(date)), _day])
+    start: date | None = field(default=None, validator=_day)
     #: First day after; None means with no end in sight.
-    end: date | None = field(default=None, validator=[optional(instance_of(date)), _day])
+    end: date | None = field(default=None, validator=_day)
 
     def __attrs_post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.end <= self.start:

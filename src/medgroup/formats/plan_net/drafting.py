@@ -194,7 +194,12 @@ def _position(resource: Element) -> Position | None:
     latitude, longitude = number(position, "latitude", "position."), number(position, "longitude", "position.")
     if latitude is None or longitude is None:
         raise InvalidValueError(position, "a latitude and a longitude", field="position")
-    return Position(latitude=latitude, longitude=longitude)
+    try:
+        return Position(latitude=latitude, longitude=longitude)
+    except InvalidValueError as error:
+        # A position may be a patient's home and keeps its degrees to itself; that of a site is public.
+        path = f"position.{error.field}"
+        raise InvalidValueError(position.get(error.field), error.expected, field=path) from None
 
 
 def _opening(resource: Element, subject: str, notes: Notes) -> tuple[Hours, ...] | None:

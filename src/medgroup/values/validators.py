@@ -1,0 +1,70 @@
+"""Converters and validators of fields that hold one type, or several things of one type."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+from attrs import Attribute
+
+from medgroup.errors import InvalidValueError
+
+#: Key of a field's metadata that marks personal detail, never shown in a repr, a log or an error.
+PERSONAL = "medgroup.personal"
+
+
+class _Withheld:
+    """Stands in for a value that is personal detail."""
+
+    def __repr__(self) -> str:
+        return "the value given"
+
+
+#: What an error holds in place of personal detail.
+WITHHELD = _Withheld()
+
+
+def every(values: Iterable[Any]) -> frozenset[Any]:
+    """Return values as a set."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(values, "a list")
+    return values if isinstance(values, frozenset) else frozenset(values)
+
+
+def ordered(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values as a tuple, in the order given."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(values, "a list")
+    return tuple(values)
+
+
+def refusal(attribute: "Attribute[Any]", value: object, expected: str) -> InvalidValueError:
+    """Return the error about a field's value, without the value where the field holds personal detail."""
+    shown = WITHHELD if attribute.metadata.get(PERSONAL) else value
+    return InvalidValueError(shown, expected, field=attribute.name)
+
+
+def is_a(kind: type[Any]) -> Any:
+    """Return a validator for an instance of a type, or None."""
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if value is not None and not isinstance(value, kind):
+            raise refusal(attribute, value, _described(kind))
+
+    return check
+
+
+def all_are(kind: type[Any]) -> Any:
+    """Return a validator for a list or set whose items are instances of a type, or None."""
+
+    def check(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
+        for item in value or ():
+            if not isinstance(item, kind):
+                raise refusal(attribute, item, _described(kind))
+
+    return check
+
+
+def _described(kind: type[Any]) -> str:
+    if issubclass(kind, Enum):
+        return f"one of {', '.join(member.value for member in kind)} ({kind.__name__})"
+    return f"a {kind.__name__}"

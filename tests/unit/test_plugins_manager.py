@@ -1,0 +1,317 @@
+"""Plugins are found, called once, and put together; a broken one is one clear error that names it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pluggy import HookimplMarker
+
+import medgroup as mg
+from medgroup.errors import PluginError
+from medgroup.plugins import DISABLE_VARIABLE, Plugin, as_plugins, installed_plugins
+from medgroup.scenarios import acquire, compare, form_ipa, merge
+
+DAY = date(2025, 6, 1)
+INSTALLED = ["ids", "ipa", "multi-specialty", "single-specialty", "solo"]
+
+Install = Callable[[str, str], None]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """Put distributions with one plugin module each on the path, as pip would."""
+    modules: list[str] = []
+
+    def installed(distribution: str, source: str) -> None:
+        module = distribution.replace("-", "_")
+        modules.append(module)
+        information = tmp_path / f"{module}-3.1.dist-info"
+        information.mkdir()
+        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 3.1\n")
+        (information / "entry_points.txt").write_text(f"[medgroup.plugins]\n{distribution}-entry = {module}\n")
+        if source:
+            (tmp_path / f"{module}.py").write_text(f"import medgroup as mg\n{source}")
+
+    monkeypatch.syspath_prepend(tmp_path)
+    yield installed
+    for module in modules:
+        sys.modules.pop(module, None)
+
+
+def model(name: str, **declared: Any) -> mg.OrganizationalModel:
+    """Return a model."""
+    return mg.OrganizationalModel(name=name, title=name.title(), **declared)
+
+
+def plugin(name: str, **hooks: Callable[..., Any]) -> SimpleNamespace:
+    """Return a plugin with these hooks, marked as such."""
+    return SimpleNamespace(__name__=name, **{hook: mg.hookimpl(function) for hook, function in hooks.items()})
+
+
+def refused(*plugins: object) -> PluginError:
+    """Return the error that opening a market with some plugins raises."""
+    with pytest.raises(PluginError) as raised:
+        mg.open_market(mg.Facts(), plugins=plugins)
+    return raised.value
+
+
+GOOD = plugin("good", medgroup_models=lambda: [model("good")])
+
+
+def raising() -> list[mg.OrganizationalModel]:
+    message = "no licence"
+    raise RuntimeError(message)
+
+
+@pytest.mark.parametrize(
+    ("hooks", "problem"),
+    [
+        ({"medgroup_model": raising}, "there is no hook 'medgroup_model' (did you mean 'medgroup_models'?)"),
+        ({"medgroup_models": raising}, "medgroup_models raised RuntimeError: no licence"),
+        ({"medgroup_models": lambda: "solo"}, "medgroup_models returned 'solo', not a sequence of OrganizationalModel"),
+        ({"medgroup_models": lambda: 7}, "medgroup_models returned 7, not a sequence of OrganizationalModel"),
+        ({"medgroup_models": lambda: {1: 2}}, "medgroup_models returned {1: 2}, not a sequence of"),
+        ({"medgroup_models": lambda: iter([])}, "not a sequence of OrganizationalModel"),
+        ({"medgroup_models": lambda: None}, "medgroup_models returned None, not a sequence of OrganizationalModel"),
+        ({"medgroup_models": lambda: ["solo"]}, "medgroup_models handed over 'solo', which is no OrganizationalModel"),
+        ({"medgroup_structure_checks": lambda: [model("x")]}, "which is no StructureCheck"),
+        ({"medgroup_specialty_families": lambda: [model("x")]}, "which is no SpecialtyFamily"),
+        ({"medgroup_models": lambda plan: []}, "plan"),
+    ],
+    ids=[
+        "misspelt",
+        "raises",
+        "returns a text",
+        "returns a number",
+        "returns a mapping",
+        "returns an iterator",
+        "returns nothing",
+        "hands over a text",
+        "hands over a model for a check",
+        "hands over a model for a family",
+        "takes an argument that there is not",
+    ],
+)
+def test_a_broken_plugin_is_one_error_that_names_it_and_says_what_to_do(
+    hooks: dict[str, Callable[..., Any]], problem: str
+) -> None:
+    error = refused(GOOD, plugin("broken", **hooks))
+
+    assert error.plugin == "broken"
+    assert problem in error.problem
+    assert str(error).startswith("plugin broken: ")
+    assert "MEDGROUP_DISABLE_PLUGINS=broken" in str(error)
+    assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("option", ["wrapper", "hookwrapper"])
+def test_a_wrapper_is_refused(option: str) -> None:
+    def medgroup_models() -> Iterator[None]:
+        yield
+
+    mark = HookimplMarker("medgroup")
+    marked = mark(medgroup_models, wrapper=option == "wrapper", hookwrapper=option == "hookwrapper")
+    wrapping = SimpleNamespace(__name__="wrapping", medgroup_models=marked)
+
+    error = refused(GOOD, wrapping)
+
+    assert error.plugin == "wrapping"
+    assert error.problem == "medgroup_models is a wrapper, and hooks of medgroup take none"
+
+
+def test_two_models_of_one_name_are_an_error_that_names_both_plugins() -> None:
+    error = refused(GOOD, plugin("zeta", medgroup_models=lambda: [model("other"), model("good")]))
+
+    assert error.plugin == "good,zeta"
+    assert "'good'" in error.problem
+
+
+def test_one_plugin_that_hands_over_a_model_twice_is_an_error_that_names_it() -> None:
+    assert refused(plugin("twice", medgroup_models=lambda: [model("x"), model("x")])).plugin == "twice"
+
+
+def family(name: str, *prefixes: str) -> mg.SpecialtyFamily:
+    """Return a specialty family."""
+    return mg.SpecialtyFamily(name=name, title=name.title(), prefixes=prefixes)
+
+
+@pytest.mark.parametrize(
+    "clashing",
+    [family("heart", "207RI"), family("cardiology", "207RC")],
+    ids=["one name", "one beginning"],
+)
+def test_two_families_that_clash_are_an_error_that_names_their_plugins_and_no_other(
+    clashing: mg.SpecialtyFamily,
+) -> None:
+    error = refused(
+        plugin("bystander", medgroup_specialty_families=lambda: [family("family-medicine", "207Q")]),
+        plugin("one", medgroup_specialty_families=lambda: [family("heart", "207RC")]),
+        plugin("two", medgroup_specialty_families=lambda: [clashing]),
+    )
+
+    assert error.plugin == "one,two"
+    assert "heart" in error.problem
+
+
+def test_no_plugin_may_call_a_family_other() -> None:
+    assert refused(plugin("odd", medgroup_specialty_families=lambda: [family("other", "2")])).plugin == "odd"
+
+
+def failing(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
+    yield from ()
+    message = f"nothing known of {organization.id}"
+    raise KeyError(message)
+
+
+def wordy(view: mg.View, organization: mg.Organization) -> Any:
+    return ["all is well"]
+
+
+@pytest.mark.parametrize(
+    ("check", "problem"),
+    [(failing, "check failing raised KeyError on organizations/clinic"), (wordy, "check wordy yielded 'all is well'")],
+)
+@pytest.mark.parametrize("by", ["model", "structure check"])
+def test_a_check_that_breaks_is_an_error_that_names_its_plugin(check: Any, problem: str, by: str) -> None:
+    checks = [mg.StructureCheck(name="house-rule", title="A rule", source="house", check=check)]
+    bringing = {
+        "model": plugin("author", medgroup_models=lambda: [model("x", checks=[check])]),
+        "structure check": plugin(
+            "author", medgroup_models=lambda: [model("x")], medgroup_structure_checks=lambda: checks
+        ),
+    }[by]
+    market = mg.open_market(mg.Facts(organizations=[mg.Organization(id="clinic", model="x")]), plugins=[bringing, GOOD])
+
+    with pytest.raises(PluginError) as raised:
+        mg.check_structure(market, on=DAY)
+
+    assert raised.value.plugin == "author"
+    assert problem in raised.value.problem
+
+
+BROKEN = {
+    "cannot be imported": "import a_module_that_nobody_has\n",
+    "stops the program": "raise SystemExit(3)\n",
+    "is not there": "",
+    "is no Python": "def medgroup_models(:\n",
+    "misspelt": "@mg.hookimpl\ndef medgroup_modles():\n    return []\n",
+    "raises": "@mg.hookimpl\ndef medgroup_models():\n    return 1 // 0\n",
+    "returns nothing": "@mg.hookimpl\ndef medgroup_models():\n    pass\n",
+    "hands over texts": "@mg.hookimpl\ndef medgroup_models():\n    return ['solo']\n",
+    "takes a name": (
+        "@mg.hookimpl\ndef medgroup_models():\n    return [mg.OrganizationalModel(name='solo', title='Mine')]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", BROKEN.values(), ids=BROKEN)
+def test_a_broken_distribution_is_named_and_never_breaks_the_others_when_blocked(
+    install: Install, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    install("acme-clinics", source)
+
+    with pytest.raises(PluginError) as raised:
+        mg.open_market(mg.Facts())
+
+    assert "acme-clinics" in raised.value.plugin.split(",")
+    assert "MEDGROUP_DISABLE_PLUGINS" in str(raised.value)
+    for blocked in ("acme-clinics", "ACME-Clinics", "nothing, acme-clinics", "acme-clinics-entry"):
+        monkeypatch.setenv(DISABLE_VARIABLE, blocked)
+        assert list(mg.open_market(mg.Facts()).models) == INSTALLED
+
+
+def test_an_installed_distribution_is_found_with_its_version(install: Install) -> None:
+    install(
+        "acme-clinics",
+        "@mg.hookimpl\ndef medgroup_models():\n    return [mg.OrganizationalModel(name='acme', title='Acme')]\n",
+    )
+
+    found = {one.name: one.version for one in installed_plugins()}
+    market = mg.open_market(mg.Facts(organizations=[mg.Organization(id="clinic", model="acme")]))
+
+    assert found["acme-clinics"] == "3.1"
+    assert list(found) == sorted(found)
+    assert market.declared.origin["acme"] == "acme-clinics"
+
+
+def test_a_blocked_distribution_hands_over_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DISABLE_VARIABLE, "medgroup-ipa , medgroup-solo")
+
+    assert list(mg.open_market(mg.Facts()).models) == ["ids", "multi-specialty", "single-specialty"]
+
+
+def test_plugins_handed_over_in_code_stand_in_place_of_those_installed() -> None:
+    market = mg.open_market(mg.Facts(), plugins=[Plugin("mine", GOOD)])
+
+    assert list(market.models) == ["good"]
+    assert market.declared.origin["good"] == "mine"
+
+
+def test_a_module_an_object_and_a_plugin_go_by_their_names() -> None:
+    class Clinics:
+        """A plugin."""
+
+    assert [one.name for one in as_plugins([pytest, Clinics(), Plugin("mine", GOOD), GOOD])] == [
+        "pytest",
+        "Clinics",
+        "mine",
+        "good",
+    ]
+
+
+def test_every_order_of_plugins_opens_the_same_market() -> None:
+    plugins = [
+        GOOD,
+        plugin("alpha", medgroup_models=lambda: [model("z"), model("a")]),
+        plugin("beta", medgroup_specialty_families=lambda: [family("heart", "207RC"), family("care", "207Q")]),
+    ]
+    facts = mg.Facts(organizations=[mg.Organization(id="clinic", model="z")])
+
+    markets = [mg.open_market(facts, plugins=order) for order in permutations(plugins)]
+
+    assert all(market == markets[0] for market in markets)
+    assert {tuple(market.models) for market in markets} == {("a", "good", "z")}
+    assert {tuple(market.families.by_name) for market in markets} == {("care", "heart")}
+
+
+def test_hooks_are_called_once_when_a_market_is_opened_and_never_again() -> None:
+    calls: list[str] = []
+
+    def counted(name: str, handed: list[Any]) -> Callable[[], list[Any]]:
+        def hook() -> list[Any]:
+            calls.append(name)
+            return handed
+
+        return hook
+
+    names = ("solo", "single-specialty", "multi-specialty", "ipa", "ids")
+    counting = plugin(
+        "counting",
+        medgroup_models=counted("models", [model(name) for name in names]),
+        medgroup_structure_checks=counted("checks", []),
+        medgroup_specialty_families=counted("families", []),
+    )
+    facts = mg.Facts(
+        organizations=[mg.Organization(id="one"), mg.Organization(id="two"), mg.Organization(id="system", model="ids")],
+        practitioners=[mg.Practitioner(id="ann")],
+        practitioner_roles=[mg.PractitionerRole(id="role", practitioner="ann", organization="one")],
+    )
+
+    market = mg.open_market(facts, plugins=[counting])
+    assert sorted(calls) == ["checks", "families", "models"]
+
+    group = merge(market, ["one", "two"], model="multi-specialty", name="Group", on=DAY)
+    form_ipa(market, ["one", "two"], name="Association", on=DAY)
+    acquire(market, ["one"], by="system", on=DAY)
+    compare(market, ["one", "two"], on=DAY)
+    mg.check_structure(group, on=DAY)
+    market.with_facts(facts)
+    assert len(calls) == 3
+
+    mg.open_market(facts, plugins=[counting])
+    assert len(calls) == 6

@@ -1,0 +1,286 @@
+"""Which organization is the unit for a function: the matrix of the five models, and what changes it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+import medgroup as mg
+from medgroup import Effect, Function, Kind, Severity
+from medgroup.domain import AffiliationTerm, OrganizationRole, Payer
+from medgroup.errors import AmbiguousUnitError, UnknownFactError
+from medgroup.structure import Seat
+
+DAY = date(2025, 6, 1)
+BEFORE, AFTER = date(2024, 12, 31), date(2026, 1, 1)
+YEAR = mg.Period(date(2025, 1, 1), AFTER)
+
+ORGANIZATIONS = [
+    mg.Organization(id="alone", model="solo"),
+    mg.Organization(id="hearts", model="single-specialty"),
+    mg.Organization(id="clinic", model="multi-specialty"),
+    mg.Organization(id="owned", model="multi-specialty", npi="1234567893"),
+    mg.Organization(id="system", name="Valley Health", model="ids", roles={OrganizationRole.SYSTEM}),
+    mg.Organization(id="member", model="single-specialty"),
+    mg.Organization(id="neighbour", model="solo"),
+    mg.Organization(id="association", model="ipa", roles={OrganizationRole.NETWORK}),
+]
+TIES = [
+    mg.Affiliation(id="buys", kind=Kind.OWNS, organizer="system", member="owned", period=YEAR),
+    mg.Affiliation(id="joins", kind=Kind.MEMBER, organizer="association", member="member", period=YEAR),
+    mg.Affiliation(id="joins-too", kind=Kind.MEMBER, organizer="association", member="neighbour", period=YEAR),
+]
+CHOSEN = (Function.CONTRACTING, Function.PURCHASING, Function.REFERRAL)
+ELECTIONS = [
+    mg.Election(id=f"{tie}-{function.value}", affiliation=tie, function=function, period=YEAR)
+    for tie in ("joins", "joins-too")
+    for function in CHOSEN
+]
+FACTS = mg.Facts(organizations=ORGANIZATIONS, affiliations=TIES, elections=ELECTIONS)
+
+
+def market(
+    *ties: mg.Affiliation, elections: Sequence[mg.Election] = ELECTIONS, organizations: Sequence[mg.Organization] = ()
+) -> mg.Market:
+    """Return the market of all models with more ties and organizations, and with these elections."""
+    return mg.open_market(
+        mg.Facts(organizations=[*ORGANIZATIONS, *organizations], affiliations=[*TIES, *ties], elections=elections)
+    )
+
+
+# The columns of the matrix, and for each model the line of an organization in it. R practice, G group, S system, N
+# network of practices; "A;B" both, "A*B" B is the agent of A, "A~B" A exchanges data through B, "°" only if chosen.
+COLUMNS = "contracting billing records purchasing referral scheduling quality income staffing"
+MATRIX = {
+    "alone": "R R R R R R R R R",
+    "hearts": "G G G G G G G G G",
+    "clinic": "G G G G G G G G G",
+    "owned": "S G*S S S S S S G;S S",
+    "member": "R;N° R R~N R;N° R;N° R N R;N R;N",
+}
+CELLS = [
+    (organization, Function(function), cell)
+    for organization, line in MATRIX.items()
+    for function, cell in zip(COLUMNS.split(), line.split(), strict=True)
+]
+
+
+def expected(
+    cell: str, organization: str, *, chosen: bool = True
+) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Return unit, agents and channels of each seat that a cell of the matrix stands for."""
+    names = {"R": organization, "G": organization, "S": "system", "N": "association"}
+    seats = []
+    for part in cell.split(";"):
+        if part.endswith("°") and not chosen:
+            continue
+        unit, *others = part.rstrip("°").replace("*", " ").replace("~", " ").split()
+        found = tuple(names[other] for other in others)
+        seats.append((names[unit], found if "*" in part else (), found if "~" in part else ()))
+    return seats
+
+
+@pytest.mark.parametrize(("organization", "function", "cell"), CELLS)
+def test_the_matrix_of_models_and_functions(organization: str, function: Function, cell: str) -> None:
+    found = mg.seats(market(), function, organization, on=DAY)
+
+    assert [(seat.unit, seat.agents, seat.channels) for seat in found] == expected(cell, organization)
+
+
+def test_the_matrix_has_every_function_of_every_installed_model() -> None:
+    assert COLUMNS.split() == [function.value for function in Function]
+    named = {one.model for one in ORGANIZATIONS if one.id in MATRIX} | {"ids", "ipa"}
+    assert named >= set(market().models)
+
+
+@pytest.mark.parametrize(("organization", "function", "cell"), [row for row in CELLS if "°" in row[2]])
+def test_what_is_elective_counts_only_for_who_chose_it(organization: str, function: Function, cell: str) -> None:
+    found = mg.seats(market(elections=()), function, organization, on=DAY)
+
+    assert [(seat.unit, seat.agents, seat.channels) for seat in found] == expected(cell, organization, chosen=False)
+
+
+@pytest.mark.parametrize("function", Function)
+@pytest.mark.parametrize(("organization", "day"), [("owned", BEFORE), ("owned", AFTER), ("member", BEFORE)])
+def test_without_a_tie_in_force_an_organization_is_its_own_unit(
+    organization: str, day: date, function: Function
+) -> None:
+    assert mg.seats(market(), function, organization, on=day) == (Seat(unit=organization),)
+
+
+def test_the_organizer_itself_is_its_own_unit() -> None:
+    for function in Function:
+        assert mg.unit_of(market(), function, "system", on=DAY) == "system"
+        assert mg.unit_of(market(), function, "association", on=DAY) == "association"
+
+
+def test_a_member_chooses_plan_by_plan() -> None:
+    plans = [mg.Plan(id=key, payer="payer") for key in ("hmo", "ppo")]
+    chose = mg.Election(id="hmo-only", affiliation="joins", plans={"hmo"}, period=YEAR)
+    facts = mg.Facts(
+        organizations=ORGANIZATIONS, affiliations=TIES, elections=[chose], plans=plans, payers=[Payer(id="payer")]
+    )
+    opened = mg.open_market(facts)
+
+    def units(plan: str | None) -> frozenset[str]:
+        return mg.units_of(opened, Function.CONTRACTING, "member", on=DAY, plan=plan)
+
+    assert units("hmo") == {"member", "association"}
+    assert units("ppo") == {"member"}
+    assert units(None) == {"member", "association"}
+
+
+def test_members_are_together_where_the_association_is_the_unit_and_only_there() -> None:
+    shared = {function for function in Function if mg.together(market(), function, "member", "neighbour", on=DAY)}
+
+    assert shared == {*CHOSEN, Function.QUALITY, Function.INCOME, Function.STAFFING}
+
+
+def test_a_seat_tells_the_ties_that_lead_there_the_nearest_first() -> None:
+    joined = mg.Affiliation(id="system-joins", kind=Kind.MEMBER, organizer="association", member="system")
+    chose = mg.Election(id="system-chose", affiliation="system-joins")
+
+    found = mg.seats(market(joined, elections=[chose]), Function.CONTRACTING, "owned", on=DAY)
+
+    assert [(seat.unit, seat.via) for seat in found] == [
+        ("system", ("buys",)),
+        ("association", ("buys", "system-joins")),
+    ]
+
+
+def test_the_terms_of_a_tie_stand_in_place_of_the_model() -> None:
+    shared_chart = mg.Affiliation(
+        id="shares-chart",
+        kind=Kind.MEMBER,
+        organizer="association",
+        member="alone",
+        terms=[
+            AffiliationTerm(functions={Function.RECORDS}, effect=Effect.REPLACES),
+            AffiliationTerm(functions={Function.QUALITY}, effect=None),
+        ],
+    )
+    opened = market(shared_chart)
+
+    assert mg.units_of(opened, Function.RECORDS, "alone", on=DAY) == {"association"}
+    assert mg.units_of(opened, Function.QUALITY, "alone", on=DAY) == {"alone"}
+    assert mg.units_of(opened, Function.INCOME, "alone", on=DAY) == {"alone", "association"}
+
+
+@pytest.mark.parametrize("kind", [Kind.ASSOCIATED, Kind.MANAGES])
+def test_a_tie_that_the_model_says_nothing_of_consolidates_nothing(kind: Kind) -> None:
+    tie = mg.Affiliation(id="stated", kind=kind, organizer="system", member="clinic")
+
+    for function in Function:
+        assert mg.seats(market(tie), function, "clinic", on=DAY) == (Seat(unit="clinic"),)
+
+
+def test_members_that_replace_each_other_stay_their_own() -> None:
+    taking = [AffiliationTerm(functions={Function.RECORDS}, effect=Effect.REPLACES)]
+    circle = [
+        mg.Affiliation(id=f"{one}-{other}", kind=Kind.MEMBER, organizer=one, member=other, terms=taking)
+        for one, other in (("alone", "hearts"), ("hearts", "alone"))
+    ]
+
+    assert mg.units_of(market(*circle), Function.RECORDS, "alone", on=DAY) == {"alone"}
+
+
+def test_one_unit_is_asked_of_an_organization_that_has_several() -> None:
+    with pytest.raises(AmbiguousUnitError) as raised:
+        mg.unit_of(market(), Function.CONTRACTING, "member", on=DAY)
+
+    assert raised.value.units == ("association", "member")
+    assert "contracting" in str(raised.value)
+    assert "units_of" in str(raised.value)
+
+
+def test_an_npi_or_a_name_serves_for_an_id() -> None:
+    assert mg.unit_of(market(), Function.RECORDS, "1234567893", on=DAY) == "system"
+    assert mg.unit_of(market(), Function.RECORDS, "Valley Health", on=DAY) == "system"
+
+
+@pytest.mark.parametrize("key", ["asociation", "OWNED"])
+def test_a_wrong_key_is_an_error_that_names_the_nearest(key: str) -> None:
+    with pytest.raises(UnknownFactError, match=key) as raised:
+        mg.seats(market(), Function.RECORDS, key, on=DAY)
+
+    assert raised.value.nearest in {"association", "owned"}
+
+
+def test_a_wrong_plan_is_an_error() -> None:
+    with pytest.raises(UnknownFactError, match="hmo"):
+        mg.seats(market(), Function.CONTRACTING, "member", on=DAY, plan="hmo")
+
+
+@pytest.mark.parametrize(
+    ("organization", "labels"),
+    [
+        ("owned", ("multi-specialty", "owned by an ids")),
+        ("member", ("single-specialty", "member of an ipa")),
+        ("clinic", ("multi-specialty",)),
+        ("system", ("ids",)),
+    ],
+)
+def test_an_organization_is_described_along_two_axes(organization: str, labels: tuple[str, ...]) -> None:
+    assert mg.describe(market(), organization, on=DAY).labels == labels
+
+
+def test_what_is_not_known_is_described_as_such() -> None:
+    unknown = [mg.Organization(id="new"), mg.Organization(id="holding")]
+    ties = [
+        mg.Affiliation(id="held", kind=Kind.OWNS, organizer="holding", member="new", period=YEAR),
+        mg.Affiliation(id="near", organizer="system", member="new"),
+    ]
+    opened = market(*ties, organizations=unknown)
+
+    assert mg.describe(opened, "new", on=DAY).labels == (
+        "model not known",
+        "owned by an organization of unknown model",
+        "associated with an ids",
+    )
+    assert mg.describe(opened, "new", on=BEFORE).labels == ("model not known", "associated with an ids")
+    assert len(mg.describe(opened, "new").because) == 2
+
+
+def codes(opened: mg.Market, organization: str | None = None, *, on: date = DAY) -> dict[str, Severity]:
+    """Return what the core finds of an organization, by code."""
+    found = mg.check_structure(opened, organization, on=on).findings
+    return {finding.code: finding.severity for finding in found if finding.code.startswith("structure.")}
+
+
+def test_two_charts_for_one_practice_are_a_finding() -> None:
+    second = mg.Organization(id="second-system", model="ids")
+    tie = mg.Affiliation(id="owns-too", kind=Kind.OWNS, organizer="second-system", member="owned", period=YEAR)
+    opened = market(tie, organizations=[second])
+
+    report = mg.check_structure(opened, "owned", on=DAY)
+    found = [finding for finding in report.findings if finding.code == "structure.several-units"]
+
+    assert [finding.subjects for finding in found] == [
+        ("organizations/owned", "organizations/second-system", "organizations/system")
+    ] * 2
+    assert {word for finding in found for word in ("records", "scheduling") if word in finding.message} == {
+        "records",
+        "scheduling",
+    }
+    assert not report.passes
+    assert codes(opened, "owned", on=BEFORE) == {}
+
+
+def test_two_units_for_contracting_are_no_finding() -> None:
+    assert codes(market(), "member") == {}
+
+
+def test_an_organizer_of_unknown_model_cannot_be_told() -> None:
+    tie = mg.Affiliation(id="held", kind=Kind.OWNS, organizer="holding", member="alone")
+    opened = market(tie, organizations=[mg.Organization(id="holding")])
+
+    assert codes(opened, "alone") == {"structure.organizer-model-unknown": Severity.CANNOT_TELL}
+    assert mg.units_of(opened, Function.RECORDS, "alone", on=DAY) == {"alone"}
+
+
+def test_every_organization_in_force_is_checked_and_no_other() -> None:
+    closed = mg.Organization(id="closed", model="solo", period=mg.Period(None, DAY))
+    opened = market(organizations=[closed])
+
+    assert mg.check_structure(opened, on=DAY).organizations == tuple(sorted(one.id for one in ORGANIZATIONS))
+    assert "closed" in mg.check_structure(opened, on=BEFORE).organizations
