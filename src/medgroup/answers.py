@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
-from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 from attrs import field, frozen
@@ -31,8 +30,7 @@ class Reason:
     would_change: str = ""
 
 
-@frozen
-class Table:
+class Table(NamedTuple):
     """Rows of an answer, ready to be laid out."""
 
     #: Name of the field that the rows come from.
@@ -128,6 +126,8 @@ def tables(answer: Answer) -> tuple[Table, ...]:
 
 def as_html(answer: Answer) -> str:
     """Return an answer as a fragment of HTML, everything escaped."""
+    from html import escape
+
     reasons = "".join(
         f"<li>{escape(reason.statement)}"
         + (f" <small>{escape(', '.join(reason.evidence))}</small>" if reason.evidence else "")
@@ -145,6 +145,8 @@ SHOWN_ROWS = 200
 
 
 def _grid(table: Table) -> str:
+    from html import escape
+
     head = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows[:SHOWN_ROWS]

@@ -5,7 +5,6 @@ broken structure rule or an unknown answer is never an error: those are values w
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 
 class MedgroupError(Exception):
@@ -169,6 +168,9 @@ class MissingExtraError(MedgroupError, ImportError):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word nearest to ``word``, or None where nothing is near."""
+    # Imported here: only an error needs it.
+    from difflib import get_close_matches
+
     candidates = sorted(known)
     found = get_close_matches(word, candidates, n=1, cutoff=0.6)
     if found:

@@ -8,7 +8,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import pluggy
 from attrs import field, frozen
@@ -40,8 +40,7 @@ class Plugin:
     version: str = ""
 
 
-@frozen(kw_only=True)
-class Declarations:
+class Declarations(NamedTuple):
     """What all plugins hand over, put together."""
 
     #: Organizational models by name.

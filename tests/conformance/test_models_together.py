@@ -57,6 +57,7 @@ def test_the_markets_bring_out_every_finding_but_those_that_need_a_table_of_law(
         *((code, severity) for code in ("MS-4", "SS-1b") for severity in (WARNING, CANNOT_TELL)),
         ("IDS-4", CANNOT_TELL),
         ("IPA-6", ERROR),
+        ("SOLO-1", CANNOT_TELL),
         ("SOLO-1", ERROR),
         ("SOLO-1", WARNING),
     }
@@ -82,6 +83,12 @@ def test_what_is_left_unstated_breaks_no_rule(markets: Drawn) -> None:
             less = findings(OPENED.with_facts(with_less_stated(facts, Random(seed * 3 + turn))))
             broken = {one.code for one in less if one.severity is ERROR}
             assert broken <= {one.code for one in found if one.severity is ERROR}, f"seed {seed}, turn {turn}"
+
+
+@pytest.mark.parametrize("model", OPENED.models)
+def test_an_organization_of_which_nothing_else_is_stated_breaks_no_rule(model: str) -> None:
+    alone = findings(OPENED.with_facts(mg.Facts(organizations=[mg.Organization(id="a", model=model)])))
+    assert {one.severity for one in alone} == {CANNOT_TELL}
 
 
 def test_neither_the_order_of_plugins_nor_of_facts_matters(

@@ -66,11 +66,23 @@ def test_a_system_that_owns_a_group_of_employees_is_an_ids() -> None:
     assert found(system(owns("group"))) == []
 
 
-def test_without_an_owned_group_it_is_none() -> None:
-    member = mg.Affiliation(id="joined", kind=Kind.MEMBER, organizer="system", member="group")
-    assert found(system()) == [("IDS-1", Severity.ERROR)]
-    assert found(system(member)) == [("IDS-1", Severity.ERROR)]
+def test_a_system_that_owns_only_a_hospital_owns_no_group() -> None:
     assert found(system(owns("hospital"))) == [("IDS-1", Severity.ERROR)]
+
+
+def test_where_no_ownership_is_known_nobody_can_tell_which_groups_it_owns() -> None:
+    member = mg.Affiliation(id="joined", kind=Kind.MEMBER, organizer="system", member="group")
+    assert found(system()) == [("IDS-1", Severity.CANNOT_TELL)]
+    assert found(system(member)) == [("IDS-1", Severity.CANNOT_TELL)]
+
+
+def test_where_no_ownership_is_known_nobody_can_tell_whether_it_has_a_hospital() -> None:
+    report = mg.check_structure(system(roles=[SYSTEM]), "system", on=DAY)
+    assert report.passes
+    assert [(one.code, one.message) for one in report.findings] == [
+        ("IDS-1", "Which groups system owns on 2025-06-01 is not known."),
+        ("IDS-2", "Whether system has a facility is not known: nothing is stated that it owns."),
+    ]
 
 
 def test_the_group_may_be_owned_through_the_hospital() -> None:
@@ -105,6 +117,13 @@ def test_three_tenths_are_no_more_than_their_sum() -> None:
 )
 def test_the_system_has_a_facility(roles: list[OrganizationRole], expected: Found) -> None:
     assert found(system(owns("group"), roles=roles)) == expected
+
+
+def test_a_facility_that_is_not_known_names_each_organization_once() -> None:
+    market = system(owns("group"), owns("outside"), roles=[])
+    (finding,) = [one for one in mg.check_structure(market, "system", on=DAY).findings if one.code == "IDS-2"]
+    assert finding.message == "Whether system has a facility is not known: no role is stated of system, outside."
+    assert finding.subjects == ("organizations/outside", "organizations/system")
 
 
 def test_an_owned_hospital_or_its_rooms_are_the_facility() -> None:
@@ -184,6 +203,13 @@ def test_a_hospital_does_not_employ_where_the_state_bars_it() -> None:
     law = ids_model(employment_allowed=["CT"], employment_barred=["TX"])
     market = system(owns("group"), owns("hospital"), others=others, law=law)
     assert found(market) == [("IDS-4", Severity.ERROR)]
+
+
+def test_who_holds_two_roles_is_one_practitioner() -> None:
+    second = mg.PractitionerRole(id="second", practitioner="doctor", organization="group", relation=Relation.EMPLOYEE)
+    market = system(owns("group"), others=mg.Facts(practitioner_roles=[second]), law=ids_model())
+    (finding,) = mg.check_structure(market, "system", on=DAY).findings
+    assert finding.message.startswith("Whether 1 practitioner of system may be employed")
 
 
 def test_the_system_is_the_unit_but_for_billing_and_income() -> None:

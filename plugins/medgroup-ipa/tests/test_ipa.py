@@ -80,11 +80,27 @@ def test_the_ipa_is_another_entity_than_its_members() -> None:
     assert found(changed("organizations", "ipa", tin=None)) == [("IPA-1", Severity.CANNOT_TELL)]
 
 
+def test_an_entity_that_is_not_known_names_each_organization_once() -> None:
+    for id in ("ipa", "west"):
+        market = mg.open_market(changed("organizations", id, tin=None), plugins=[medgroup_ipa])
+        findings = mg.check_structure(market, "ipa", on=DAY).findings
+        (subjects,) = [one.subjects for one in findings if one.code == "IPA-1"]
+        assert subjects == tuple(dict.fromkeys(("organizations/ipa", f"organizations/{id}")))
+
+
 def test_members_are_two_or_more() -> None:
     facts = without("elections", "west")
     ties = [tie for tie in facts.affiliations if tie.id != "west"]
     assert found(attrs.evolve(facts, affiliations=ties)) == [("IPA-2", Severity.ERROR)]
-    assert found(attrs.evolve(facts, affiliations=[], elections=[])) == [("IPA-2", Severity.ERROR)]
+
+
+def test_where_no_membership_is_known_nobody_can_tell() -> None:
+    alone = attrs.evolve(association(), affiliations=[], elections=[])
+    report = mg.check_structure(mg.open_market(alone, plugins=[medgroup_ipa]), "ipa", on=DAY)
+    (finding,) = report.findings
+    assert (finding.code, finding.severity) == ("IPA-2", Severity.CANNOT_TELL)
+    assert finding.message == "Which practices are members of ipa on 2025-06-01 is not known."
+    assert "memberships" in finding.remedy
 
 
 def test_members_have_tins_of_their_own() -> None:
@@ -107,6 +123,14 @@ def test_the_ipa_may_own_its_management_company() -> None:
     assert found(association() + mg.Facts(organizations=[company], affiliations=[control])) == []
 
 
+def test_what_an_ipa_controls_may_be_a_practice_where_it_is_not_stated() -> None:
+    control = mg.Affiliation(id="control", kind=Kind.MANAGES, organizer="ipa", member="unstated")
+    facts = association() + mg.Facts(organizations=[mg.Organization(id="unstated")], affiliations=[control])
+    role = mg.PractitionerRole(id="role", practitioner="east", organization="unstated")
+    assert found(facts) == [("IPA-3", Severity.CANNOT_TELL)]
+    assert found(facts + mg.Facts(practitioner_roles=[role])) == [("IPA-3", Severity.ERROR)]
+
+
 @pytest.mark.parametrize("function", [Function.RECORDS, Function.STAFFING])
 def test_members_keep_their_chart_and_their_staff(function: Function) -> None:
     assert found(changed("affiliations", "east", terms=term(function))) == [("IPA-3", Severity.ERROR)]
@@ -126,8 +150,12 @@ def test_a_role_at_every_site_leaves_open_whose_they_are() -> None:
     assert found(facts) == [("IPA-3", Severity.CANNOT_TELL)]
 
 
-def test_a_membership_has_its_start_its_plans_and_its_exclusivity() -> None:
-    assert found(changed("affiliations", "east", period=None)) == [("IPA-4", Severity.CANNOT_TELL)]
+@pytest.mark.parametrize("period", [None, mg.Period(None, YEAR.end)])
+def test_a_membership_of_no_stated_start_has_always_been(period: mg.Period | None) -> None:
+    assert found(changed("affiliations", "east", period=period)) == []
+
+
+def test_a_membership_has_its_plans_and_its_exclusivity() -> None:
     assert found(changed("elections", "east", exclusive=None)) == [("IPA-4", Severity.CANNOT_TELL)]
     assert found(without("elections", "east")) == [("IPA-4", Severity.CANNOT_TELL)]
     assert found(changed("elections", "east", function=Function.PURCHASING)) == [("IPA-4", Severity.CANNOT_TELL)]

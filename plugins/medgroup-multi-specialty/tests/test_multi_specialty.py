@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 
 import medgroup as mg
@@ -77,8 +78,20 @@ def test_two_are_licensed(licensed: bool | None, expected: list[tuple[str, Sever
     assert found(person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE, licensed=licensed)) == expected
 
 
-def test_nobody_is_no_group() -> None:
-    assert found() == [("MS-1", Severity.ERROR)]
+def test_one_known_practitioner_is_no_group() -> None:
+    assert ("MS-1", Severity.ERROR) in found(person("a", CARDIOLOGY))
+
+
+def test_where_no_role_is_known_nobody_can_tell() -> None:
+    asking = Model(multi_specialty_model(with_primary_care=True))
+    assert found() == [("MS-1", Severity.CANNOT_TELL)]
+    assert found(plugin=asking) == [("MS-1", Severity.CANNOT_TELL), ("MS-3", Severity.CANNOT_TELL)]
+
+
+def test_a_certificate_is_no_licence() -> None:
+    certified = mg.Practitioner(id="b", qualifications=[Qualification(issuer="Board")])
+    facts = attrs.evolve(person("b", FAMILY_MEDICINE), practitioners=[certified])
+    assert found(person("a", CARDIOLOGY), facts) == [("MS-1", Severity.CANNOT_TELL)]
 
 
 @pytest.mark.parametrize(

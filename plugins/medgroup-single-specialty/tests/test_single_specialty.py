@@ -15,6 +15,7 @@ DAY = date(2025, 6, 1)
 CARDIOLOGY, RHYTHM, FAMILY_MEDICINE = "207RC0000X", "207RC0001X", "207Q00000X"
 NURSE_PRACTITIONER, PHYSICAL_THERAPY, SPECIALIST = "363L00000X", "225100000X", "174400000X"
 LICENCE = (Qualification(state="CT", number="1"),)
+CERTIFICATE = (Qualification(issuer="American Board of Internal Medicine"),)
 EXPIRED = (Qualification(state="CT", number="1", period=mg.Period(None, DAY)),)
 
 
@@ -84,10 +85,16 @@ def test_two_licensed_physicians_of_one_family_are_a_single_specialty_group() ->
     assert found(group(person("a", CARDIOLOGY), person("b", RHYTHM))) == []
 
 
-@pytest.mark.parametrize("people", [0, 1])
-def test_fewer_than_two_are_no_group(people: int) -> None:
-    parts = [person(f"p{number}", CARDIOLOGY) for number in range(people)]
-    assert found(group(*parts)) == [("SS-1", Severity.ERROR)]
+def test_one_known_practitioner_is_no_group() -> None:
+    assert found(group(person("a", CARDIOLOGY))) == [("SS-1", Severity.ERROR)]
+
+
+def test_where_no_role_is_known_nobody_can_tell() -> None:
+    report = mg.check_structure(group(), "group", on=DAY)
+    (finding,) = report.findings
+    assert (finding.code, finding.severity) == ("SS-1", Severity.CANNOT_TELL)
+    assert finding.message == "Who practises at group on 2025-06-01 is not known."
+    assert "roles" in finding.remedy
 
 
 def test_an_expired_licence_does_not_count() -> None:
@@ -98,6 +105,22 @@ def test_an_expired_licence_does_not_count() -> None:
 def test_without_a_stated_licence_nobody_can_tell() -> None:
     market = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=()))
     assert found(market) == [("SS-1", Severity.CANNOT_TELL)]
+
+
+def test_a_certificate_is_no_licence() -> None:
+    certified = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=CERTIFICATE))
+    both = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=CERTIFICATE + LICENCE))
+    expired = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=CERTIFICATE + EXPIRED))
+    assert found(certified) == [("SS-1", Severity.CANNOT_TELL)]
+    assert found(both) == []
+    assert found(expired) == [("SS-1", Severity.ERROR)]
+
+
+def test_an_expired_certificate_is_no_lost_licence() -> None:
+    lapsed = (Qualification(issuer="Board", period=mg.Period(None, DAY)),)
+    market = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=lapsed))
+    assert found(market) == [("SS-1", Severity.CANNOT_TELL)]
+    assert "which practitioners are licensed physicians" in shape(market)[0].message
 
 
 def test_physicians_are_half_or_more() -> None:

@@ -1,7 +1,8 @@
-"""SOLO-1 on a practice of one, of two and of none, and on one that a system owns."""
+"""SOLO-1 on a practice of one, of two and of nobody known, and on one that a system owns."""
 
 from datetime import date
 
+import attrs
 import pytest
 
 import medgroup as mg
@@ -31,9 +32,26 @@ def test_a_practice_of_one_is_solo() -> None:
     assert found(practice(1)) == []
 
 
-@pytest.mark.parametrize("people", [0, 2])
-def test_a_practice_of_another_number_is_not(people: int) -> None:
+@pytest.mark.parametrize("people", [2, 3])
+def test_a_practice_of_more_is_not(people: int) -> None:
     assert found(practice(people)) == [("SOLO-1", Severity.ERROR)]
+
+
+def test_where_no_role_is_known_nobody_can_tell() -> None:
+    report = mg.check_structure(practice(0), "practice", on=DAY)
+    (finding,) = report.findings
+    assert (finding.code, finding.severity) == ("SOLO-1", Severity.CANNOT_TELL)
+    assert finding.message == "Who practises at practice on 2025-06-01 is not known."
+    assert "role" in finding.remedy
+    assert report.passes
+
+
+def test_where_every_role_has_ended_nobody_can_tell() -> None:
+    market = practice(1)
+    ended = [attrs.evolve(role, period=mg.Period(None, DAY)) for role in market.facts.practitioner_roles]
+    assert found(market.with_facts(attrs.evolve(market.facts, practitioner_roles=ended))) == [
+        ("SOLO-1", Severity.CANNOT_TELL)
+    ]
 
 
 def test_only_roles_in_force_count() -> None:

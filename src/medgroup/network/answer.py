@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import Enum
 from functools import total_ordering
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -106,8 +106,7 @@ class Path:
         )
 
 
-@frozen(kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """Network status without its explanation."""
 
     #: IN, OUT or UNKNOWN, from contracts only.

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 import attrs
-from attrs import frozen
 
 from medgroup.domain.organizations import Organization, OrganizationRole
 from medgroup.domain.practitioners import Relation
@@ -15,8 +16,7 @@ from medgroup.scenarios.restructure import acquire, form_ipa, merge, release
 from medgroup.values.specialties import OTHER_FAMILY
 
 
-@frozen(kw_only=True)
-class Studied:
+class Studied(NamedTuple):
     """The practices that are compared, and the system that would buy them."""
 
     market: Market
@@ -27,14 +27,13 @@ class Studied:
     on: date
 
 
-@frozen(kw_only=True)
-class Alternative:
+class Alternative(NamedTuple):
     """A market under one organization, and the organizations that the practitioners then bill through."""
 
     market: Market
     organizations: tuple[str, ...]
     #: Practices that stay as they are, with the reason, where others are regrouped.
-    left: Mapping[str, str] = attrs.field(factory=dict)
+    left: Mapping[str, str] = MappingProxyType({})
 
 
 def studied(market: Market, organizations: Iterable[str], *, system: str | None, on: date) -> Studied:

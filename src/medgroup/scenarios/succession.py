@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import attrs
-from attrs import frozen
 
 from medgroup.domain.contracts import Agreement, Credential, RosterEntry, Scope, ScopeOf
 from medgroup.domain.facts import Facts
@@ -15,15 +14,14 @@ from medgroup.domain.practitioners import PractitionerRole
 from medgroup.errors import listed
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
-from medgroup.network.routes import IN, Completeness, Contracts, billing_standing
+from medgroup.network.routes import OUT, Completeness, Contracts, billing_standing
 from medgroup.rules import Kind
 from medgroup.scenarios.changes import handed_on, since, until, without_orphans
 
 T = TypeVar("T")
 
 
-@frozen
-class Succession:
+class Succession(NamedTuple):
     """Everything that a new organization takes over from the old ones, and what ends with them."""
 
     market: Market
@@ -58,7 +56,7 @@ class Succession:
         dropped = sorted(
             tie.id
             for tie in self.market.facts.affiliations
-            if tie.terms and tie.member in self.old and self._passes(tie) and self._heir(tie) is not tie
+            if tie.member in self.old and self._passes(tie) and self._heir(tie).terms != tie.terms
         )
         said = "One tie of the new group stands for several; the terms of these do not pass: "
         return (f"{said}{listed(dropped)}.",) if dropped else ()
@@ -158,7 +156,8 @@ class Succession:
     def _plans_reached(self, entry: RosterEntry, agreement: Agreement) -> frozenset[str] | None:
         """Return the plans of a line for which its practice reached another's agreement on the day; None for all.
 
-        What one practice opted in to does not bind the colleagues it merges with.
+        What one practice opted in to does not bind the colleagues it merges with. A reach that begins later, or that
+        nobody can tell, stays what it is.
         """
         contracts = self.market.derived(Contracts)
         asked = [plan for plan in self.market.facts.plans if entry.plans is None or plan.id in entry.plans]
@@ -166,7 +165,7 @@ class Succession:
             plan.id
             for plan in asked
             for route in contracts.routes(entry.billing, plan).routes
-            if route.agreement.id == agreement.id and billing_standing(route.chain, self.on) == IN
+            if route.agreement.id == agreement.id and billing_standing(route.chain, self.on) != OUT
         }
         covering = [plan for plan in asked if self._covers(agreement, plan)]
         return entry.plans if all(plan.id in reached for plan in covering) else frozenset(reached)

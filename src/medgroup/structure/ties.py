@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-
-from attrs import frozen
+from typing import NamedTuple
 
 from medgroup.domain.organizations import Affiliation, Election
 from medgroup.market import Market
@@ -11,8 +10,7 @@ from medgroup.market.indexes import NOTHING
 from medgroup.rules import Effect, Function, Kind
 
 
-@frozen(kw_only=True)
-class Tie:
+class Tie(NamedTuple):
     """What one affiliation does to its member as a unit of one function."""
 
     affiliation: Affiliation

@@ -16,10 +16,21 @@ MARGIN = 1e-9
 def one_system_controls(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
     """IDS-1: the system owns a group, and of each owns, itself or through others, more than half."""
     groups = groups_of(view, organization.id)
-    if not groups:
+    ties = view.members_of(organization.id, mg.Kind.OWNS)
+    if not ties:
         yield mg.Finding(
             code="IDS-1",
+            severity=mg.Severity.CANNOT_TELL,
             subjects=(subject(organization),),
+            message=f"Which groups {name_of(organization)} owns on {view.day} is not known.",
+            remedy="Add the affiliations (owns) to its groups, with their shares; "
+            "if it is itself the group, give it the model of what it is inside.",
+            source=OWNERSHIP,
+        )
+    elif not groups:
+        yield mg.Finding(
+            code="IDS-1",
+            subjects=(subject(organization), *(f"affiliations/{tie.id}" for tie in ties)),
             message=f"{name_of(organization)} owns no group on {view.day}.",
             remedy="Add the affiliations (owns) to its groups, with their shares, or state another model.",
             source=OWNERSHIP,
@@ -80,12 +91,17 @@ def has_facility(view: mg.View, organization: mg.Organization) -> Iterator[mg.Fi
     if any(resource.kind is ResourceKind.FACILITY for resource in rooms):
         return
     unclear = [one for one in holdings if not one.roles and (one.id == organization.id or one.model is None)]
+    missing = [f"no role is stated of {', '.join(map(name_of, unclear))}"] if unclear else []
+    if len(holdings) == 1:
+        missing.append("nothing is stated that it owns")
+    name = name_of(organization)
     yield mg.Finding(
         code="IDS-2",
-        severity=mg.Severity.CANNOT_TELL if unclear else mg.Severity.ERROR,
-        subjects=(subject(organization), *map(subject, unclear)),
-        message=f"{name_of(organization)} has no facility"
-        + (f" that is stated; what {many(len(unclear), 'organization')} of it are is not." if unclear else "."),
+        severity=mg.Severity.CANNOT_TELL if missing else mg.Severity.ERROR,
+        subjects=(subject(organization), *(subject(one) for one in unclear if one.id != organization.id)),
+        message=f"Whether {name} has a facility is not known: {'; '.join(missing)}."
+        if missing
+        else f"{name} has no facility.",
         remedy="Give the hospital the role facility, or add it with its owner.",
         source=OWNERSHIP,
     )
@@ -133,12 +149,11 @@ def employed_or_exclusive(view: mg.View, organization: mg.Organization) -> Itera
                 by_reason.setdefault(reason, []).append(role)
         for reason, roles in by_reason.items():
             severity, statement, remedy = REASONS[reason]
-            people = len({role.practitioner for role in roles})
             yield mg.Finding(
                 code="IDS-3",
                 severity=severity,
                 subjects=(subject(group), *(f"practitioner_roles/{role.id}" for role in roles)),
-                message=f"{many(people, 'practitioner')}: they {statement.format(group=name_of(group))}.",
+                message=f"{_people(roles)}: they {statement.format(group=name_of(group))}.",
                 remedy=remedy,
                 source=OWNERSHIP,
             )
@@ -185,7 +200,7 @@ class EmploymentLaw:
         return mg.Finding(
             code="IDS-4",
             subjects=(subject(organization), *(f"practitioner_roles/{role.id}" for role in roles)),
-            message=f"{name_of(organization)} or a hospital of it employs {many(len(roles), 'practitioner')} where the "
+            message=f"{name_of(organization)} or a hospital of it employs {_people(roles)} where the "
             f"state bars it ({', '.join(sorted(_states(view, roles) & self.barred))}).",
             remedy="Employ them through a group that is a foundation or a friendly PC.",
             source=EMPLOYMENT,
@@ -197,12 +212,17 @@ class EmploymentLaw:
             code="IDS-4",
             severity=mg.Severity.CANNOT_TELL,
             subjects=(subject(organization), *(f"practitioner_roles/{role.id}" for role in roles)),
-            message=f"Whether {many(len(roles), 'practitioner')} of {name_of(organization)} may be employed this way "
+            message=f"Whether {_people(roles)} of {name_of(organization)} may be employed this way "
             f"cannot be told: it depends on the law ({states}), and where that bars hospitals, on whether the group is "
             "a foundation or a friendly PC, which is no fact of a market yet.",
             remedy="State the sites' addresses, and make the model with ids_model(employment_allowed=...).",
             source=EMPLOYMENT,
         )
+
+
+def _people(roles: Iterable[mg.PractitionerRole]) -> str:
+    """Return how many practitioners hold some roles; one with two roles is one."""
+    return many(len({role.practitioner for role in roles}), "practitioner")
 
 
 def _states(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> frozenset[str]:

@@ -48,7 +48,7 @@ def distinct_entity(view: mg.View, organization: mg.Organization) -> Iterator[mg
         yield mg.Finding(
             code="IPA-1",
             severity=mg.Severity.CANNOT_TELL,
-            subjects=(subject(organization), *map(subject, missing)),
+            subjects=(subject(organization), *(subject(one) for one in missing if one.id != organization.id)),
             message=f"Whether {name_of(organization)} is another entity than each of its members cannot be told: "
             f"no TIN is stated of {', '.join(map(name_of, missing))}.",
             remedy="State these TINs.",
@@ -60,14 +60,7 @@ def distinct_practices(view: mg.View, organization: mg.Organization) -> Iterator
     """IPA-2: two member practices or more, each with a TIN of its own."""
     members = members_of(view, organization.id)
     if len(members) < 2:
-        yield mg.Finding(
-            code="IPA-2",
-            subjects=(subject(organization), *map(subject, members)),
-            message=f"{name_of(organization)} has {len(members)} member practices on {view.day}; "
-            "an IPA has two or more.",
-            remedy="Add the memberships of its practices.",
-            source=ASSOCIATION,
-        )
+        yield _too_few(view, organization, members)
     by_tin: dict[str | None, list[mg.Organization]] = {}
     for member in members:
         by_tin.setdefault(_plain(member.tin), []).append(member)
@@ -93,18 +86,42 @@ def distinct_practices(view: mg.View, organization: mg.Organization) -> Iterator
         )
 
 
+def _too_few(view: mg.View, organization: mg.Organization, members: tuple[mg.Organization, ...]) -> mg.Finding:
+    """Return that one member is too few, or that no membership is known, so that nobody can tell."""
+    return mg.Finding(
+        code="IPA-2",
+        severity=mg.Severity.ERROR if members else mg.Severity.CANNOT_TELL,
+        subjects=(subject(organization), *map(subject, members)),
+        message=f"{name_of(organization)} has one member practice on {view.day}; an IPA has two or more."
+        if members
+        else f"Which practices are members of {name_of(organization)} on {view.day} is not known.",
+        remedy="Add the memberships of its practices.",
+        source=ASSOCIATION,
+    )
+
+
 def own_offices(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
     """IPA-3: no control over a practice; each member keeps its site, its staff and its chart."""
     for kind in (mg.Kind.OWNS, mg.Kind.MANAGES):
         for tie in view.members_of(organization.id, kind):
             held = view.organization(tie.member)
             # An IPA may own its management company; it may not own or run a practice.
-            if not held.roles or OrganizationRole.PRACTICE in held.roles:
+            if OrganizationRole.PRACTICE in held.roles or (not held.roles and view.roles_at(held.id)):
                 yield mg.Finding(
                     code="IPA-3",
                     subjects=(subject(organization), f"affiliations/{tie.id}"),
                     message=f"{name_of(organization)} {kind.value} {name_of(held)}; an IPA controls no practice.",
                     remedy="State the tie as member, or the organization's model as ids or mso.",
+                    source=ASSOCIATION,
+                )
+            elif not held.roles:
+                yield mg.Finding(
+                    code="IPA-3",
+                    severity=mg.Severity.CANNOT_TELL,
+                    subjects=(subject(organization), f"affiliations/{tie.id}", subject(held)),
+                    message=f"{name_of(organization)} {kind.value} {name_of(held)}; whether that is a practice, which "
+                    "an IPA does not control, is not known.",
+                    remedy="State what the organization is: practice, or management for a management company.",
                     source=ASSOCIATION,
                 )
     for tie in view.members_of(organization.id, mg.Kind.MEMBER):
@@ -160,9 +177,11 @@ def _has_own_site(view: mg.View, member: str) -> bool | None:
 def separate_billing(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
     """IPA-6: the IPA never bills for care; it may pay claims under delegated capitation."""
     evidence = {
-        "practitioners hold roles at": [f"practitioner_roles/{role.id}" for role in view.roles_at(organization.id)],
-        "roster entries bill through": [f"roster_entries/{entry.id}" for entry in view.roster_billing(organization.id)],
-        "terms move billing to": [
+        "roles of practitioners": [f"practitioner_roles/{role.id}" for role in view.roles_at(organization.id)],
+        "roster entries that bill through it": [
+            f"roster_entries/{entry.id}" for entry in view.roster_billing(organization.id)
+        ],
+        "terms that move billing to it": [
             f"affiliations/{tie.id}"
             for tie in view.members_of(organization.id)
             if effect_of(tie, mg.Function.BILLING) in (mg.Effect.REPLACES, mg.Effect.JOINS)
@@ -173,7 +192,7 @@ def separate_billing(view: mg.View, organization: mg.Organization) -> Iterator[m
             yield mg.Finding(
                 code="IPA-6",
                 subjects=(subject(organization), *subjects),
-                message=f"{len(subjects)} {statement} {name_of(organization)}; an IPA bills for no care.",
+                message=f"{name_of(organization)} has {statement} ({len(subjects)}); an IPA bills for no care.",
                 remedy="Name the practice whose TIN bills.",
                 source=REASSIGNMENT,
             )

@@ -28,11 +28,14 @@ def bound_without_choice(tie: mg.Affiliation) -> bool:
 
 
 def dated_membership(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
-    """IPA-4: each membership has its dates, what the member opts in to, and whether that is exclusive."""
+    """IPA-4: it is stated of each membership what the member opts in to, and whether that is exclusive.
+
+    When it began is always stated: an affiliation without a period has always been.
+    """
     for tie in view.members_of(organization.id, mg.Kind.MEMBER):
         member = view.organization(tie.member)
         elections = opted_in(view, tie)
-        missing = [] if tie.period.start is not None else ["the day it began"]
+        missing = []
         if not elections and not bound_without_choice(tie):
             missing.append("the plans it opts in to")
         if any(election.exclusive is None for election in elections):
@@ -44,7 +47,7 @@ def dated_membership(view: mg.View, organization: mg.Organization) -> Iterator[m
                 subjects=(f"affiliations/{tie.id}", *(f"elections/{one.id}" for one in elections)),
                 message=f"Of the membership of {name_of(member)} in {name_of(organization)} this is not known: "
                 f"{'; '.join(missing)}.",
-                remedy="State the start of the affiliation, and elections for contracting with plans and exclusive.",
+                remedy="Add elections for contracting, with their plans and whether they are exclusive.",
                 source=ASSOCIATION,
             )
         for election in elections:
@@ -69,7 +72,7 @@ def _other_ways(view: mg.View, tie: mg.Affiliation, election: mg.Election) -> It
         yield mg.Finding(
             code="IPA-4",
             subjects=(f"elections/{election.id}", *against),
-            message=f"{name_of(member)} opted in exclusively and yet contracts in {len(against)} other ways.",
+            message=f"{name_of(member)} opted in exclusively and yet contracts otherwise too ({len(against)} found).",
             remedy="End the other contracts or elections, or state that this one is not exclusive.",
             source=ASSOCIATION,
         )

@@ -11,6 +11,7 @@ from medgroup_single_specialty import (
     many,
     members_of_group,
     name_of,
+    nobody_known,
     shared_families,
     subject,
     tally,
@@ -58,6 +59,9 @@ class WithPrimaryCare:
     def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
         """Yield a finding where nobody gives primary care, or where that cannot be told."""
         members = members_of_group(view, organization.id)
+        if not members:
+            yield nobody_known("MS-3", view, organization, source=SPECIALTY)
+            return
         if any(gives_primary_care(view, member, self.also) for member in members):
             return
         if any(not member.families for member in members):
@@ -66,8 +70,7 @@ class WithPrimaryCare:
         yield mg.Finding(
             code="MS-3",
             subjects=(subject(organization), *evidence(members)),
-            message=f"Nobody at {name_of(organization)} gives primary care: "
-            f"{tally(members) or 'nobody practises there'}.",
+            message=f"Nobody at {name_of(organization)} gives primary care: {tally(members)}.",
             remedy="Add the roles of its primary care practitioners, or make the model without primary care.",
             source=SPECIALTY,
         )

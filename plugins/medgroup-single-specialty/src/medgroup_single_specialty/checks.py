@@ -44,9 +44,11 @@ class EnoughProfessionals:
     def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
         """Yield a finding for too few professionals, and one for too few physicians."""
         members = members_of_group(view, organization.id)
+        if not members:
+            yield nobody_known(self.code, view, organization, source=GROUP_PRACTICE)
+            return
         yield from self._professionals(view, organization, members)
-        if members:
-            yield from self._physicians(organization, members)
+        yield from self._physicians(organization, members)
 
     def _professionals(
         self, view: mg.View, organization: mg.Organization, members: tuple[Member, ...]
@@ -68,8 +70,8 @@ class EnoughProfessionals:
                 severity=mg.Severity.CANNOT_TELL,
                 subjects=(subject(organization), *(f"practitioners/{member.practitioner}" for member in unknown)),
                 message=f"No licence is stated for {len(unknown)} of the {many(len(members), 'practitioner')} "
-                f"of {name_of(organization)}, and {licensed} of the others are licensed.",
-                remedy="State the qualifications of these practitioners.",
+                f"of {name_of(organization)}; known to be licensed: {licensed}.",
+                remedy="State the licences of these practitioners, each with its state.",
                 source=GROUP_PRACTICE,
             )
 
@@ -95,8 +97,8 @@ class EnoughProfessionals:
                 code=self.code,
                 severity=mg.Severity.CANNOT_TELL,
                 subjects=(subject(organization), *evidence(unknown)),
-                message=f"Whether {len(unknown)} of the {many(len(members), 'practitioner')} "
-                f"of {name_of(organization)} are physicians is not known; {least}.",
+                message=f"Of {len(unknown)} of the {many(len(members), 'practitioner')} "
+                f"of {name_of(organization)} it is not known whether they are physicians; {least}.",
                 remedy="State taxonomy codes that a specialty family holds for these roles.",
                 source=GROUP_PRACTICE,
             )
@@ -234,6 +236,18 @@ def tally(members: Iterable[Member]) -> str:
     """Return how many members are of each family, the most frequent first: ``cardiology 3, neurology 1``."""
     count = Counter(name for member in members for name in member.families)
     return ", ".join(f"{name} {count[name]}" for name in sorted(count, key=lambda name: (-count[name], name)))
+
+
+def nobody_known(code: str, view: mg.View, organization: mg.Organization, *, source: str) -> mg.Finding:
+    """Return the finding that no role at an organization is known on the day, so that nobody can tell."""
+    return mg.Finding(
+        code=code,
+        severity=mg.Severity.CANNOT_TELL,
+        subjects=(subject(organization),),
+        message=f"Who practises at {name_of(organization)} on {view.day} is not known.",
+        remedy="Add its practitioners and the roles that they hold there, with their periods.",
+        source=source,
+    )
 
 
 def unknown_families(code: str, organization: mg.Organization, members: Iterable[Member]) -> mg.Finding:

@@ -14,7 +14,7 @@ class Member:
     practitioner: str
     #: The roles in force at the group, in the order of their ids.
     roles: tuple[mg.PractitionerRole, ...]
-    #: Whether a qualification is in force; None where none is stated at all.
+    #: Whether a licence is in force; None where none is stated. A qualification of no state is a certificate.
     licensed: bool | None
     #: Whether he or she is a doctor of medicine or osteopathy; None where no stated specialty tells.
     physician: bool | None
@@ -74,8 +74,8 @@ def many(count: int, noun: str) -> str:
 
 
 def _licensed(view: mg.View, practitioner: str) -> bool | None:
-    qualifications = view.practitioner(practitioner).qualifications
-    return any(row.period.contains(view.day) for row in qualifications) if qualifications else None
+    licences = [row for row in view.practitioner(practitioner).qualifications if row.state is not None]
+    return any(licence.period.contains(view.day) for licence in licences) if licences else None
 
 
 def _physician(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> bool | None:

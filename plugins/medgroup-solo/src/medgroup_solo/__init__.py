@@ -10,18 +10,25 @@ SOURCE = "42 CFR 411.352(b) (a group practice takes two physicians or more)"
 
 
 def one_practitioner(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
-    """SOLO-1: exactly one practitioner."""
+    """SOLO-1: exactly one practitioner; where no role is known, nobody can tell."""
     roles = view.roles_at(organization.id)
     people = {role.practitioner for role in roles}
-    if len(people) != 1:
+    if not people:
+        yield mg.Finding(
+            code="SOLO-1",
+            severity=mg.Severity.CANNOT_TELL,
+            subjects=(f"organizations/{organization.id}",),
+            message=f"Who practises at {organization.name or organization.id} on {view.day} is not known.",
+            remedy="Add the practitioner and the role held there, with its period.",
+            source=SOURCE,
+        )
+    elif len(people) > 1:
         yield mg.Finding(
             code="SOLO-1",
             subjects=(f"organizations/{organization.id}", *(f"practitioner_roles/{role.id}" for role in roles)),
             message=f"{organization.name or organization.id} has {len(people)} practitioners on {view.day}; "
             "a solo practice has exactly one.",
-            remedy="State the model of a group, or end the roles of the others."
-            if people
-            else "Add the role held there.",
+            remedy="State the model of a group, or end the roles of the others.",
             source=SOURCE,
         )
 
