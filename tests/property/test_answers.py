@@ -39,7 +39,9 @@ def answers(market: Market, case: Case) -> Iterator[Answer]:
     yield roster(market, on=asked["on"])
     yield describe(market, asked["billing"], on=asked["on"])
     yield check_structure(market, on=asked["on"])
-    yield compare(market, [asked["billing"]], on=asked["on"], under=["as-is"])
+    staffed = [one.organization for one in case.facts.practitioner_roles if one.period.contains(asked["on"])]
+    if staffed:
+        yield compare(market, staffed, on=asked["on"], under=["as-is"])
 
 
 def timeline(market: Market, case: Case) -> Any:

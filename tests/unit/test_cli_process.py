@@ -46,6 +46,14 @@ def test_a_broken_rule_stays_broken_when_the_reader_is_gone(tmp_path: Path) -> N
         assert running.wait(60) == 1
 
 
+@pytest.mark.parametrize("arguments", [("describe", "valley"), ("describe", "valley", "--json"), ("demo",)])
+def test_a_program_without_a_standard_error_answers_as_with_one(arguments: tuple[str, ...]) -> None:
+    closed = ["sh", "-c", 'exec "$0" "$@" 2>&-', *program(*arguments)]
+    done = subprocess.run(closed, stdout=subprocess.PIPE, text=True, check=False, env=environment(), timeout=60)
+    assert done.returncode == 0
+    assert done.stdout == process(*arguments).stdout != ""
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_full_disk_is_one_error() -> None:
     for arguments in ("demo", "--help"):

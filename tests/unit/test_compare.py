@@ -17,6 +17,8 @@ DAY = date(2025, 6, 1)
 KEYS = ("as-is", "single-specialty", "multi-specialty", "ipa", "ids")
 PRACTICES = ("beat", "care", "heart", "mixed")
 CARDIOLOGY, FAMILY, ORTHOPAEDICS = "207RC0000X", "207Q00000X", "207X00000X"
+#: A code that no installed plugin has a family for.
+HOMELESS = "261QM1300X"
 WORK = {"ann": ("heart", CARDIOLOGY), "ben": ("beat", CARDIOLOGY), "cyd": ("care", FAMILY)}
 
 
@@ -76,6 +78,11 @@ def tied(kind: Kind, organizer: str, *members: str) -> mg.Facts:
     return attrs.evolve(FACTS, affiliations=[*FACTS.affiliations, *ties])
 
 
+def unbilled(facts: mg.Facts) -> mg.Facts:
+    """Return the facts with an organization that nobody bills through."""
+    return attrs.evolve(facts, organizations=[*facts.organizations, mg.Organization(id="empty")])
+
+
 def test_all_five_organizations_are_compared_in_their_order() -> None:
     assert tuple(COMPARED.organizations) == KEYS
     assert COMPARED.practices == PRACTICES
@@ -121,6 +128,37 @@ def test_a_practice_whose_family_nobody_can_tell_stays_as_it_is() -> None:
 
     assert set(outcome.left_as_is) == set(PRACTICES)
     assert outcome.organizations == PRACTICES
+
+
+@pytest.mark.parametrize("specialty", [HOMELESS, None])
+def test_practices_whose_codes_no_family_holds_are_not_one_kind(specialty: str | None) -> None:
+    roles = [role("ann", "heart", specialty), role("ben", "beat", specialty), role("cyd", "care", specialty)]
+
+    outcome = compared(
+        attrs.evolve(FACTS, practitioner_roles=roles), ["heart", "beat", "care"], under=["single-specialty"]
+    ).organizations["single-specialty"]
+
+    assert outcome.organizations == ("beat", "care", "heart")
+    assert set(outcome.left_as_is.values()) == {"its specialty family cannot be told"}
+
+
+def test_a_practice_that_holds_one_code_of_no_family_among_others_cannot_be_told() -> None:
+    roles = [*FACTS.practitioner_roles, role("dee", "heart", HOMELESS)]
+
+    outcome = compared(attrs.evolve(FACTS, practitioner_roles=roles), under=["single-specialty"])
+
+    left = outcome.organizations["single-specialty"].left_as_is
+    assert left["heart"] == "its specialty family cannot be told"
+
+
+def test_the_families_that_all_of_a_practice_share_are_named_where_they_are_several() -> None:
+    both = attrs.evolve(role("ann", "heart", None), specialties={CARDIOLOGY, FAMILY})
+    roles = [both, *(one for one in FACTS.practitioner_roles if one.organization != "heart")]
+
+    outcome = compared(attrs.evolve(FACTS, practitioner_roles=roles), under=["single-specialty"])
+
+    left = outcome.organizations["single-specialty"].left_as_is
+    assert left["heart"] == "its practitioners share several specialty families: cardiology, family-medicine"
 
 
 def test_all_practices_make_one_multi_specialty_group() -> None:
@@ -193,6 +231,49 @@ def test_an_association_of_unstated_nature_stands_for_nobody() -> None:
         compared(tied(Kind.ASSOCIATED, "health", *PRACTICES), ["health"])
 
 
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [("empty", "an organization that practitioners bill through"), ("health", "a list with a practice in it")],
+)
+def test_organizations_that_nobody_bills_through_are_one_error_that_says_how_ties_may_be_read(
+    asked: str, wanted: str
+) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        compared(unbilled(tied(Kind.ASSOCIATED, asked, *PRACTICES)), [asked])
+
+    assert f"['{asked}'] is not {wanted}" in str(raised.value)
+    assert f"4 organizations are associated with {asked}" in str(raised.value)
+    assert str(raised.value).endswith(f"--associated {asked}=owns")
+
+
+def test_one_associated_organization_is_counted_as_one() -> None:
+    with pytest.raises(InvalidValueError, match="1 organization is associated with empty"):
+        compared(unbilled(tied(Kind.ASSOCIATED, "empty", "heart")), ["empty"])
+
+
+def test_an_empty_organization_without_ties_is_an_error_that_speaks_of_no_ties() -> None:
+    with pytest.raises(InvalidValueError, match="bill through") as raised:
+        compared(unbilled(FACTS), ["empty"])
+
+    assert "associated" not in str(raised.value)
+
+
+@pytest.mark.parametrize("model", ["solo", "ipa", "multi-specialty"])
+def test_a_system_whose_model_does_nothing_for_those_it_owns_is_refused(model: str) -> None:
+    other = mg.Organization(id="other", model=model)
+    facts = attrs.evolve(FACTS, organizations=[*FACTS.organizations, other])
+
+    with pytest.raises(InvalidValueError, match=f"system: 'other' is not a system: its model, {model}, does nothing"):
+        compared(facts, system="other")
+
+
+def test_a_system_of_unknown_model_is_taken_for_one() -> None:
+    other = mg.Organization(id="other")
+    facts = attrs.evolve(FACTS, organizations=[*FACTS.organizations, other])
+
+    assert compared(facts, system="other", under=["ids"]).organizations["ids"].units["records"] == ("other",)
+
+
 def test_findings_are_those_of_the_organizations_that_are_compared() -> None:
     codes = {key: {finding.code for finding in outcome.findings} for key, outcome in COMPARED.organizations.items()}
 
@@ -233,6 +314,12 @@ def test_a_comparison_is_told_measure_by_measure_and_as_plain_values() -> None:
     assert "mixed" in COMPARED.explain()
 
 
+def test_one_of_each_is_counted_in_the_singular() -> None:
+    headline = mg.compare(MARKET, ["care"], on=DAY, under=["as-is"]).headline()
+
+    assert headline == "1 practice with 1 practitioner on 2025-06-01, under 1 organization."
+
+
 def test_only_what_is_asked_for_is_compared_in_the_order_asked() -> None:
     assert list(compared(FACTS, under=["ipa", "as-is", "ipa"]).organizations) == ["ipa", "as-is"]
 
@@ -248,6 +335,8 @@ def test_only_what_is_asked_for_is_compared_in_the_order_asked() -> None:
         (PRACTICES, {"system": "helth"}, UnknownFactError, ["'helth'", "'health'"]),
         (["health"], {}, InvalidValueError, ["organizations", "['health']", "a practice"]),
         (["care"], {"system": "care"}, InvalidValueError, ["system", "'care'"]),
+        (PRACTICES, {"under": "ids"}, InvalidValueError, ["'ids'", "a list"]),
+        (7, {}, InvalidValueError, ["organizations: 7", "a list"]),
     ],
 )
 def test_a_wrong_word_is_an_error_that_says_what_would_be_right(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import medgroup as mg
+from medgroup.network import PathKind
 from tests.unit.grid import A, B, C, Changes, Opener, ask, opened, since
 
 __all__ = ["opened"]
@@ -103,6 +104,20 @@ def test_continuing_care_runs_ninety_days_from_the_end_of_agreement_election_or_
     assert answer.continuity_until == (until and date.fromisoformat(until))
 
 
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2025-10-01", "is protected until 2025-12-30"),
+        ("2025-12-29", "is protected until 2025-12-30"),
+        ("2025-12-30", "was protected until 2025-12-30"),
+        ("2026-02-01", "was protected until 2025-12-30"),
+    ],
+)
+def test_continuing_care_that_is_over_is_told_in_the_past_tense(opened: Opener, on: str, said: str) -> None:
+    answer = ask(opened({"agreements/g-both": since("2025-01-01", "2025-10-01")}), A, on)
+    assert f"A continuing-care patient {said}, that day not included." in answer.explain()
+
+
 # Listings -----------------------------------------------------------------------------------------
 
 LISTED: Changes = {
@@ -146,6 +161,31 @@ def test_a_listing_that_names_no_organization_leaves_open_whether_it_means_this_
 def test_who_is_not_listed_is_out_of_a_complete_directory_and_unknown_in_an_open_one(opened: Opener) -> None:
     assert ask(opened(LISTED), B, "2025-06-01").listed is mg.Status.OUT
     assert ask(opened({**LISTED, "scopes/listings": None}), B, "2025-06-01").listed is mg.Status.UNKNOWN
+
+
+def sentences(market: mg.Market, question: str, **asked: Any) -> set[str]:
+    """Return what directories lack, in sentences."""
+    paths = ask(market, question, "2025-04-01", **asked).paths
+    listings = [path for path in paths if path.kind is PathKind.LISTING]
+    return {link.statement for path in listings for link in path.links if link.status is mg.Status.OUT}
+
+
+@pytest.mark.parametrize(
+    ("changes", "question", "site", "said"),
+    [
+        (listed_at(organization="moonlight"), A, None, "The listing in Network Two does not name Group G."),
+        (LISTED, A, "s2", "The listing in Network Two does not name Second Site."),
+    ],
+    ids=["another organization", "another site"],
+)
+def test_a_listing_of_something_else_does_not_name_what_is_asked_about(
+    opened: Opener, changes: Changes, question: str, site: str | None, said: str
+) -> None:
+    assert sentences(opened(changes), question, site=site) == {said}
+
+
+def test_who_is_in_no_listing_is_not_listed(opened: Opener) -> None:
+    assert "Dr. B is not listed in Network Two." in sentences(opened(LISTED), B)
 
 
 @pytest.mark.parametrize(

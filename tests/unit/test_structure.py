@@ -8,7 +8,7 @@ import pytest
 import medgroup as mg
 from medgroup import Effect, Function, Kind, Severity
 from medgroup.domain import AffiliationTerm, OrganizationRole, Payer
-from medgroup.errors import AmbiguousUnitError, UnknownFactError
+from medgroup.errors import AmbiguousUnitError, InvalidValueError, UnknownFactError
 from medgroup.structure import Seat
 
 DAY = date(2025, 6, 1)
@@ -198,6 +198,36 @@ def test_an_npi_or_a_name_serves_for_an_id() -> None:
     assert mg.unit_of(market(), Function.RECORDS, "Valley Health", on=DAY) == "system"
 
 
+@pytest.mark.parametrize("function", Function)
+def test_a_word_serves_for_a_function(function: Function) -> None:
+    def asked(word: Function | str) -> list[object]:
+        return [
+            mg.seats(market(), word, "member", on=DAY),
+            mg.units_of(market(), word, "member", on=DAY),
+            mg.unit_of(market(), word, "alone", on=DAY),
+            mg.together(market(), word, "member", "neighbour", on=DAY),
+        ]
+
+    assert asked(function.value) == asked(function)
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"), [("record", "records"), ("billin", "billing"), ("RECORDS", "records"), ("moonlighting", None)]
+)
+def test_a_wrong_word_for_a_function_is_an_error_that_names_the_nearest(word: str, nearest: str | None) -> None:
+    for ask in (mg.seats, mg.units_of, mg.unit_of):
+        with pytest.raises(InvalidValueError, match=f"function: '{word}' is not one of contracting, ") as raised:
+            ask(market(), word, "member", on=DAY)
+        assert raised.value.nearest == nearest
+    with pytest.raises(InvalidValueError, match=f"function: '{word}'"):
+        mg.together(market(), word, "member", "neighbour", on=DAY)
+
+
+def test_several_units_of_a_function_asked_for_by_its_word_are_the_same_error() -> None:
+    with pytest.raises(AmbiguousUnitError, match="2 units for contracting"):
+        mg.unit_of(market(), "contracting", "member", on=DAY)
+
+
 @pytest.mark.parametrize("key", ["asociation", "OWNED"])
 def test_a_wrong_key_is_an_error_that_names_the_nearest(key: str) -> None:
     with pytest.raises(UnknownFactError, match=key) as raised:
@@ -284,3 +314,25 @@ def test_every_organization_in_force_is_checked_and_no_other() -> None:
 
     assert mg.check_structure(opened, on=DAY).organizations == tuple(sorted(one.id for one in ORGANIZATIONS))
     assert "closed" in mg.check_structure(opened, on=BEFORE).organizations
+
+
+@pytest.mark.parametrize("day", [BEFORE, AFTER])
+def test_of_an_organization_that_does_not_exist_on_the_day_only_that_is_said(day: date) -> None:
+    # A practice that nobody works in is a finding of its model, and so is an owner of unknown model.
+    brief = mg.Organization(id="brief", name="Brief Clinic", model="solo", period=YEAR)
+    tie = mg.Affiliation(id="held", kind=Kind.OWNS, organizer="holding", member="brief")
+    opened = market(tie, organizations=[brief, mg.Organization(id="holding")])
+
+    report = mg.check_structure(opened, "brief", on=day)
+
+    (finding,) = report.findings
+    assert (finding.code, finding.severity) == ("structure.not-in-force", Severity.INFO)
+    assert finding.subjects == ("organizations/brief",)
+    assert "Brief Clinic exists from 2025-01-01 until 2026-01-01" in finding.message
+    assert report.passes
+    assert len(mg.check_structure(opened, "brief", on=DAY).findings) > 1
+
+
+def test_one_organization_is_counted_in_the_singular() -> None:
+    assert mg.check_structure(market(), "alone", on=DAY).headline().startswith("1 organization checked on 2025-06-01")
+    assert mg.check_structure(market(), on=DAY).headline().startswith("8 organizations checked on 2025-06-01")

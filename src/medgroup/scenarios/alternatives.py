@@ -68,25 +68,25 @@ def studied(market: Market, organizations: Iterable[str], *, system: str | None,
     chosen = _named_system(market, system) if system is not None else _system(market, sorted(practices), on)
     left = tuple(sorted(practices - {chosen}))
     if not left:
-        raise InvalidValueError(
-            asked, f"a list with a practice in it, beside the system, on {on}", field="organizations"
-        )
+        wanted = f"a list with a practice in it, beside the system, on {on}"
+        raise InvalidValueError(asked, wanted + _unread_ties(market, asked, on), field="organizations")
     if not any(view.roles_at(one) for one in left):
-        raise InvalidValueError(asked, _with_practitioners(market, asked, on), field="organizations")
+        wanted = f"an organization that practitioners bill through on {on}, or one that owns, manages or gathers such"
+        raise InvalidValueError(asked, wanted + _unread_ties(market, asked, on), field="organizations")
     return Studied(market=market, practices=left, system=chosen, on=on)
 
 
-def _with_practitioners(market: Market, asked: Iterable[str], on: date) -> str:
-    """Say what the organizations asked about should be, and how ties of unstated nature may be read."""
+def _unread_ties(market: Market, asked: Iterable[str], on: date) -> str:
+    """Say how ties of unstated nature may be read, where the organizations asked about have any."""
     view = market.on(on)
-    wanted = f"an organization that practitioners bill through on {on}, or one that owns, manages or gathers such"
     tied = next((one for one in asked if view.members_of(one, Kind.ASSOCIATED)), None)
     if tied is None:
-        return wanted
+        return ""
     count = len(view.members_of(tied, Kind.ASSOCIATED))
+    organizations = "1 organization is" if count == 1 else f"{count} organizations are"
     return (
-        f"{wanted}; {count} organizations are associated with {tied}, and reading those ties as ownership is an "
-        f"assumption to state: --associated {tied}=owns"
+        f"; {organizations} associated with {tied}, and to read such ties as ownership is an assumption to state: "
+        f"--associated {tied}=owns"
     )
 
 

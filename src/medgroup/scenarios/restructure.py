@@ -189,7 +189,7 @@ def acquire(
         ties.append(attrs.evolve(tie, id=free_id(tie.id, taken), share=1.0))
     ids = {one.id for one in bought}
     roles = [part for role in facts.practitioner_roles for part in _sold(role, ids, buyer.id, owners_become, on)]
-    sold = len(roles) > len(facts.practitioner_roles)
+    sold = roles != list(facts.practitioner_roles)
     if sold and owners_become is not None:
         assumed.append(f"Practitioners who owned a part of what was bought are of relation {owners_become.value} then.")
     changed = attrs.evolve(facts, affiliations=ties, practitioner_roles=roles)

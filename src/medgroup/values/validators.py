@@ -44,10 +44,10 @@ def refusal(attribute: "Attribute[Any]", value: object, expected: str) -> Invali
 
 
 def is_a(kind: type[Any]) -> Any:
-    """Return a validator for an instance of a type, or None."""
+    """Return a validator for an instance of a type, or for None where the field stands at None when left out."""
 
     def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
-        if value is not None and not isinstance(value, kind):
+        if not isinstance(value, kind) and (value is not None or attribute.default is not None):
             raise refusal(attribute, value, _described(kind))
 
     return check

@@ -1,0 +1,89 @@
+"""Every answer alike: a short line in a shell, and a page that a browser can hold."""
+
+from datetime import date
+
+import pytest
+
+import medgroup as mg
+from medgroup.answers import SHOWN_ROWS, Answer
+from medgroup.domain import Network, Payer
+
+DAY = date(2026, 3, 2)
+VALLEY = mg.valley()
+ASKED = ("dr-okafor", "northside-family", "valley-choice-hmo")
+ANSWERS: dict[str, Answer] = {
+    type(one).__name__: one
+    for one in (
+        mg.network_status(VALLEY, *ASKED, on=DAY),
+        mg.status_timeline(VALLEY, *ASKED, during=mg.Period(date(2025, 1, 1), date(2027, 1, 1))),
+        mg.roster(VALLEY, on=DAY),
+        mg.describe(VALLEY, "northside-family", on=DAY),
+        mg.check_structure(VALLEY, on=DAY),
+        mg.compare(VALLEY, ["northside-family", "riverbend-cardiology"], on=DAY),
+    )
+}
+
+
+def test_every_answer_of_the_library_is_looked_at_here() -> None:
+    ours = {kind.__name__ for kind in Answer.__subclasses__() if not kind.__module__.startswith("medgroup.cli")}
+
+    assert {name for name in ours if not name.startswith("_")} == set(ANSWERS)
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_the_repr_of_an_answer_is_one_short_line_that_names_its_kind(answer: Answer) -> None:
+    assert repr(answer).startswith(f"<{type(answer).__name__}")
+    assert repr(answer).endswith(">")
+    assert "\n" not in repr(answer)
+    assert len(repr(answer)) <= 200
+
+
+@pytest.mark.parametrize("name", sorted(set(ANSWERS) - {"NetworkStatus"}))
+def test_the_repr_of_an_answer_tells_the_verdict(name: str) -> None:
+    assert repr(ANSWERS[name]) == f"<{name}: {ANSWERS[name].headline()}>"
+
+
+def test_an_answer_without_a_verdict_has_a_repr_all_the_same() -> None:
+    class Silent(Answer):
+        """An answer that says nothing."""
+
+    assert repr(Silent()) == "<Silent: Silent>"
+
+
+def roster(rows: int) -> mg.network.Roster:
+    """Return a roster of so many rows."""
+    people = [f"person-{number:04}" for number in range(rows)]
+    return mg.roster(
+        mg.open_market(
+            mg.Facts(
+                organizations=[mg.Organization(id="clinic")],
+                practitioners=[mg.Practitioner(id=one) for one in people],
+                practitioner_roles=[
+                    mg.PractitionerRole(id=one, practitioner=one, organization="clinic") for one in people
+                ],
+                payers=[Payer(id="payer")],
+                networks=[Network(id="net", payer="payer")],
+                plans=[mg.Plan(id="ppo", payer="payer", networks=["net"])],
+            )
+        ),
+        on=DAY,
+    )
+
+
+def test_a_page_of_a_long_roster_is_cut_and_says_so() -> None:
+    long = roster(SHOWN_ROWS + 51)
+    page = long._repr_html_()
+
+    assert len(long.rows) == SHOWN_ROWS + 51
+    assert page.count("<tr>") == SHOWN_ROWS + 1
+    assert f"the first {SHOWN_ROWS} of {SHOWN_ROWS + 51} rows" in page
+    assert f"person-{SHOWN_ROWS - 1:04}" in page
+    assert f"person-{SHOWN_ROWS:04}" not in page
+    assert len(long.to_dict()["rows"]) == SHOWN_ROWS + 51
+
+
+def test_a_page_of_a_roster_that_fits_is_whole() -> None:
+    page = roster(SHOWN_ROWS)._repr_html_()
+
+    assert page.count("<tr>") == SHOWN_ROWS + 1
+    assert "the first" not in page

@@ -1,0 +1,108 @@
+"""Declarations and values take what they say they take, and refuse a word or a number that only looks like it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+import medgroup as mg
+from medgroup import Effect, Function, Kind, Reach
+from medgroup.errors import InvalidValueError
+
+START = date(2025, 1, 1)
+
+
+def consolidation(**changed: Any) -> mg.Consolidation:
+    """Return a declaration with some of its fields changed."""
+    declared: dict[str, Any] = {"over": Kind.OWNS, "effect": Effect.REPLACES, "functions": {Function.RECORDS}}
+    return mg.Consolidation(**declared | changed)
+
+
+def tier(**changed: Any) -> mg.Tier:
+    """Return a tier with some of its fields changed."""
+    declared: dict[str, Any] = {"name": "Panel", "reach": Reach.MEMBERS, "over": {Kind.MEMBER}}
+    return mg.Tier(**declared | changed)
+
+
+def model(**declared: Any) -> mg.OrganizationalModel:
+    """Return a model."""
+    return mg.OrganizationalModel(name="mine", title="Mine", **declared)
+
+
+@pytest.mark.parametrize(
+    ("declare", "field", "value", "words"),
+    [
+        (consolidation, "over", "owns", ["'owns'", "one of owns, manages, member, associated (Kind)"]),
+        (consolidation, "over", None, ["None", "(Kind)"]),
+        (consolidation, "effect", "joins", ["'joins'", "joins", "(Effect)"]),
+        (consolidation, "effect", None, ["None", "(Effect)"]),
+        (consolidation, "functions", {"billing"}, ["'billing'", "billing", "(Function)"]),
+        (consolidation, "functions", "billing", ["'billing'", "a list"]),
+        (consolidation, "functions", Function.BILLING, ["a list"]),
+        (tier, "reach", "members", ["'members'", "(Reach)"]),
+        (tier, "reach", None, ["None", "(Reach)"]),
+        (tier, "over", {"member"}, ["'member'", "(Kind)"]),
+        (tier, "over", "member", ["'member'", "a list"]),
+        (tier, "sharing", "records", ["'records'", "(Function)"]),
+        (model, "consolidates", ["billing"], ["'billing'", "a Consolidation"]),
+        (model, "consolidates", consolidation(), ["a list"]),
+        (model, "tiers", [consolidation()], ["a Tier"]),
+    ],
+)
+def test_a_declaration_takes_enumerations_and_no_words(
+    declare: Callable[..., object], field: str, value: object, words: list[str]
+) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        declare(**{field: value})
+
+    assert [word for word in words if word not in str(raised.value)] == []
+
+
+def test_a_declaration_of_enumerations_stands() -> None:
+    assert consolidation().functions == {Function.RECORDS}
+    assert consolidation(functions=[Function.BILLING, Function.BILLING]).functions == {Function.BILLING}
+    assert tier(sharing=Function.RECORDS).over == {Kind.MEMBER}
+    assert tier().sharing is None
+
+
+@pytest.mark.parametrize("cents", ["100", 1.0, True, None])
+def test_money_is_whole_cents_and_nothing_else(cents: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"cents: .* is not a whole number of cents"):
+        mg.Money(cents)
+
+
+@pytest.mark.parametrize("text", ["100", "1,000.00", "$1.00", 1, None])
+def test_money_is_read_from_dollars_and_cents_only(text: Any) -> None:
+    with pytest.raises(InvalidValueError, match="dollars and cents"):
+        mg.Money.parse(text)
+
+
+@pytest.mark.parametrize("day", ["2025-01-01", 20250101, datetime(2025, 1, 1, tzinfo=UTC), False])
+@pytest.mark.parametrize("field", ["start", "end"])
+def test_a_period_runs_from_day_to_day_and_nothing_else(field: str, day: Any) -> None:
+    with pytest.raises(InvalidValueError, match="is not a day") as raised:
+        mg.Period(**{field: day})
+
+    assert raised.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("fact", "fields"),
+    [
+        (mg.Affiliation, {"id": "tie", "organizer": "one", "member": "two", "kind": None}),
+        (mg.Affiliation, {"id": "tie", "organizer": "one", "member": "two", "kind": "owns"}),
+        (mg.Affiliation, {"id": "tie", "organizer": "one", "member": "two", "period": "2025"}),
+        (mg.Election, {"id": "chose", "affiliation": "tie", "function": None}),
+    ],
+)
+def test_a_fact_takes_enumerations_and_periods_and_no_words(fact: Callable[..., object], fields: Any) -> None:
+    with pytest.raises(InvalidValueError):
+        fact(**fields)
+
+
+def test_what_a_fact_leaves_open_may_be_none() -> None:
+    role = mg.PractitionerRole(id="role", practitioner="ann", organization="one", relation=None)
+
+    assert role.relation is None
+    assert mg.Organization(id="one", period=mg.Period(START)).model is None
