@@ -18,13 +18,14 @@ import attrs
 
 from medgroup import domain, errors, formats, hookspecs, rules
 from medgroup.domain import COLLECTIONS, Stated
-from medgroup.domain.fields import PERSONAL, REFERENCE
+from medgroup.domain.fields import REFERENCE
 from medgroup.formats import shapes
 from medgroup.formats.plan_net import CODES
 from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Effect, Function, Kind
 from medgroup.values import identifiers
 from medgroup.values.money import Money
+from medgroup.values.validators import PERSONAL
 
 PAGES = Path(__file__).parent.parent / "docs"
 

@@ -110,6 +110,10 @@ class View(Protocol):
         """Return the plan with this id or unique name, in force or not."""
         ...
 
+    def agreement(self, key: str) -> Agreement:
+        """Return the agreement with this id, in force or not."""
+        ...
+
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in force."""
         ...

@@ -110,7 +110,7 @@ class Consolidation:
     #: The functions that it is about.
     functions: frozenset[Function] = field(converter=every, validator=[all_are(Function), _some])
     #: Whether a member takes part only while an election is in force.
-    elective: bool = False
+    elective: bool = field(default=False, validator=is_a(bool))
 
 
 @frozen(kw_only=True)

@@ -140,6 +140,12 @@ def test_what_a_practice_signed_itself_passes_unchanged(elections: list[mg.Elect
     assert in_network(group, "ben", plans=["direct"]) == {"direct"}
 
 
+def test_what_a_practice_signed_itself_passes_unchanged_beside_a_plan_of_unknown_networks() -> None:
+    unread = attrs.evolve(FACTS, plans=[*FACTS.plans, mg.Plan(id="unread", payer="payer")])
+
+    assert merged(facts=unread).fact("roster_entries", "ben-own@group").plans is None
+
+
 def with_terms(**effects: Effect | None) -> mg.Facts:
     """Return the facts with terms of a practice's tie about records."""
     ties = [

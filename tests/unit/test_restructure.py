@@ -191,6 +191,25 @@ def test_a_line_for_one_site_is_still_for_that_site() -> None:
     assert standing(GROUP, "ben", "valley-group", "ppo", site="tower") is Status.OUT
 
 
+def test_what_one_practice_opted_in_to_does_not_bind_its_new_colleagues() -> None:
+    line = mg.RosterEntry(id="ben-narrow", agreement="ipa-narrow", practitioner="ben", billing="south", period=SINCE)
+    market = mg.open_market(attrs.evolve(FACTS, roster_entries=[*FACTS.roster_entries, line]))
+    group = mg.merge(market, PRACTICES, model="multi-specialty", name="Valley Group", on=DAY)
+
+    assert standing(market, "ben", "south", "hmo") is Status.OUT
+    assert standing(group, "ben", "valley-group", "hmo") is Status.OUT
+    assert standing(group, "ann", "valley-group", "hmo") is Status.IN
+
+
+def test_what_nobody_can_tell_of_a_practice_nobody_can_tell_of_its_group() -> None:
+    unknown = [attrs.evolve(one, model=None) if one.id == "valley-ipa" else one for one in FACTS.organizations]
+    market = mg.open_market(attrs.evolve(FACTS, organizations=unknown))
+    group = mg.merge(market, PRACTICES, model="multi-specialty", name="Valley Group", on=DAY)
+
+    assert standing(market, "ann", "north", "hmo") is Status.UNKNOWN
+    assert standing(group, "ann", "valley-group", "hmo") is Status.UNKNOWN
+
+
 def test_without_contracts_no_agreement_line_or_delegated_credential_passes() -> None:
     for collection in ("agreements", "roster_entries", "credentials"):
         assert not [key for key in periods(GROUP_ALONE, collection) if key.endswith("@valley-group")]

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import NOTHING, Attribute, fields
 
 from medgroup.errors import InvalidValueError
-from medgroup.values.period import ALWAYS, Period, day_of
+from medgroup.values.period import A_DAY, ALWAYS, Period, is_day
 from medgroup.values.validators import PERSONAL, every, ordered, refusal
 
 #: Key of a field's metadata that names the collection its ids live in.
@@ -76,11 +76,8 @@ def distinct(_: object, attribute: "Attribute[Any]", value: tuple[object, ...] |
 
 def day(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check a day or None."""
-    if value is not None:
-        try:
-            day_of(value, attribute.name)
-        except InvalidValueError as error:
-            raise refusal(attribute, value, error.expected) from None
+    if value is not None and not is_day(value):
+        raise refusal(attribute, value, A_DAY)
 
 
 def flag(_: object, attribute: "Attribute[Any]", value: object) -> None:

@@ -125,6 +125,10 @@ class DayView:
         """Return the plan with this id or unique name, in force or not."""
         return self._market.plan(key)
 
+    def agreement(self, key: str) -> Agreement:
+        """Return the agreement with this id, in force or not."""
+        return self._market.agreement(key)
+
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in force."""
         return self._in_force(self._market.facts.plans)

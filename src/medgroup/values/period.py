@@ -1,10 +1,14 @@
 """Half-open periods of days."""
 
 from datetime import date, datetime, timedelta
+from typing import TypeGuard
 
 from attrs import Attribute, field, frozen
 
 from medgroup.errors import InvalidValueError
+
+#: What a day is, in words.
+A_DAY = "a day (datetime.date)"
 
 
 def day_of(value: object, field: str = "on") -> date:
@@ -13,9 +17,14 @@ def day_of(value: object, field: str = "on") -> date:
     Raises:
         InvalidValueError: It is no ``datetime.date``, or one with a time of day.
     """
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise InvalidValueError(value, "a day (datetime.date)", field=field)
+    if not is_day(value):
+        raise InvalidValueError(value, A_DAY, field=field)
     return value
+
+
+def is_day(value: object) -> TypeGuard[date]:
+    """Return whether a value is a day without a time of day."""
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _day(_: object, attribute: "Attribute[date | None]", value: object) -> None:

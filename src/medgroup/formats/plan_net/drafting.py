@@ -197,9 +197,7 @@ def _position(resource: Element) -> Position | None:
     try:
         return Position(latitude=latitude, longitude=longitude)
     except InvalidValueError as error:
-        # A position may be a patient's home and keeps its degrees to itself; that of a site is public.
-        path = f"position.{error.field}"
-        raise InvalidValueError(position.get(error.field), error.expected, field=path) from None
+        raise InvalidValueError(error.value, error.expected, field=f"position.{error.field}") from None
 
 
 def _opening(resource: Element, subject: str, notes: Notes) -> tuple[Hours, ...] | None:
