@@ -3,7 +3,7 @@
 Open a market with ``load`` or ``open_market``, then ask it: ``network_status``, ``status_timeline``, ``roster`` for who
 is in network and why; ``describe``, ``seats``, ``units_of``, ``together``, ``check_structure`` for how it is organized;
 ``merge``, ``form_ipa``, ``acquire`` and ``compare`` for what would change. Organizational models are plugins:
-``OrganizationalModel``, ``Consolidation``, ``Tier``, ``Finding``, ``hookimpl``. The other facts are in
+``OrganizationalModel``, ``Consolidation``, ``Tier``, ``Rule``, ``Finding``, ``hookimpl``. The other facts are in
 ``medgroup.domain``.
 """
 
@@ -15,7 +15,7 @@ from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relati
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
 from medgroup.market import Market, load, open_market, save, valley
-from medgroup.models import OrganizationalModel, StructureCheck, View
+from medgroup.models import OrganizationalModel, Rule, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
 from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
 from medgroup.scenarios import acquire, compare, form_ipa, merge
@@ -47,6 +47,7 @@ __all__ = [
     "Reach",
     "Relation",
     "RosterEntry",
+    "Rule",
     "Severity",
     "Site",
     "SpecialtyFamily",

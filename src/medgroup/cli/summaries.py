@@ -110,7 +110,7 @@ def units(market: Market, organization: str, *, on: date, plan: str | None = Non
     asked = market.organization(organization)
     return Units(
         organization=asked.id,
-        name=asked.name or asked.id,
+        name=asked.display,
         on=on,
         plan=None if plan is None else market.plan(plan).id,
         seats={function.value: seats(market, function, asked.id, on=on, plan=plan) for function in Function},

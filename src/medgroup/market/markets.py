@@ -161,8 +161,8 @@ class Market:
 
     def name_of(self, collection: str, key: str) -> str:
         """Return the name for people of a fact of a collection that has names, the id where it has none."""
-        name: str | None = self._by_id[collection][key].name
-        return name or key
+        name: str = self._by_id[collection][key].display
+        return name
 
     def derived(self, build: Callable[["Market"], T]) -> T:
         """Return ``build(self)``, built when first asked for and kept with the market."""

@@ -78,7 +78,7 @@ def _findings(market: Market, view: DayView, organization: Organization) -> Iter
             code="structure.not-in-force",
             severity=Severity.INFO,
             subjects=(f"organizations/{organization.id}",),
-            message=f"{organization.name or organization.id} exists {organization.period}, so nothing is checked.",
+            message=f"{organization.display} exists {organization.period}, so nothing is checked.",
             remedy="Ask about a day on which it exists.",
         )
         return
@@ -116,8 +116,7 @@ def _several_units(market: Market, view: DayView, organization: Organization) ->
             yield Finding(
                 code="structure.several-units",
                 subjects=(f"organizations/{organization.id}", *(f"organizations/{unit}" for unit in units)),
-                message=f"{organization.name or organization.id} has {len(units)} units for {function.value}: "
-                f"{', '.join(units)}.",
+                message=f"{organization.display} has {len(units)} units for {function.value}: {', '.join(units)}.",
                 remedy="End all but one of the ties that bring a unit, or state their terms.",
             )
 

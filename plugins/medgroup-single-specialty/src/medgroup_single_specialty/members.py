@@ -21,11 +21,6 @@ class Member:
     #: Specialty families over all roles; empty where they are not known.
     families: frozenset[str]
 
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """The roles as subjects of a finding."""
-        return tuple(f"practitioner_roles/{role.id}" for role in self.roles)
-
 
 def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
     """Return the practitioners with a role in force at an organization, in the order of their ids."""
@@ -44,9 +39,9 @@ def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
     )
 
 
-def evidence(members: Iterable[Member]) -> tuple[str, ...]:
-    """Return the roles of some members as subjects of a finding."""
-    return tuple(subject for member in members for subject in member.evidence)
+def roles_of(members: Iterable[Member]) -> tuple[mg.PractitionerRole, ...]:
+    """Return the roles of some members."""
+    return tuple(role for member in members for role in member.roles)
 
 
 def shared_families(members: Iterable[Member]) -> frozenset[str]:
@@ -56,16 +51,6 @@ def shared_families(members: Iterable[Member]) -> frozenset[str]:
     """
     known = [member.families for member in members if member.families]
     return frozenset.intersection(*known) if known else frozenset()
-
-
-def name_of(organization: mg.Organization) -> str:
-    """Return the name of an organization for people."""
-    return organization.name or organization.id
-
-
-def subject(organization: mg.Organization) -> str:
-    """Return an organization as a subject of a finding."""
-    return f"organizations/{organization.id}"
 
 
 def many(count: int, noun: str) -> str:
