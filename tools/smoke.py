@@ -11,7 +11,7 @@ from tools.environments import Environment, clean_environment
 
 CONSTRAINTS = Path(__file__).resolve().parent.parent / "constraints.txt"
 #: The models that the plugins of this repository hand over, at the least.
-MODELS = frozenset({"solo", "single-specialty", "multi-specialty", "ids", "ipa"})
+MODELS = frozenset({"solo", "single-specialty", "multi-specialty", "ids", "ipa", "mso", "aco"})
 #: What a core install brings besides medgroup itself.
 CORE = frozenset({"attrs", "cattrs", "pluggy", "typing-extensions"})
 #: What comes with every virtual environment.

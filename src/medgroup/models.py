@@ -135,6 +135,24 @@ class View(Protocol):
         """
         ...
 
+    def is_physician(self, role: PractitionerRole) -> bool | None:
+        """Return whether who holds a role is a doctor of medicine or osteopathy (42 CFR 417.1).
+
+        The specialty families of the role's taxonomy codes tell; None where no family holds one of them.
+        """
+        ...
+
+    def is_licensed(self, practitioner: str, state: str | None = None) -> bool | None:
+        """Return whether a licence of a practitioner is in force, in one state or in any.
+
+        A qualification of no state is a certificate, which says nothing; None where no licence of the state is stated.
+        """
+        ...
+
+    def states_of(self, role: PractitionerRole) -> frozenset[str]:
+        """Return the states of the sites where a role is held, in capital letters; empty where none is stated."""
+        ...
+
 
 @frozen
 class Rule:

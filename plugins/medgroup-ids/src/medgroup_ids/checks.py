@@ -171,7 +171,7 @@ class EmploymentLaw:
         for one in (organization, *owned_by(view, organization.id)):
             by_hospital = one.id == organization.id or not is_group(one)
             for role in view.roles_at(one.id):
-                states = _states(view, [role])
+                states = view.states_of(role)
                 if role.relation is mg.Relation.EMPLOYEE and not (states and states <= self.allowed):
                     (against if by_hospital and states & self.barred else unclear).append(role)
         if against:
@@ -206,10 +206,5 @@ def _people(roles: Iterable[mg.PractitionerRole]) -> str:
 
 
 def _states(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> frozenset[str]:
-    """Return the states of the sites of some roles, as two capital letters."""
-    return frozenset(
-        site.address.state.strip().upper()
-        for role in roles
-        for site in view.sites_of(role.organization)
-        if (role.sites is None or site.id in role.sites) and site.address is not None and site.address.state is not None
-    )
+    """Return the states of the sites where some roles are held."""
+    return frozenset(state for role in roles for state in view.states_of(role))

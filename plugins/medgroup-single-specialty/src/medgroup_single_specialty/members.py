@@ -31,7 +31,7 @@ def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
         Member(
             practitioner=practitioner,
             roles=tuple(held),
-            licensed=_licensed(view, practitioner),
+            licensed=view.is_licensed(practitioner),
             physician=_physician(view, held),
             families=_families(view, held),
         )
@@ -58,15 +58,9 @@ def many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _licensed(view: mg.View, practitioner: str) -> bool | None:
-    licences = [row for row in view.practitioner(practitioner).qualifications if row.state is not None]
-    return any(licence.period.contains(view.day) for licence in licences) if licences else None
-
-
 def _physician(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> bool | None:
-    codes = {code for role in roles for code in view.specialties_of(role) or ()}
-    placed = [family for family in map(view.families.family_of, sorted(codes)) if family is not None]
-    return any(family.physician for family in placed) if placed else None
+    told = {view.is_physician(role) for role in roles} - {None}
+    return True in told if told else None
 
 
 def _families(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> frozenset[str]:
