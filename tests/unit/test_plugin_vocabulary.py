@@ -1,5 +1,6 @@
 """What the authors of checks write with: how a fact is named, what a tie's own terms say, and what cannot be told."""
 
+from datetime import date
 from typing import Any
 
 import attrs
@@ -93,3 +94,81 @@ def test_a_rule_is_broken_as_an_error_or_as_a_warning_or_cannot_be_told() -> Non
     assert {(one.code, one.source, one.subjects) for one in said} == {
         ("SOLO-1", "42 CFR 411.352", ("organizations/east",))
     }
+
+
+DAY = date(2025, 6, 1)
+ENDED, BEGINS = mg.Period(None, DAY), mg.Period(DAY)
+
+
+def seen(*qualifications: Qualification, specialties: list[str] | None = None, **role: Any) -> mg.View:
+    """Return the view of a market in which one practitioner works at East, which has a site in each of two states."""
+    return mg.open_market(
+        mg.Facts(
+            organizations=[mg.Organization(id="east")],
+            practitioners=[mg.Practitioner(id="hill", qualifications=qualifications)],
+            practitioner_roles=[
+                mg.PractitionerRole(
+                    id="role", practitioner="hill", organization="east", specialties=specialties, **role
+                )
+            ],
+            sites=[
+                mg.Site(id="office", organization="east", address=Address(state=" ct")),
+                mg.Site(id="branch", organization="east", address=Address(state="NY")),
+                mg.Site(id="store", organization="east"),
+                mg.Site(id="elsewhere", address=Address(state="TX")),
+            ],
+        )
+    ).on(DAY)
+
+
+@pytest.mark.parametrize(
+    ("specialties", "told"),
+    [
+        (["207Q00000X"], True),
+        (["363L00000X"], False),
+        (["363L00000X", "207Q00000X"], True),
+        (["363L00000X", "174400000X"], False),
+        (["174400000X"], None),
+        (None, None),
+    ],
+)
+def test_specialties_tell_whether_a_role_is_a_physicians(specialties: list[str] | None, told: bool | None) -> None:
+    view = seen(specialties=specialties)
+
+    assert view.is_physician(view.roles_at("east")[0]) is told
+
+
+def test_a_role_without_specialties_takes_those_of_the_qualifications() -> None:
+    view = seen(Qualification(code="207Q00000X"))
+
+    assert view.is_physician(view.roles_at("east")[0]) is True
+
+
+@pytest.mark.parametrize(
+    ("licences", "anywhere", "in_ct"),
+    [
+        ([], None, None),
+        ([Qualification(code="207Q00000X")], None, None),
+        ([Qualification(state="CT", period=BEGINS)], True, True),
+        ([Qualification(state="CT", period=ENDED)], False, False),
+        ([Qualification(state="CT", period=ENDED), Qualification(state="CT")], True, True),
+        ([Qualification(state="CT", period=ENDED), Qualification(state="NY")], True, False),
+        ([Qualification(state="NY")], True, None),
+    ],
+)
+def test_a_licence_is_in_force_or_not_or_not_stated(
+    licences: list[Qualification], anywhere: bool | None, in_ct: bool | None
+) -> None:
+    view = seen(*licences)
+
+    assert view.is_licensed("hill") is anywhere
+    assert view.is_licensed("hill", "CT") is in_ct
+
+
+@pytest.mark.parametrize(
+    ("sites", "states"), [(None, {"CT", "NY"}), (["office"], {"CT"}), (["store"], set()), (["store", "branch"], {"NY"})]
+)
+def test_a_role_is_held_in_the_states_of_its_sites(sites: list[str] | None, states: set[str]) -> None:
+    view = seen(sites=sites)
+
+    assert view.states_of(view.roles_at("east")[0]) == states
