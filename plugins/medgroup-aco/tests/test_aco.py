@@ -193,3 +193,75 @@ def test_participants_are_preferred_and_anyone_may_be_chosen() -> None:
 
     assert (preferred.reach, preferred.over, preferred.sharing) == (mg.Reach.MEMBERS, frozenset({Kind.MEMBER}), None)
     assert anyone.reach is mg.Reach.ANYONE
+
+
+CONTRACT = mg.Facts(agreements=[mg.Agreement(id="contract", contractor="aco", basis=Basis.MESSENGER)])
+UNSTATED = mg.Facts(agreements=[mg.Agreement(id="contract", contractor="aco")])
+SECOND = mg.Facts(affiliations=[mg.Affiliation(id="second", kind=Kind.MEMBER, organizer="rival", member="east")])
+
+
+@pytest.mark.parametrize(
+    ("facts", "message", "subjects", "remedy"),
+    [
+        (
+            changed("organizations", "outside", tin="06-0000001"),
+            "outside bills under the TIN of a participant of Valley ACO and is not in it.",
+            ("organizations/aco", "organizations/outside"),
+            "Add its affiliation (member), or correct the TIN.",
+        ),
+        (
+            changed("organizations", "west", tin=None),
+            "Who takes part in Valley ACO on 2025-06-01 cannot be told without the TIN of west.",
+            ("organizations/aco", "organizations/west"),
+            "Add its members, and the TIN of each.",
+        ),
+        (
+            organization() + SECOND,
+            "east bills primary care and takes part in another ACO too.",
+            ("affiliations/east", "affiliations/second"),
+            "End all but one of these affiliations.",
+        ),
+        (
+            changed("practitioner_roles", "east", specialties=None) + SECOND,
+            "east may bill primary care and takes part in another ACO too.",
+            ("affiliations/east", "affiliations/second"),
+            "End all but one of these affiliations.",
+        ),
+        (
+            changed("affiliations", "east", terms=term(Function.REFERRAL, Effect.REPLACES)),
+            "By its terms east refers where Valley ACO says.",
+            ("affiliations/east",),
+            "Take referral out of these terms.",
+        ),
+        (
+            changed("affiliations", "east", terms=term(Function.CONTRACTING, Effect.JOINS)) + CONTRACT,
+            "Valley ACO contracts in contract for participants as a messenger, and their terms bind them without asking.",
+            ("affiliations/east", "agreements/contract"),
+            "State the integration, or make these terms elective.",
+        ),
+        (
+            changed("affiliations", "east", terms=term(Function.CONTRACTING, Effect.JOINS)) + UNSTATED,
+            "Valley ACO contracts in contract for participants; whether they are clinically integrated is not known.",
+            ("agreements/contract",),
+            "State the basis: integration, risk or messenger.",
+        ),
+    ],
+)
+def test_a_finding_says_what_it_is_about_and_what_would_mend_it(
+    facts: mg.Facts, message: str, subjects: tuple[str, ...], remedy: str
+) -> None:
+    (finding,) = [one for one in findings(facts) if (one.code, one.severity) not in ALWAYS]
+
+    assert (finding.message, finding.subjects, finding.remedy) == (message, subjects, remedy)
+
+
+def test_what_no_fact_states_is_said_of_the_aco_itself() -> None:
+    told = [(one.message, one.subjects) for one in findings(organization())]
+
+    assert told == [
+        (
+            "How many beneficiaries are assigned to Valley ACO on 2025-06-01 is no fact of a market yet.",
+            ("organizations/aco",),
+        ),
+        ("Who governs Valley ACO on 2025-06-01 is no fact of a market yet.", ("organizations/aco",)),
+    ]

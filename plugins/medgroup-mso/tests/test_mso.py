@@ -222,3 +222,80 @@ def test_an_agreement_that_only_the_agent_signed_puts_no_practice_in_network() -
 
     assert standing("east") is Status.IN
     assert standing("desk") is Status.OUT
+
+
+OWNED = mg.Facts(affiliations=[mg.Affiliation(id="owned", kind=Kind.OWNS, organizer="desk", member="east")])
+OWN_ROLE = mg.Facts(practitioner_roles=[mg.PractitionerRole(id="own", practitioner="lake", organization="desk")])
+
+
+@pytest.mark.parametrize(
+    ("facts", "message", "subjects", "remedy"),
+    [
+        (
+            changed("practitioner_roles", "hill", specialties=None),
+            "Dr. Hill owns east and is not known to be a physician.",
+            ("organizations/east", "practitioner_roles/hill"),
+            "Mend the role, its specialties, the licences or the addresses.",
+        ),
+        (
+            changed("practitioners", "hill", qualifications=[Qualification(state="CT", period=BEFORE)]),
+            "Dr. Hill owns east and is not licensed in its state.",
+            ("organizations/east", "practitioner_roles/hill"),
+            "Mend the role, its specialties, the licences or the addresses.",
+        ),
+        (
+            company() + OWNED,
+            "Front Desk owns east; physicians have to.",
+            ("affiliations/owned", "organizations/east"),
+            "End this ownership, and state the roles of the owners.",
+        ),
+        (
+            changed("practitioner_roles", "hill", relation=None),
+            "Who owns east on 2025-06-01 is not known.",
+            ("organizations/east",),
+            "State the roles of its owners.",
+        ),
+        (
+            attrs.evolve(company(), affiliations=[]),
+            "Which practices Front Desk manages on 2025-06-01 is not known.",
+            ("organizations/desk",),
+            "Add its affiliations (manages).",
+        ),
+        (
+            company() + OWN_ROLE,
+            "Front Desk, a management company, has clinicians of its own (1).",
+            ("organizations/desk", "practitioner_roles/own"),
+            "State these roles at the practice that bills.",
+        ),
+        (
+            changed("affiliations", "managed", terms=[*term(Function.RECORDS), *term(Function.QUALITY)]),
+            "By its terms east gives up records, quality.",
+            ("affiliations/managed",),
+            "Take these functions out of the terms.",
+        ),
+        (
+            changed("affiliations", "managed", terms=term(Function.BILLING)),
+            "Front Desk bills in its own name, by terms or roster lines (1).",
+            ("affiliations/managed", "organizations/desk"),
+            "Name the practice whose TIN bills.",
+        ),
+    ],
+)
+def test_a_finding_says_what_it_is_about_and_what_would_mend_it(
+    facts: mg.Facts, message: str, subjects: tuple[str, ...], remedy: str
+) -> None:
+    (finding,) = [one for one in findings(facts) if (one.code, one.severity) not in ALWAYS]
+
+    assert (finding.message, finding.subjects, finding.remedy) == (message, subjects, remedy)
+
+
+def test_what_no_fact_states_is_said_of_the_company_itself() -> None:
+    told = [(one.message, one.subjects) for one in findings(company())]
+
+    assert told == [
+        ("What practices pay Front Desk is no fact of a market yet.", ("organizations/desk",)),
+        (
+            "Whether owners may be replaced at the will of Front Desk is no fact of a market yet.",
+            ("organizations/desk",),
+        ),
+    ]

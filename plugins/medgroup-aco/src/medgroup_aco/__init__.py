@@ -71,7 +71,7 @@ def integrated(view: mg.View, organization: mg.Organization) -> Iterator[mg.Find
             said = f"{said}; whether they are clinically integrated is not known."
             yield CIN_1.cannot_tell(said, agreement, remedy="State the basis: integration, risk or messenger.")
         elif agreement.basis is Basis.MESSENGER and bound:
-            said = f"{said} as a messenger, and their terms bind them whether or not they accept."
+            said = f"{said} as a messenger, and their terms bind them without asking."
             yield CIN_1.broken(said, agreement, *bound, remedy="State the integration, or make these terms elective.")
 
 

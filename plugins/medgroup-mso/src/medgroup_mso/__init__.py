@@ -66,7 +66,7 @@ def billing_agent(view: mg.View, organization: mg.Organization) -> Iterator[mg.F
     lines = view.roster_billing(organization.id)
     ties = [tie for tie in view.members_of(organization.id) if tie.own_effect(Function.BILLING) in BILLS]
     if lines or ties:
-        said = f"{organization.display} bills in its own name: {len(ties)} terms and {len(lines)} roster lines say so."
+        said = f"{organization.display} bills in its own name, by terms or roster lines ({len(ties) + len(lines)})."
         yield MSO_4.broken(said, organization, *ties, *lines, remedy="Name the practice whose TIN bills.")
 
 
