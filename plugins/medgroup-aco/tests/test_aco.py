@@ -195,8 +195,8 @@ def test_participants_are_preferred_and_anyone_may_be_chosen() -> None:
     assert anyone.reach is mg.Reach.ANYONE
 
 
-CONTRACT = mg.Facts(agreements=[mg.Agreement(id="contract", contractor="aco", basis=Basis.MESSENGER)])
-UNSTATED = mg.Facts(agreements=[mg.Agreement(id="contract", contractor="aco")])
+CONTRACT = mg.Facts(agreements=[mg.Agreement(id="cin", contractor="aco", basis=Basis.MESSENGER)])
+UNSTATED = mg.Facts(agreements=[mg.Agreement(id="cin", contractor="aco")])
 SECOND = mg.Facts(affiliations=[mg.Affiliation(id="second", kind=Kind.MEMBER, organizer="rival", member="east")])
 
 
@@ -235,14 +235,14 @@ SECOND = mg.Facts(affiliations=[mg.Affiliation(id="second", kind=Kind.MEMBER, or
         ),
         (
             changed("affiliations", "east", terms=term(Function.CONTRACTING, Effect.JOINS)) + CONTRACT,
-            "Valley ACO contracts in contract for participants as a messenger, and their terms bind them without asking.",
-            ("affiliations/east", "agreements/contract"),
+            "Valley ACO contracts in cin for participants as a messenger, and their terms bind them without asking.",
+            ("affiliations/east", "agreements/cin"),
             "State the integration, or make these terms elective.",
         ),
         (
             changed("affiliations", "east", terms=term(Function.CONTRACTING, Effect.JOINS)) + UNSTATED,
-            "Valley ACO contracts in contract for participants; whether they are clinically integrated is not known.",
-            ("agreements/contract",),
+            "Valley ACO contracts in cin for participants; whether they are clinically integrated is not known.",
+            ("agreements/cin",),
             "State the basis: integration, risk or messenger.",
         ),
     ],
