@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 import medgroup as mg
-from medgroup.answers import SHOWN_ROWS, Answer
+from medgroup.answers import Answer
+from medgroup.display import SHOWN_ROWS
 from medgroup.domain import Network, Payer
 
 DAY = date(2026, 3, 2)
