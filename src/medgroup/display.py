@@ -47,10 +47,10 @@ div.medgroup details{margin:.3em 0}
 div.medgroup summary{cursor:pointer}
 div.medgroup summary span{display:inline-block;margin-left:.7em}
 div.medgroup table{border-collapse:collapse;margin:.3em 0 .8em;width:auto;font-size:.95em}
-div.medgroup caption{caption-side:top;text-align:left;font-weight:600;padding:.3em 0;color:inherit}
+div.medgroup caption{caption-side:top;font-size:1em;text-align:left;font-weight:600;padding:.3em 0;color:inherit}
 div.medgroup th,div.medgroup td{text-align:left;vertical-align:top;padding:.25em .8em .25em 0;border:0;
 border-bottom:1px solid rgba(128,128,128,.35);max-width:46em}
-div.medgroup td>div{min-width:15em}
+div.medgroup td>div{min-width:13em}
 div.medgroup th{font-weight:600;white-space:nowrap}
 div.medgroup tr:nth-child(n){background:none}
 """
@@ -138,20 +138,14 @@ def amounts(counts: Mapping[str, int], *, of: Mapping[str, int] | None = None) -
         counts: How many there are of each.
         of: How many there could be, where some are a part of all.
     """
-    shown = [(name, count, count if of is None else of[name]) for name, count in counts.items()]
-    return element(
-        "p",
-        *(
-            joined([element("span", element("strong", str(count)), _rest(name, count, most)), Html(" ")])
-            for name, count, most in shown
-            if most
-        ),
-    )
+    rows = [(name, count, count if of is None else of[name]) for name, count in counts.items()]
+    shown = [named("", _amount(name, count, most)) for name, count, most in rows if most]
+    return element("p", *shown) if shown else element("p", "no facts")
 
 
-def _rest(name: str, count: int, most: int) -> str:
+def _amount(name: str, count: int, most: int) -> Html:
     things = number(most, spaced(name))
-    return f" of {things}" if count != most else things.removeprefix(str(most))
+    return joined([element("strong", str(count)), f" of {things}" if count != most else things.removeprefix(str(most))])
 
 
 def assumed(assumptions: Iterable[str]) -> Html:

@@ -21,6 +21,7 @@ ANSWERS: dict[str, Answer] = {
         mg.describe(VALLEY, "northside-family", on=DAY),
         mg.check_structure(VALLEY, on=DAY),
         mg.compare(VALLEY, ["northside-family", "riverbend-cardiology"], on=DAY),
+        mg.changes(VALLEY, mg.acquire(VALLEY, ["summit-heart"], by="valley-health", on=DAY)),
     )
 }
 

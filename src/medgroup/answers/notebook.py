@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-import attrs
-
 from medgroup.answers.answer import Answer, Reason
-from medgroup.answers.plain import are_records, in_words, shown_fields
+from medgroup.answers.plain import are_records, in_words, is_record, shown_fields
 from medgroup.display import (
     MARKS,
     SHOWN_ROWS,
@@ -62,7 +60,7 @@ def as_html(answer: Answer) -> str:
 
 
 def _fields(record: Any) -> dict[str, Any]:
-    return dict(shown_fields(record)) if attrs.has(type(record)) else {}
+    return dict(shown_fields(record)) if is_record(record) else {}
 
 
 def _mark(value: Any) -> bool:
@@ -97,7 +95,7 @@ def _records(name: str, value: Any) -> Iterator[Html]:
 
 
 def _is_plain(value: Any) -> bool:
-    return not are_records(value) and not isinstance(value, Mapping) and not attrs.has(type(value))
+    return not are_records(value) and not isinstance(value, Mapping) and not is_record(value)
 
 
 def _groups(name: str, records: Sequence[Any]) -> Iterator[Html]:

@@ -32,7 +32,12 @@ def shown_fields(record: Any) -> Iterator[tuple[str, Any]]:
 
 def are_records(value: Any) -> bool:
     """Return whether a value is several records, one or more."""
-    return isinstance(value, tuple) and bool(value) and attrs.has(type(value[0]))
+    return isinstance(value, tuple) and bool(value) and is_record(value[0])
+
+
+def is_record(value: Any) -> bool:
+    """Return whether a value has fields to be told one by one; money and periods are told as one."""
+    return attrs.has(type(value)) and not isinstance(value, Money | Period)
 
 
 def plain(value: Any) -> Any:
@@ -76,7 +81,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, frozenset | list | set | tuple):
         items = [in_words(item) for item in value]
         return ", ".join(items if isinstance(value, list | tuple) else sorted(items))
-    if attrs.has(type(value)) and not isinstance(value, Money | Period):
+    if is_record(value):
         return ", ".join(words for _, item in shown_fields(value) if (words := in_words(item)))
     return "" if value is None else str(value)
 
