@@ -128,7 +128,7 @@ def named(name: str, value: str) -> Html:
 
 def sentence(text: str, *under: str) -> Html:
     """Return a sentence with what belongs under it, in small type."""
-    return joined([text, *(part for one in under for part in (Html(" "), element("small", one)))])
+    return joined([text, *(part for one in under if one for part in (Html(" "), element("small", one)))])
 
 
 def amounts(counts: Mapping[str, int], *, of: Mapping[str, int] | None = None) -> Html:

@@ -157,12 +157,18 @@ def pile(number: int, size: int) -> Pile:
     )
 
 
-def test_records_beyond_a_pageful_are_counted() -> None:
-    shown = text(_Heap(heaps=tuple(pile(number, 15) for number in range(5))))
+def test_records_beyond_a_pageful_of_rows_are_folded() -> None:
+    ways = re.findall(r"<details( open)?>", page(_Heap(heaps=tuple(pile(number, 15) for number in range(5)))))
 
-    assert "pile 2" in shown
-    assert "pile 3" not in shown
-    assert "2 heaps more" in shown
+    assert ways == [" open", " open", " open", "", ""]
+
+
+def test_records_that_hold_records_are_counted_beyond_the_first_ones() -> None:
+    shown = text(_Heap(heaps=tuple(pile(number, 1) for number in range(23))))
+
+    assert "pile 19" in shown
+    assert "pile 20" not in shown
+    assert "3 heaps more" in shown
 
 
 def test_reasons_beyond_a_pageful_are_counted() -> None:
@@ -172,6 +178,16 @@ def test_reasons_beyond_a_pageful_are_counted() -> None:
     assert f"Reason {SHOWN_ROWS - 1}." in shown
     assert f"Reason {SHOWN_ROWS}." not in shown
     assert "2 reasons more" in shown
+
+
+def test_a_list_beyond_a_dozen_is_counted() -> None:
+    ids = tuple(f"organization-{number:02}" for number in range(20))
+    report = attrs.evolve(mg.check_structure(VALLEY, on=DAY), organizations=ids)
+    reason = Reason(statement="So it is.", evidence=ids)
+
+    assert "organization-11, ... 8 more" in text(report)
+    assert "organization-12" not in text(report)
+    assert "organization-11, ... 8 more" in text(_Heap(because=(reason,)))
 
 
 def test_a_mapping_of_values_is_a_table_of_two_columns() -> None:
@@ -243,7 +259,7 @@ def test_an_empty_market_says_so() -> None:
     market = mg.open_market(mg.Facts(), plugins=[])
 
     assert repr(market) == "<Market: no facts; 0 models, 0 findings>"
-    assert text(market) == "Market no facts No findings."
+    assert text(market) == "Market no facts Models: none No findings."
 
 
 def test_a_view_of_a_day_says_what_is_in_force_of_all_there_is() -> None:

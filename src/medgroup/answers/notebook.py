@@ -26,7 +26,10 @@ from medgroup.display import (
     spaced,
     table,
 )
+from medgroup.errors import listed
 
+#: How many records that hold records are shown.
+_SHOWN_GROUPS = 20
 #: The fields that hold a sentence, and what stands under it, with what it is introduced by.
 _SENTENCES = ("statement", "message")
 _UNDER_IT = {
@@ -46,7 +49,7 @@ def as_html(answer: Answer) -> str:
     badge = [] if verdict is None else [marked(in_words(fields.pop(verdict))), Html(" ")]
     held = {name: value for name, value in fields.items() if are_records(value) or isinstance(value, Mapping)}
     about = [
-        named(name, marked(in_words(value)))
+        named(name, marked(_words(value)))
         for name, value in fields.items()
         if name not in held and in_words(value) and not _said(value, headline)
     ]
@@ -61,6 +64,11 @@ def as_html(answer: Answer) -> str:
 
 def _fields(record: Any) -> dict[str, Any]:
     return dict(shown_fields(record)) if is_record(record) else {}
+
+
+def _words(value: Any) -> str:
+    """Return a value in words, of a long list the first ones and how many there are besides."""
+    return listed(map(in_words, value)) if isinstance(value, tuple) else in_words(value)
 
 
 def _mark(value: Any) -> bool:
@@ -88,7 +96,7 @@ def _records(name: str, value: Any) -> Iterator[Html]:
         flat = [(in_words(key), in_words(item)) for key, item in value.items() if _is_plain(item)]
         if flat:
             yield table((name, ""), flat)
-    elif any(are_records(inner) for row in value for inner in _fields(row).values()):
+    elif any(are_records(inner) for row in value[:SHOWN_ROWS] for inner in _fields(row).values()):
         yield from _groups(name, value)
     else:
         yield _table(value, caption=name)
@@ -101,23 +109,20 @@ def _is_plain(value: Any) -> bool:
 def _groups(name: str, records: Sequence[Any]) -> Iterator[Html]:
     """Yield records that hold records, a table each under what is said of it.
 
-    Where each has a standing they stand side by side, the best first, and all but that are folded.
+    Where each has a standing they stand side by side, the best first, and all but that are folded; else those beyond a
+    pageful of rows are.
     """
     rows = 0
-    for place, record in enumerate(records):
-        if rows >= SHOWN_ROWS:
-            yield element("p", element("small", f"{number(len(records) - place, name)} more"))
-            return
+    for place, record in enumerate(records[:_SHOWN_GROUPS]):
         fields = _fields(record)
         inner = {key: value for key, value in fields.items() if are_records(value)}
+        folded = place > 0 and (rows >= SHOWN_ROWS or any(map(_mark, fields.values())))
         rows += sum(map(len, inner.values()))
-        standing = any(map(_mark, fields.values()))
-        yield element(
-            "details",
-            element("summary", *_summary(fields, inner)),
-            *(_table(value) for value in inner.values()),
-            kind="" if standing and place else "open",
-        )
+        summary = element("summary", *_summary(fields, inner))
+        yield element("details", summary, *map(_table, inner.values()), kind="" if folded else "open")
+    left = len(records) - _SHOWN_GROUPS
+    if left > 0:
+        yield element("p", element("small", f"{number(left, name)} more"))
 
 
 def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
@@ -128,7 +133,7 @@ def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
         if isinstance(value, Enum | str) and not _mark(value) and name in ("kind", "collection"):
             yield joined([element("span", element("strong", spaced(in_words(value)))), Html(" ")])
         elif not _mark(value):
-            yield named("" if isinstance(value, Mapping) else name, in_words(value))
+            yield named("" if isinstance(value, Mapping) else name, _words(value))
 
 
 def _table(records: Sequence[Any], caption: str = "") -> Html:
@@ -171,12 +176,15 @@ def _cells(record: Any) -> dict[str, str]:
 
 
 def _cell(value: Any) -> str:
-    words = [marked(in_words(item)) for item in value] if isinstance(value, tuple) else [marked(in_words(value))]
-    return words[0] if len(words) == 1 else joined(element("div", word) for word in words)
+    if not isinstance(value, tuple) or len(value) < 2:
+        return marked(_words(value))
+    left = len(value) - SHOWN_ROWS
+    more = [f"{left} more"] if left > 0 else []
+    return joined(element("div", marked(word)) for word in (*map(in_words, value[:SHOWN_ROWS]), *more))
 
 
 def _sentence(fields: Mapping[str, Any]) -> Html:
     """Return the sentence of a record with what it rests on and what would change it, in small type."""
     said = next(fields[name] for name in _SENTENCES if name in fields)
-    under = ((lead, in_words(fields.get(name))) for name, lead in _UNDER_IT.items())
-    return sentence(said, *(lead + words for lead, words in under if words))
+    under = ((lead, _words(fields.get(name))) for name, lead in _UNDER_IT.items())
+    return sentence(said, *(words and lead + words for lead, words in under))

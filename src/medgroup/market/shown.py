@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from medgroup.display import amounts, assumed, counted, element, fragment, marked, named, number, sentence, table
+from medgroup.display import (
+    amounts,
+    assumed,
+    counted,
+    element,
+    fragment,
+    joined,
+    marked,
+    named,
+    number,
+    sentence,
+    table,
+)
+from medgroup.errors import listed
 from medgroup.values.finding import Finding
 
 if TYPE_CHECKING:
@@ -33,15 +46,15 @@ def in_lines(market: "Market") -> str:
 
 def market_html(market: "Market") -> str:
     """Return what a market holds as a fragment of HTML."""
-    models = [named(name, model.title) for name, model in market.models.items()]
+    models = joined(named(name, model.title) for name, model in market.models.items())
     rows = [
-        (code, marked(found[0].severity.value), str(len(found)), sentence(found[0].message, *found[0].subjects[:3]))
+        (code, marked(found[0].severity.value), str(len(found)), sentence(found[0].message, listed(found[0].subjects)))
         for code, found in by_code(market.findings).items()
     ]
     return fragment(
         element("p", element("strong", "Market")),
         amounts(market.facts.counts()),
-        element("p", *models),
+        element("p", "Models: ", models or "none"),
         table(("code", "weight", "findings", "the first"), rows) if rows else element("p", "No findings."),
         assumed(market.assumptions),
     )
