@@ -198,7 +198,7 @@ def test_changes_names_what_differs_by_collection(capsys: Capture, tmp_path: Pat
         "2 facts differ: 1 changed, 1 removed.",
         "",
         "payers: 1 changed",
-        "  Payer payer changes: name from nothing stated to Payer. [payers/payer]",
+        "  Payer payer changes: name was not stated, is Payer. [payers/payer]",
         "",
         "roster entries: 1 removed",
         "  Roster line of Dr. Ada for Clinic under agreement contract is removed. [roster_entries/line]",

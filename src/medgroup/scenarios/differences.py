@@ -140,7 +140,7 @@ def changes(before: Market, after: Market) -> Changes:
     practitioner_roles/brandt-lakeside ended 2026-07-01
     practitioner_roles/brandt-lakeside@valley-health begun 2026-07-01
     >>> print(change.statement.partition(", ")[2])
-    in place of brandt-lakeside: relation from owner to nothing stated.
+    in place of brandt-lakeside: relation was owner, is not stated.
     """
     for name, market in (("before", before), ("after", after)):
         if not isinstance(market, Market):
@@ -240,7 +240,7 @@ class _Compared(NamedTuple):
     def _told(self, name: str, one: Any, other: Any, was: str, becomes: str) -> str:
         old, new = getattr(one, name), getattr(other, name)
         if not isinstance(old, frozenset) or not isinstance(new, frozenset):
-            return f"from {_cut(was)} to {_cut(becomes)}"
+            return f"was {_cut(was)}, is {_cut(becomes)}"
         came = fields_in_words(self.after, attrs.evolve(other, **{name: new - old}))[name] if new - old else ""
         went = fields_in_words(self.before, attrs.evolve(one, **{name: old - new}))[name] if old - new else ""
         return ", ".join(part for part in (came and f"now with {_cut(came)}", went and f"without {_cut(went)}") if part)
@@ -276,4 +276,4 @@ def _listed(fields: Iterable[FieldChange]) -> str:
 
 def _cut(words: str) -> str:
     shown = words if len(words) <= _SHOWN else f"{words[: _SHOWN - 3]}..."
-    return shown or "nothing stated"
+    return shown or "not stated"
