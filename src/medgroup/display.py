@@ -29,7 +29,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "removed": ("\N{MINUS SIGN}", "bad"),
 }
 
-#: Colours are laid under the text, which keeps the colour of the page; what is not a table cell reads without any.
+#: Colours are laid under the text, which keeps the colour of the page. Where a style is stripped, a page reads without it.
 _STYLE = """
 div.medgroup{max-width:72em;line-height:1.45;overflow-x:auto}
 div.medgroup p{margin:.3em 0}
@@ -54,7 +54,6 @@ div.medgroup td>div{min-width:13em}
 div.medgroup th{font-weight:600;white-space:nowrap}
 div.medgroup tr:nth-child(n){background:none}
 """
-
 
 #: A day, which a browser would break after its hyphens.
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
