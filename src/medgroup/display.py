@@ -29,7 +29,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "removed": ("\N{MINUS SIGN}", "bad"),
 }
 
-#: Colours are laid under the text, which keeps the colour of the page. Where a style is stripped, a page reads without it.
+#: Colours are laid under the text, which keeps the colour of the page. A page reads without its style, too.
 _STYLE = """
 div.medgroup{max-width:72em;line-height:1.45;overflow-x:auto}
 div.medgroup p{margin:.3em 0}
