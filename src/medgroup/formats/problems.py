@@ -37,6 +37,12 @@ def problems_of(row: Row, error: Exception) -> Iterator[Problem]:
             yield Problem(": ".join(part for part in parts if part), statement)
 
 
+def stands_twice(row: Row, identity: str) -> Problem:
+    """Return that the id of a fact stands in its collection already, as a problem."""
+    place = f"{row.line(())}: {row.collection}[{row.index}]"
+    return Problem(place, f"id: {shown(identity)} stands twice; ids are unique in a collection")
+
+
 def refusal(refused: Refused) -> Problem:
     """Return why a document cannot be read further, as a problem."""
     return Problem(refused.place, refused.problem)
