@@ -40,8 +40,9 @@ def merge(
 
     Roles, resources, agreements in force with their roster lines, delegated credentials, and memberships in force pass
     to the new group from that day; the practices end. Ownership passes where all of them have the same owner. Sites
-    pass too: a site's organization is the one that runs it as last known, and earlier roles still name it. A statement
-    that all contracts of the practices are known extends to the new group, whose contracts are just those.
+    pass too: a site's organization is the one that runs it as last known, so on earlier days the roles of the practices
+    name it and nobody is known to run it. A statement that all contracts of the practices are known extends to the new
+    group, whose contracts are just those.
 
     Args:
         market: The market before.
