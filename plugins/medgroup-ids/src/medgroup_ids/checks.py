@@ -61,8 +61,8 @@ def _control(
             code="IDS-1",
             severity=mg.Severity.CANNOT_TELL,
             subjects=evidence,
-            message=f"{name_of(group)} is controlled by {in_control[0].organizer}, and a share of ownership between that "
-            "and the system is missing.",
+            message=f"{name_of(group)} is controlled by {in_control[0].organizer}; whether the system controls that is "
+            "not known: a share of ownership is missing.",
             remedy="State the shares; a sole corporate member holds 1.",
             source=OWNERSHIP,
         )
