@@ -130,10 +130,10 @@ class UnknownModelError(MedgroupError, LookupError):
         known: The models that are installed, sorted.
     """
 
-    def __init__(self, model: str, known: Iterable[str]) -> None:
+    def __init__(self, model: object, known: Iterable[str]) -> None:
         self.model = model
         self.known = tuple(sorted(known))
-        near = nearest(model, self.known)
+        near = nearest(model, self.known) if isinstance(model, str) else None
         hint = f"; did you mean {near!r}?" if near else "; install the plugin that brings it"
         super().__init__(
             f"model: {shown(model)} is not an installed model ({listed(self.known) or 'none is installed'}){hint}"

@@ -134,6 +134,8 @@ def form_ipa(
         ],
     )
     if agreement is not None:
+        if not isinstance(agreement, Agreement):
+            raise InvalidValueError(agreement, "an Agreement", field="agreement")
         if agreement.period.ended_by(on):
             raise InvalidValueError(str(agreement.period), f"a period that goes beyond {on}", field="agreement.period")
         signed = attrs.evolve(agreement, contractor=association.id, period=_from(agreement.period, on))
@@ -226,7 +228,7 @@ def release(market: Market, organizations: Iterable[str], *, on: date) -> Market
 
 
 def _require_model(market: Market, model: str) -> None:
-    if model not in market.models:
+    if not isinstance(model, str) or model not in market.models:
         raise UnknownModelError(model, market.models)
 
 
