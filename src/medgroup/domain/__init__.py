@@ -61,3 +61,7 @@ __all__ = [
     "Weekday",
     "evidence",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import medgroup as mg
 from medgroup.domain import OrganizationRole, ResourceKind
-from medgroup_ids.holdings import groups_of, is_group, many, owned_by
+from medgroup_ids.holdings import controlled_by, groups_of, is_group, many, owned_by
 
 OWNERSHIP = "The model itself: a group owned and managed by one hospital or health system"
 IDS_1 = mg.Rule("IDS-1", source=OWNERSHIP)
@@ -34,12 +34,15 @@ def one_system_controls(view: mg.View, organization: mg.Organization) -> Iterato
             *ties,
             remedy="Add the affiliations (owns) to its groups, with their shares, or state another model.",
         )
-    inside = {organization.id, *(one.id for one in owned_by(view, organization.id))}
+    inside = controlled_by(view, organization.id, unstated=False)
+    perhaps = controlled_by(view, organization.id, unstated=True)
     for group in groups:
-        yield from _control(view.affiliations_of(group.id, mg.Kind.OWNS), group, inside)
+        yield from _control(view.affiliations_of(group.id, mg.Kind.OWNS), group, inside, perhaps)
 
 
-def _control(ties: Iterable[mg.Affiliation], group: mg.Organization, inside: set[str]) -> Iterator[mg.Finding]:
+def _control(
+    ties: Iterable[mg.Affiliation], group: mg.Organization, inside: set[str], perhaps: set[str]
+) -> Iterator[mg.Finding]:
     ties = tuple(ties)
     known = sum(tie.share for tie in ties if tie.share is not None)
     in_control = [tie for tie in ties if tie.share is not None and tie.share > 0.5]
@@ -49,6 +52,14 @@ def _control(ties: Iterable[mg.Affiliation], group: mg.Organization, inside: set
             group,
             *ties,
             remedy="Correct the shares, or end the ownership that has passed on.",
+        )
+    elif in_control and in_control[0].organizer in perhaps - inside:
+        yield IDS_1.cannot_tell(
+            f"{group.display} is controlled by {in_control[0].organizer}; whether the system controls that is "
+            "not known: a share of ownership is missing.",
+            group,
+            *ties,
+            remedy="State the shares; a sole corporate member holds 1.",
         )
     elif in_control and in_control[0].organizer not in inside:
         yield IDS_1.broken(
