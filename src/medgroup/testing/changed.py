@@ -10,8 +10,8 @@ import attrs
 
 from medgroup.domain import COLLECTIONS, Facts
 from medgroup.domain.fields import REFERENCE
-from tests.property.choices import Choices
-from tests.property.drawn import every_fact
+from medgroup.testing.choices import Choices
+from medgroup.testing.drawn import every_fact
 
 #: New ids by old ones, by collection.
 Labels = Mapping[str, Mapping[str, str]]

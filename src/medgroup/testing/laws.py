@@ -4,14 +4,9 @@ from collections.abc import Callable
 from itertools import islice
 from typing import TypeVar
 
-from hypothesis import settings
-
-from tests.property.choices import Choices, seeded
+from medgroup.testing.choices import Choices, seeded
 
 T = TypeVar("T")
-
-#: For a law that costs what many others do: a quarter of the profile's examples.
-a_few = settings(max_examples=max(10, settings().max_examples // 4))
 
 #: How many cases about it each law has to meet, within how many that are drawn.
 ABOUT_IT, AMONG = 10, 600
