@@ -60,12 +60,13 @@ MODELS_BY_NAME = {model.name: model for model in MODELS}
 PRACTICES = ("solo", "single-specialty", "multi-specialty", None)
 ORGANIZERS = ("ipa", "ipa", "ids", "pho", "multi-specialty", None)
 
-#: Two kinds of care, so that drawn practitioners have families.
+#: Two kinds of care and those who follow a supervisor, so that drawn practitioners have families.
 FAMILIES = (
     SpecialtyFamily(
         name="family-medicine", title="Family medicine", prefixes={"207Q"}, primary_care=True, physician=True
     ),
     SpecialtyFamily(name="cardiology", title="Cardiology", prefixes={"207RC"}, physician=True),
+    SpecialtyFamily(name="nurses", title="Nurse practitioners", prefixes={"363L"}, follows_supervisor=True),
 )
 
 
