@@ -28,8 +28,8 @@ from medgroup.testing.unstated import with_less_stated
 from medgroup.values.finding import Finding, Severity
 from medgroup.values.period import days_after
 
-#: How far all days are moved, among them farther than any clock is off.
-APART = (36_500, -36_500, 1, -1, 365, -400)
+#: How far all days are moved: farther than any clock is off, and a little.
+CENTURIES, A_LITTLE = (36_500, -36_500), (1, -1, 365, -400)
 
 
 def told(finding: Finding) -> str:
@@ -163,17 +163,19 @@ def spelling_of_ids_changes_only_ids(subject: Subject, case: SuiteCase) -> bool:
     draw=draw_case,
 )
 def moving_all_days_changes_nothing(subject: Subject, case: SuiteCase) -> bool:
-    """Hold a case against the law, a day to a hundred years earlier or later."""
-    days = _movable(case, Pen(case.choices).one_of(APART))
-    later = days_after(case.on, days)
-    facts: Facts = shifted(case.facts, days)
-    bearers = subject.bearers(case.facts)
-    before, after = (
-        [line for line in all_brief(subject.opened(one), bearers, on) if line.split(" ")[0] not in subject.dated]
-        for one, on in ((case.facts, case.on), (facts, later))
-    )
-    claim_equal(before, after, f"{days} days away, other things are found")
+    """Hold a case against the law: a century earlier, a century later, and a little."""
+    before = _undated(subject, case.facts, case.on)
+    for apart in (*CENTURIES, Pen(case.choices).one_of(A_LITTLE)):
+        days = _movable(case, apart)
+        after = _undated(subject, shifted(case.facts, days), days_after(case.on, days))
+        claim_equal(before, after, f"{days} days away, other things are found")
     return bool(before) and has_days(case.facts)
+
+
+def _undated(subject: Subject, facts: Facts, on: date) -> list[str]:
+    """Return what is found by rules that have no date of their own."""
+    found = all_brief(subject.opened(facts), subject.bearers(facts), on)
+    return [line for line in found if line.split(" ")[0] not in subject.dated]
 
 
 def _movable(case: SuiteCase, days: int) -> int:

@@ -59,7 +59,7 @@ class _Walk:
         if isinstance(value, MethodType):
             yield from (value.__func__, value.__self__)
         elif isinstance(value, FunctionType):
-            yield value.__code__
+            yield from (value.__code__, value.__defaults__ or (), value.__kwdefaults__ or {})
             yield from (value.__globals__[name] for name in _names(value.__code__) if name in value.__globals__)
             yield from (cell.cell_contents for cell in value.__closure__ or ())
         elif isinstance(value, type):

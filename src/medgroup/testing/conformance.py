@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from medgroup.domain import Facts
 from medgroup.testing import checked_laws, declared_laws, example_laws
-from medgroup.testing.choices import Choices, choices
+from medgroup.testing.choices import choices
 from medgroup.testing.laws import Law
 from medgroup.testing.subjects import Subject, subject_of
 
@@ -185,7 +184,7 @@ def _given(suite: type[OrganizationalModelConformance], name: str, method: Calla
     test.__name__, test.__qualname__ = name, f"{suite.__qualname__}.{name}"
     test.__doc__, test.__module__ = method.__doc__, suite.__module__
     setattr(test, _LAW, law)
-    drawn: Callable[..., None] = given(case=st.builds(partial(_draw, suite, law), choices(_ENOUGH)))(test)
+    drawn: Callable[..., None] = given(case=_cases(suite, law))(test)
     chosen = suite.hypothesis_settings or settings(
         max_examples=max(10, settings().max_examples // 4),
         deadline=None,
@@ -194,5 +193,7 @@ def _given(suite: type[OrganizationalModelConformance], name: str, method: Calla
     return chosen(drawn)
 
 
-def _draw(suite: type[OrganizationalModelConformance], law: Law, source: Choices) -> Any:
-    return law.draw(suite.subject(), source)
+@st.composite
+def _cases(draw: st.DrawFn, suite: type[OrganizationalModelConformance], law: Law) -> Any:
+    """Draw cases for a law; a composite, so that a failure shows the case and not what it was drawn from."""
+    return law.draw(suite.subject(), draw(choices(_ENOUGH)))

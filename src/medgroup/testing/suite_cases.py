@@ -33,8 +33,12 @@ class SuiteCase:
         return seeded(self.seed)
 
     def __repr__(self) -> str:
-        told = self.origin or "\n  ".join(["drawn:", *map(repr, every_fact(self.facts))])
-        return f"{type(self).__name__}(on {self.on}, seed {self.seed}, {told})"
+        told = self.origin or "\n  ".join(["drawn facts:", *map(repr, every_fact(self.facts))])
+        return f"<on {self.on}, seed {self.seed}, {told}>"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        """Show a case as its repr does; Hypothesis would print every field of every fact."""
+        printer.text(repr(self))
 
 
 @frozen(kw_only=True, repr=False)
