@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from medgroup.testing.choices import seeded
+from medgroup.testing.companions import opened
+from medgroup.testing.drawn import every_fact
 from tests.property import test_answers, test_restructure_laws
-from tests.property.choices import seeded
-from tests.property.drawn import every_fact
-from tests.property.drawn_models import opened
-from tests.property.drawn_questions import draw_case
+from tests.property.cases import draw_case
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ("0", "1", "4294967295")
