@@ -37,10 +37,11 @@ from medgroup.formats.plan_net.links import Links
 from medgroup.formats.plan_net.listings import listings_of_affiliation, listings_of_role
 from medgroup.formats.plan_net.notes import CODES, Notes
 from medgroup.formats.plan_net.source import resources
+from medgroup.formats.plan_net.writing import Loss, Written, write
 from medgroup.formats.reading import Reading
 from medgroup.rules import Kind
 
-__all__ = ["CODES", "read"]
+__all__ = ["CODES", "Loss", "Written", "read", "write"]
 
 #: After how many resources progress is told again.
 PROGRESS_EVERY = 500

@@ -33,7 +33,7 @@ from medgroup.formats.plan_net.elements import (
 )
 from medgroup.formats.plan_net.elements import codes as codes_of
 from medgroup.formats.plan_net.notes import Notes
-from medgroup.formats.plan_net.people import npi, practitioner, taxonomy_codes, tin
+from medgroup.formats.plan_net.people import npi, own_id, practitioner, taxonomy_codes, tin
 from medgroup.values.period import ALWAYS, Period
 
 _COLLECTIONS = {
@@ -43,6 +43,11 @@ _COLLECTIONS = {
     "OrganizationAffiliation": "affiliations",
     "Location": "sites",
     "InsurancePlan": "plans",
+}
+#: The collections that a resource of each type may be a fact of.
+OWN_COLLECTIONS: Mapping[str, tuple[str, ...]] = {
+    **{kind: (collection,) for kind, collection in _COLLECTIONS.items()},
+    "Organization": ("organizations", "payers", "networks"),
 }
 
 
@@ -116,6 +121,7 @@ def practitioner_role(resource: Element, identity: str, notes: Notes) -> RoleDra
         tuple([(network, takes) for network, takes in stated if network is not None]),
         period(resource),
         stated_on(resource),
+        own_id(resource, "listings"),
     )
 
 
@@ -131,6 +137,7 @@ def organization_affiliation(resource: Element, identity: str, notes: Notes) -> 
         codes_of(resource, "code"),
         period(resource),
         stated_on(resource),
+        own_id(resource, "listings"),
     )
 
 

@@ -43,6 +43,14 @@ def tin(resource: Element, subject: str, notes: Notes) -> str | None:
     return _identifier(resource, codes.TIN, _TIN, subject, notes)
 
 
+def own_id(resource: Element, *collections: str) -> str | None:
+    """Return the id of the fact of these collections that a resource names as its own, None where it names none."""
+    for identifier in children(resource, "identifier"):
+        if any(identifier.get("system") == codes.OWN_ID[collection] for collection in collections):
+            return text(identifier, "value", "identifier.")
+    return None
+
+
 def taxonomy_codes(concepts: list[Element], within: str, subject: str, notes: Notes) -> list[str]:
     """Return the codes of the NUCC taxonomy in some concepts; one of wrong form is a finding and left out."""
     found = []
