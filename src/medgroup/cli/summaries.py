@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from medgroup.answers import Answer, plain_fields
 from medgroup.errors import singular
@@ -14,6 +14,9 @@ from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Function
 from medgroup.structure import Description, Seat, describe, seats
 from medgroup.values.finding import Finding
+
+if TYPE_CHECKING:
+    from medgroup.formats.plan_net import Loss
 
 
 @frozen(kw_only=True)
@@ -179,15 +182,29 @@ class Conversion(Answer):
 
     source: str
     target: str
-    #: How many facts of each collection were written.
+    #: How many facts of each collection were written; of a directory, how many there were to write.
     counts: Mapping[str, int]
     #: How many findings there are of each code.
     findings: Mapping[str, int]
+    #: How many resources of each type a directory has; None where no directory was written.
+    resources: Mapping[str, int] | None = None
+    #: What a directory has no place for.
+    not_held: "tuple[Loss, ...]" = ()
+    #: How many required elements of a directory say that no fact states them, by path.
+    absent: Mapping[str, int] = field(factory=dict)
     assumptions: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """Return what was written."""
-        return f"Wrote {self.target} from {self.source}: {counted(self.counts)}."
+        what = counted(self.counts) if self.resources is None else in_words(self.resources)
+        return f"Wrote {self.target} from {self.source}: {what}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values; what is told of a directory is left out where none was written."""
+        document = plain_fields(self)
+        if self.resources is None:
+            del document["resources"], document["not_held"], document["absent"]
+        return document
 
 
 def number(count: int, things: str) -> str:
@@ -199,6 +216,11 @@ def counted(counts: Mapping[str, int]) -> str:
     """Return counts in words, the empty ones left out: ``3 sites, 1 plan``."""
     said = [number(count, name.replace("_", " ")) for name, count in counts.items() if count]
     return ", ".join(said) or "no facts"
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """Return counts of things that are called what they are: ``3 Practitioner, 1 InsurancePlan``."""
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing"
 
 
 def counted_codes(findings: Iterable[Finding]) -> dict[str, int]:

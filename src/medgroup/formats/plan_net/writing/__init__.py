@@ -19,6 +19,7 @@ from medgroup.domain.facts import Facts
 from medgroup.domain.references import dangling, indexed_by_id
 from medgroup.errors import InvalidValueError, MarketError
 from medgroup.formats import saving
+from medgroup.formats.market_files import SUFFIXES
 from medgroup.formats.plan_net.codes import ELEMENTS
 from medgroup.formats.plan_net.writing.listed import placed
 from medgroup.formats.plan_net.writing.naming import Names
@@ -29,9 +30,12 @@ from medgroup.formats.plan_net.writing.plans import insurance_plans
 from medgroup.formats.plan_net.writing.report import Loss, Losses, Written, absent_elements
 from medgroup.formats.plan_net.writing.roles import practitioner_roles
 from medgroup.formats.plan_net.writing.ties import Ties, organization_affiliations
+from medgroup.formats.rows import Refused
 
 __all__ = ["HoldsFacts", "Loss", "Written", "write"]
 
+#: Endings of files, which a folder that bears one would be taken for.
+FILE_SUFFIXES = (*SUFFIXES, ".ndjson", ".jsonl")
 #: The files that a directory is written to. No fact becomes an Endpoint.
 FILES = {kind: f"{kind}.ndjson" for kind in ELEMENTS if kind != "Endpoint"}
 
@@ -70,6 +74,8 @@ def write(facts: Facts | HoldsFacts, path: str | os.PathLike[str]) -> Written:
         made[resource["resourceType"]].append(resource)
     folder = Path(path)
     with saving.told(folder):
+        if folder.suffix.lower() in FILE_SUFFIXES:
+            raise Refused("", "cannot be written: a directory is a folder of files; name a folder")
         saving.write_folder(
             folder,
             {FILES[kind]: _lines(resources).encode() for kind, resources in made.items()},

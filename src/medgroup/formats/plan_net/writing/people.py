@@ -40,10 +40,14 @@ def practitioners(facts: Iterable[Practitioner], names: Names, losses: Losses) -
             logical,
             identifier=[*mine, *identifiers(("NPI", codes.NPI, fact.npi))],
             active=True,
-            name=[absent() if fact.name is None else {"text": fact.name, "_family": absent("unsupported")}],
+            name=[_name(fact.name)],
             qualification=[_qualification(one) for one in kept],
             communication=concepts(codes.LANGUAGES, languages),
         )
+
+
+def _name(name: str | None) -> Element:
+    return {"_family": absent()} if name is None else {"text": name, "_family": absent("unsupported")}
 
 
 def _says_something(one: Qualification) -> bool:

@@ -24,7 +24,8 @@ WHY: Mapping[tuple[str, str], str] = {
     ("organizations", "roles"): "Plan-Net has codes for practice, facility, pharmacy and exchange, for no other role.",
     ("organizations", "period"): _CALENDAR,
     ("affiliations", "kind"): (
-        "Plan-Net has a code for membership and none for ownership or management; name the organizer when reading."
+        "Plan-Net has a code for membership and none for ownership or management; when reading, name the organizer as "
+        "associated."
     ),
     ("affiliations", "share"): _ON_ONE,
     ("affiliations", "terms"): _ON_ONE,
