@@ -11,6 +11,7 @@ from medgroup.domain.organizations import Affiliation, Election, Organization, R
 from medgroup.domain.patients import Coverage, Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.errors import InvalidValueError
 from medgroup.values.validators import ordered
 
 
@@ -20,6 +21,15 @@ class Fact(Protocol):
     @property
     def id(self) -> str:
         """Id, unique in the fact's collection."""
+        ...
+
+
+class HoldsFacts(Protocol):
+    """What has facts: a market."""
+
+    @property
+    def facts(self) -> "Facts":
+        """The facts."""
         ...
 
 
@@ -64,6 +74,18 @@ class Facts:
     def __repr__(self) -> str:
         held = ", ".join(f"{count} {name}" for name, count in self.counts().items() if count)
         return f"<Facts: {held or 'none'}>"
+
+
+def facts_of(given: Facts | HoldsFacts) -> Facts:
+    """Return the facts of a market, or the facts that are given.
+
+    Raises:
+        InvalidValueError: What is given is neither.
+    """
+    facts = given if isinstance(given, Facts) else getattr(given, "facts", None)
+    if not isinstance(facts, Facts):
+        raise InvalidValueError(given, "a market, or Facts", field="facts")
+    return facts
 
 
 def _by_id(facts: Iterable[Any]) -> tuple[Any, ...]:

@@ -25,18 +25,18 @@ def read(files: Iterable[Path]) -> Facts:
     """
     facts: dict[str, list[Any]] = {name: [] for name in COLLECTIONS}
     for file in files:
-        problems = _add(file, facts)
+        problems = add_rows(_rows(file), facts)
         if problems:
             raise one_error(str(file), problems)
     return Facts(**facts)
 
 
-def _add(file: Path, facts: dict[str, list[Any]]) -> list[Problem]:
-    """Add the facts of a file to those read before and return what is wrong with it."""
+def add_rows(rows: Iterable[Row], facts: dict[str, list[Any]]) -> list[Problem]:
+    """Add the facts of some rows to those read before, by collection, and return what is wrong with them."""
     structures = {name: CONVERTER.get_structure_hook(kind) for name, kind in COLLECTIONS.items()}
     problems: list[Problem] = []
     try:
-        for row in _rows(file):
+        for row in rows:
             try:
                 facts[row.collection].append(structures[row.collection](row.value, COLLECTIONS[row.collection]))
             except (InvalidValueError, ExceptionGroup) as error:
@@ -52,10 +52,11 @@ def _rows(file: Path) -> Iterator[Row]:
     suffix = file.suffix.lower()
     if suffix == ".csv":
         collection = _collection_of(file)
-        return csv_documents.rows(text_of(file), collection)
-    if suffix in YAML_SUFFIXES:
-        return yaml_documents.rows(text_of(file))
-    return json_documents.rows(text_of(file))
+        yield from csv_documents.rows(text_of(file), collection)
+    elif suffix in YAML_SUFFIXES:
+        yield from yaml_documents.rows(text_of(file))
+    else:
+        yield from json_documents.rows(text_of(file))
 
 
 def _collection_of(file: Path) -> str:

@@ -13,11 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
 
-from medgroup.domain.facts import Facts
+from medgroup.domain.facts import Facts, HoldsFacts, facts_of
 from medgroup.domain.references import dangling, indexed_by_id
-from medgroup.errors import InvalidValueError, MarketError
+from medgroup.errors import MarketError
 from medgroup.formats import saving
 from medgroup.formats.market_files import SUFFIXES
 from medgroup.formats.plan_net.codes import ELEMENTS
@@ -32,21 +31,12 @@ from medgroup.formats.plan_net.writing.roles import practitioner_roles
 from medgroup.formats.plan_net.writing.ties import Ties, organization_affiliations
 from medgroup.formats.rows import Refused
 
-__all__ = ["HoldsFacts", "Loss", "Written", "write"]
+__all__ = ["Loss", "Written", "write"]
 
 #: Endings of files, which a folder that bears one would be taken for.
 FILE_SUFFIXES = (*SUFFIXES, ".ndjson", ".jsonl")
 #: The files that a directory is written to. No fact becomes an Endpoint.
 FILES = {kind: f"{kind}.ndjson" for kind in ELEMENTS if kind != "Endpoint"}
-
-
-class HoldsFacts(Protocol):
-    """What has facts: a market."""
-
-    @property
-    def facts(self) -> Facts:
-        """The facts."""
-        ...
 
 
 def write(facts: Facts | HoldsFacts, path: str | os.PathLike[str]) -> Written:
@@ -67,7 +57,7 @@ def write(facts: Facts | HoldsFacts, path: str | os.PathLike[str]) -> Written:
         MarketError: Ids stand twice or lead nowhere.
         InvalidValueError: What is given is no market and no facts.
     """
-    stated = _facts_of(facts)
+    stated = _sorted(facts)
     losses = Losses(stated)
     made: dict[str, list[Resource]] = defaultdict(list)
     for resource in _resources(stated, losses):
@@ -90,10 +80,9 @@ def write(facts: Facts | HoldsFacts, path: str | os.PathLike[str]) -> Written:
     )
 
 
-def _facts_of(given: object) -> Facts:
-    facts = given if isinstance(given, Facts) else getattr(given, "facts", None)
-    if not isinstance(facts, Facts):
-        raise InvalidValueError(given, "a market, or Facts", field="facts")
+def _sorted(given: Facts | HoldsFacts) -> Facts:
+    """Return the facts of a market, every collection sorted by id."""
+    facts = facts_of(given)
     problems = list(dangling(facts, indexed_by_id(facts)))
     if problems:
         raise MarketError(problems)
