@@ -1,4 +1,4 @@
-"""Facts from files and back: market files in JSON, YAML and CSV, FHIR Plan-Net directories, data frames."""
+"""Facts from files and back: market files in JSON, YAML, TOML and CSV, FHIR Plan-Net directories, data frames."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -25,8 +25,9 @@ def read(
     """Read the facts that a file or a folder holds; what sort it is shows from its content.
 
     Args:
-        path: A JSON or YAML market file, a spreadsheet named for its collection (``roster_entries.csv``), a folder of
-            such files, or a file or folder of FHIR Plan-Net resources. In a folder, other files are passed over.
+        path: A JSON, YAML or TOML market file, a spreadsheet named for its collection (``roster_entries.csv``), a
+            folder of such files, or a file or folder of FHIR Plan-Net resources. In a folder, other files are passed
+            over.
         associated: Plan-Net only: organizers whose affiliations of unstated nature are to be read as this kind.
         complete_listings: Plan-Net only: whether the directory is to be taken as complete.
         progress: Called now and then with the number of resources read so far; market files are read without a call.

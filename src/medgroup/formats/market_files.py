@@ -1,4 +1,4 @@
-"""Market files: JSON, YAML and CSV to facts, and facts to files."""
+"""Market files: JSON, YAML, TOML and CSV to facts."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -6,14 +6,15 @@ from typing import Any
 
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.errors import InvalidValueError, listed, nearest, shown
-from medgroup.formats import csv_documents, json_documents, yaml_documents
+from medgroup.formats import csv_documents, json_documents, toml_documents, yaml_documents
 from medgroup.formats.problems import MOST, Problem, one_error, problems_of, refusal
 from medgroup.formats.rows import Refused, Row
 from medgroup.formats.structuring import CONVERTER
 from medgroup.formats.texts import text_of
 
 YAML_SUFFIXES = (".yaml", ".yml")
-SUFFIXES = (".json", *YAML_SUFFIXES, ".csv")
+TOML_SUFFIX = ".toml"
+SUFFIXES = (".json", *YAML_SUFFIXES, TOML_SUFFIX, ".csv")
 
 
 def read(files: Iterable[Path]) -> Facts:
@@ -55,6 +56,8 @@ def _rows(file: Path) -> Iterator[Row]:
         yield from csv_documents.rows(text_of(file), collection)
     elif suffix in YAML_SUFFIXES:
         yield from yaml_documents.rows(text_of(file))
+    elif suffix == TOML_SUFFIX:
+        yield from toml_documents.rows(text_of(file))
     else:
         yield from json_documents.rows(text_of(file))
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.errors import FormatError, listed
 from medgroup.formats.layouts import csv_texts, documents_of, json_text, yaml_text
-from medgroup.formats.market_files import SUFFIXES, YAML_SUFFIXES
+from medgroup.formats.market_files import SUFFIXES, TOML_SUFFIX, YAML_SUFFIXES
 from medgroup.formats.rows import Refused
 from medgroup.formats.texts import cannot
 
@@ -53,7 +53,8 @@ def _write(facts: Facts, path: Path) -> None:
     elif suffix == ".json":
         write_file(path, json_text(documents_of(facts)).encode())
     else:
-        raise Refused("", "cannot be written; name a .json or .yaml file, or a folder for spreadsheets")
+        only_read = "; TOML is read, not written" if suffix == TOML_SUFFIX else ""
+        raise Refused("", f"cannot be written{only_read}; name a .json or .yaml file, or a folder for spreadsheets")
 
 
 def write_file(path: Path, data: bytes) -> None:
