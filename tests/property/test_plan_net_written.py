@@ -1,5 +1,9 @@
 """Laws of directories that are written: read again they are the market, but for exactly what the report names."""
 
+import hashlib
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,6 +13,7 @@ from typing import Any
 import attrs
 from hypothesis import given
 
+from medgroup import formats
 from medgroup.domain import Facts
 from medgroup.formats import plan_net
 from medgroup.formats.plan_net import Written
@@ -18,6 +23,7 @@ from tests.property.changed import reordered
 from tests.property.choices import Choices, choices, seeded
 from tests.property.drawn_directories import directories, draw_directory
 
+ROOT = Path(__file__).parents[2]
 #: Where writing a thousand small folders takes no disk, on the systems that have it.
 MEMORY = Path("/dev/shm")
 Lost = set[tuple[str, str, str]]
@@ -84,6 +90,35 @@ def test_what_is_written_is_read_with_no_complaint_but_what_the_market_itself_ha
     # A listing of a practitioner at no organization is no role, and a plan may be called what it is not.
     of_the_market = {"network.no-plan", "plan-net.incomplete", "plan.product-disagrees"}
     assert {finding.code for finding in back.findings} <= of_the_market
+
+
+def test_no_byte_depends_on_the_seed_of_hashes() -> None:
+    script = "from tests.property.test_plan_net_written import digest; print(digest())"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "4294967295")
+    }
+
+    assert found == {f"{digest()}\n"}
+
+
+def digest() -> str:
+    """Return a digest of the files of some drawn markets, and of their data frames."""
+    found = hashlib.sha256()
+    for seed in range(20):
+        facts = draw_directory(seeded(seed))
+        for name, data in sorted(written(facts)[2].items()):
+            found.update(name.encode() + data)
+        for name, frame in formats.to_frames(facts).items():
+            found.update(f"{name}{frame.to_dict(as_series=False)}".encode())
+    return found.hexdigest()
 
 
 def test_the_drawn_markets_meet_every_loss_and_every_way_to_state_a_listing_or_a_tie() -> None:

@@ -29,9 +29,10 @@ from medgroup.errors import FormatError, InvalidValueError, MarketError
 from medgroup.formats import plan_net
 from medgroup.rules import Kind
 from medgroup.values.period import Period
-from tests.unit.plan_net_resources import EXTENSION, Element, directory, plan, written
+from tests.unit.plan_net_resources import EXTENSION, Element, directory, plan, role, written
 
 DAY = date(2026, 2, 16)
+OWN = "urn:x-medgroup:practitioner_roles"
 PAYER = Payer(id="acme")
 NETWORK = Network(id="gold", payer="acme")
 CLINIC = Organization(id="clinic")
@@ -95,6 +96,17 @@ class TestIds:
         (first,) = resources(tmp_path, Facts(organizations=[Organization(id="a b")]))["Organization"]
         more = resources(tmp_path, Facts(organizations=[Organization(id="a b"), Organization(id="a-b")]))
         assert set(more["Organization"]) == {first, "a-b"}
+
+    @pytest.mark.parametrize("identifier", ["x", 7, [7], ["x"], [{"system": {}}], [{"system": OWN}], [{"value": "x"}]])
+    def test_identifiers_that_name_no_fact_change_nothing(self, identifier: Any, tmp_path: Path) -> None:
+        stated = [one for one in directory() if one["resourceType"] != "PractitionerRole"]
+        reading = plan_net.read(written(tmp_path, [*stated, role(identifier=identifier)]))
+        assert [one.id for one in reading.facts.practitioner_roles] == ["ana-at-clinic"]
+
+    def test_an_identifier_that_is_no_text_is_one_error(self, tmp_path: Path) -> None:
+        stated = role(identifier=[{"system": OWN, "value": 7}])
+        with pytest.raises(FormatError, match=r"PractitionerRole/ana-at-clinic: identifier\.value: 7 is not a text"):
+            plan_net.read(written(tmp_path, [stated]))
 
     def test_a_practitioner_without_an_npi_is_identified_by_the_id_of_the_market(self, tmp_path: Path) -> None:
         facts = market_of(practitioners=[Practitioner(id="ada")])

@@ -7,7 +7,7 @@ from typing import Any
 
 from medgroup.errors import InvalidValueError, nearest, shown
 from medgroup.formats.plan_net.codes import ELEMENTS
-from medgroup.formats.plan_net.drafting import OWN_COLLECTIONS, READERS, subject_of
+from medgroup.formats.plan_net.drafting import OWN_SYSTEMS, READERS, subject_of
 from medgroup.formats.plan_net.drafts import Draft, OrganizationDraft
 from medgroup.formats.plan_net.elements import Element, flag, text
 from medgroup.formats.plan_net.notes import Notes
@@ -56,8 +56,7 @@ class Collection:
         key = f"{kind}/{identity}"
         try:
             active = element.get("active") is True or _active(kind, element)
-            own = own_id(element, *OWN_COLLECTIONS.get(kind, ()))
-            draft = reader(element, own or identity, self._notes if active else Notes())
+            draft = reader(element, own_id(element, OWN_SYSTEMS[kind]) or identity, self._notes if active else Notes())
         except InvalidValueError as error:
             raise place.error(f"{key}: {error}") from None
         except RecursionError:

@@ -44,11 +44,13 @@ _COLLECTIONS = {
     "Location": "sites",
     "InsurancePlan": "plans",
 }
-#: The collections that a resource of each type may be a fact of.
-OWN_COLLECTIONS: Mapping[str, tuple[str, ...]] = {
-    **{kind: (collection,) for kind, collection in _COLLECTIONS.items()},
-    "Organization": ("organizations", "payers", "networks"),
+#: The systems under which a resource of each type may name the id of its fact.
+OWN_SYSTEMS: Mapping[str, frozenset[str]] = {
+    **{kind: frozenset({codes.OWN_ID[collection]}) for kind, collection in _COLLECTIONS.items()},
+    "Organization": frozenset(codes.OWN_ID[collection] for collection in ("organizations", "payers", "networks")),
+    "HealthcareService": frozenset(),
 }
+_LISTINGS = frozenset({codes.OWN_ID["listings"]})
 
 
 def subject_of(kind: str, identity: str, types: frozenset[str] = frozenset()) -> str:
@@ -121,7 +123,7 @@ def practitioner_role(resource: Element, identity: str, notes: Notes) -> RoleDra
         tuple([(network, takes) for network, takes in stated if network is not None]),
         period(resource),
         stated_on(resource),
-        own_id(resource, "listings"),
+        own_id(resource, _LISTINGS),
     )
 
 
@@ -137,7 +139,7 @@ def organization_affiliation(resource: Element, identity: str, notes: Notes) -> 
         codes_of(resource, "code"),
         period(resource),
         stated_on(resource),
-        own_id(resource, "listings"),
+        own_id(resource, _LISTINGS),
     )
 
 

@@ -95,13 +95,13 @@ def reference(holder: Element, key: str, within: str = "") -> str | None:
         return None
     if type(value) is not dict:
         _refuse(value, "an object", within + key)
-    return None if _is_absent(value, within + key) else _target(value, within + key)
+    return None if "reference" not in value and _is_absent(value) else _target(value, within + key)
 
 
 def references(holder: Element, key: str, within: str = "") -> tuple[str, ...]:
     """Return where the references of a list lead, in its order."""
-    path = within + key
-    return tuple([_target(value, path) for value in children(holder, key, within) if not _is_absent(value, path)])
+    stated = children(holder, key, within)
+    return tuple([_target(one, within + key) for one in stated if "reference" in one or not _is_absent(one)])
 
 
 def codings(concepts: list[Element], within: str) -> list[tuple[str | None, str]]:
@@ -190,11 +190,9 @@ def _day_after(stated: str, path: str) -> date | None:
     return None if year == date.max.year else date(year + 1, 1, 1)
 
 
-def _is_absent(value: Element, path: str) -> bool:
+def _is_absent(value: Element) -> bool:
     """Return whether an element says of itself that what belongs there is not known."""
-    if "reference" in value or "extension" not in value:
-        return False
-    return any(extension.get("url") == DATA_ABSENT for extension in children(value, "extension", path + "."))
+    return any(extension.get("url") == DATA_ABSENT for extension in children(value, "extension"))
 
 
 def _target(value: Element, path: str) -> str:

@@ -43,10 +43,15 @@ def tin(resource: Element, subject: str, notes: Notes) -> str | None:
     return _identifier(resource, codes.TIN, _TIN, subject, notes)
 
 
-def own_id(resource: Element, *collections: str) -> str | None:
-    """Return the id of the fact of these collections that a resource names as its own, None where it names none."""
-    for identifier in children(resource, "identifier"):
-        if any(identifier.get("system") == codes.OWN_ID[collection] for collection in collections):
+def own_id(resource: Element, systems: frozenset[str]) -> str | None:
+    """Return the id of the fact that a resource names as its own, under one of these systems, None where it names none.
+
+    Whatever else stands among the identifiers is not looked at.
+    """
+    stated = resource.get("identifier")
+    for identifier in stated if type(stated) is list else ():
+        system = identifier.get("system") if type(identifier) is dict else None
+        if type(system) is str and system in systems:
             return text(identifier, "value", "identifier.")
     return None
 
