@@ -1,6 +1,7 @@
 """What is written is FHIR R4, and has what the profiles of Plan-Net require and support."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
@@ -149,6 +150,7 @@ def test_ids_are_such_as_fhir_takes_and_references_lead_to_them() -> None:
         names = [f"{one['resourceType']}/{one['id']}" for one in made]
         led = {one.split('"')[0] for text in map(json.dumps, made) for one in text.split('"reference": "')[1:]}
         assert len(set(names)) == len(names)
+        assert [one["id"] for one in made if not re.fullmatch(r"[A-Za-z0-9\-.]{1,64}", one["id"])] == []
         assert led <= set(names)
 
 

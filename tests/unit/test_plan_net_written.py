@@ -20,6 +20,7 @@ from medgroup.domain import (
     OrganizationRole,
     Payer,
     Plan,
+    Position,
     Practitioner,
     PractitionerRole,
     Product,
@@ -91,6 +92,12 @@ class TestIds:
         assert found["id"] != identity
         assert found["identifier"][0] == {"system": "urn:x-medgroup:practitioners", "value": identity}
         assert back(tmp_path) == facts
+
+    @pytest.mark.parametrize("identity", ["Ada", "a.b-C", "7", "x" * 64])
+    def test_any_other_id_is_kept(self, identity: str, tmp_path: Path) -> None:
+        found = resources(tmp_path, Facts(payers=[Payer(id=identity)]))["Organization"]
+        assert list(found) == [identity]
+        assert "identifier" not in found[identity]
 
     def test_one_more_fact_changes_the_id_of_no_other_resource(self, tmp_path: Path) -> None:
         (first,) = resources(tmp_path, Facts(organizations=[Organization(id="a b")]))["Organization"]
@@ -192,6 +199,25 @@ class TestListings:
         assert [one["reference"] for one in found["network"]] == ["Organization/gold", "Organization/silver"]
         assert back(tmp_path) == facts
 
+    def test_one_of_another_organization_is_not_listed_with_the_tie(self, tmp_path: Path) -> None:
+        tie = Affiliation(id="tie", organizer="hospital", member="clinic")
+        facts = market_of(
+            organizations=[CLINIC, Organization(id="hospital")],
+            affiliations=[tie],
+            listings=[Listing(id="tie@gold@affiliation", network="gold", organization="hospital")],
+        )
+        found = resources(tmp_path, facts)["OrganizationAffiliation"]
+        assert len(found) == 2
+        assert "network" not in found["tie"]
+        assert back(tmp_path) == facts
+
+    def test_a_pharmacy_is_listed_as_one(self, tmp_path: Path) -> None:
+        shop = Organization(id="shop", roles={OrganizationRole.PHARMACY})
+        listing = Listing(id="shop@gold@affiliation", network="gold", organization="shop")
+        facts = market_of(organizations=[CLINIC, shop], listings=[listing])
+        (found,) = resources(tmp_path, facts)["OrganizationAffiliation"].values()
+        assert [one["coding"][0]["code"] for one in found["code"]] == ["pharmacy"]
+
     def test_one_of_nobody_is_reported(self, tmp_path: Path) -> None:
         report = plan_net.write(market_of(listings=[Listing(id="nobody", network="gold")]), tmp_path / "written")
         (loss,) = report.losses
@@ -223,6 +249,14 @@ class TestTies:
     def test_a_part_with_a_period_is_an_affiliation(self, tmp_path: Path) -> None:
         facts = self.market(Kind.ASSOCIATED, "clinic@hospital", Period(DAY))
         assert "partOf" not in resources(tmp_path, facts)["Organization"]["clinic"]
+        assert back(tmp_path) == facts
+
+    def test_one_organization_is_part_of_one_and_tied_to_the_others(self, tmp_path: Path) -> None:
+        ties = [Affiliation(id=f"clinic@{one}", organizer=one, member="clinic") for one in ("east", "west")]
+        facts = Facts(organizations=[CLINIC, Organization(id="east"), Organization(id="west")], affiliations=ties)
+        found = resources(tmp_path, facts)
+        assert found["Organization"]["clinic"]["partOf"] == {"reference": "Organization/east"}
+        assert len(found["OrganizationAffiliation"]) == 1
         assert back(tmp_path) == facts
 
     def test_the_last_day_is_the_day_before_the_end(self, tmp_path: Path) -> None:
@@ -291,6 +325,16 @@ class TestWhatIsAbsent:
 
 
 class TestTheFolder:
+    def test_resources_stand_in_the_order_of_their_ids(self, tmp_path: Path) -> None:
+        found = resources(tmp_path, market_of(payers=[Payer(id="acme"), Payer(id="zenith")]))["Organization"]
+        assert list(found) == ["acme", "clinic", "gold", "zenith"]
+
+    def test_equal_positions_are_equal_bytes(self, tmp_path: Path) -> None:
+        for number, degrees in enumerate((43, 43.0)):
+            site = Site(id="main", position=Position(latitude=degrees, longitude=-107.5))
+            plan_net.write(Facts(sites=[site]), tmp_path / str(number))
+        assert (tmp_path / "0" / "Location.ndjson").read_bytes() == (tmp_path / "1" / "Location.ndjson").read_bytes()
+
     def test_a_market_is_taken_as_well_as_its_facts(self, tmp_path: Path) -> None:
         plan_net.write(mg.valley(), tmp_path / "market")
         plan_net.write(mg.valley().facts, tmp_path / "facts")
