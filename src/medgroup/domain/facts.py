@@ -25,6 +25,15 @@ class Fact(Protocol):
         ...
 
 
+class HoldsFacts(Protocol):
+    """What has facts: a market."""
+
+    @property
+    def facts(self) -> "Facts":
+        """The facts."""
+        ...
+
+
 @frozen(kw_only=True, repr=False)
 class Facts(PublicNames):
     """Every fact of a market, one tuple a collection. Evidence names a fact as ``collection/id``."""
@@ -68,6 +77,18 @@ class Facts(PublicNames):
 
     def _repr_html_(self) -> str:
         return fragment(element("p", element("strong", "Facts")), amounts(self.counts()))
+
+
+def facts_of(given: Facts | HoldsFacts) -> Facts:
+    """Return the facts of a market, or the facts that are given.
+
+    Raises:
+        InvalidValueError: What is given is neither.
+    """
+    facts = given if isinstance(given, Facts) else getattr(given, "facts", None)
+    if not isinstance(facts, Facts):
+        raise InvalidValueError(given, "a market, or Facts", field="facts")
+    return facts
 
 
 def _by_id(facts: Iterable[Any]) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """Organizations, what ties them together, where they work and what they pool."""
 
+import re
 from enum import Enum
 
 from attrs import field, frozen
@@ -24,6 +25,8 @@ from medgroup.values import identifiers
 from medgroup.values.money import Money
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import all_are, every, is_a, ordered
+
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
 class OrganizationRole(Enum):
@@ -220,9 +223,7 @@ class Hours(ShortRepr):
 
 
 def _is_time(value: object) -> bool:
-    if not isinstance(value, str) or len(value) != 5 or value[2] != ":" or not (value[:2] + value[3:]).isdecimal():
-        return False
-    return value == "24:00" or (value[:2] < "24" and value[3:] < "60")
+    return isinstance(value, str) and _TIME.fullmatch(value) is not None
 
 
 @frozen(kw_only=True, repr=False)

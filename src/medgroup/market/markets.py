@@ -12,9 +12,10 @@ from medgroup.domain.organizations import Affiliation, Organization, Site
 from medgroup.domain.patients import Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.domain.references import indexed_by_id
 from medgroup.errors import AmbiguousNameError, InvalidValueError, UnknownFactError, nearest, singular
 from medgroup.market.indexes import Indexes
-from medgroup.market.opening import indexed_by_id, refuse_what_is_no_market
+from medgroup.market.opening import refuse_what_is_no_market
 from medgroup.market.shown import in_lines, in_one_line, market_html
 from medgroup.market.view import DayView
 from medgroup.models import OrganizationalModel
