@@ -4,12 +4,18 @@ import unittest
 from functools import partial
 from types import SimpleNamespace
 
+import attrs
 import pytest
 
 import medgroup as mg
 from medgroup.errors import InvalidValueError, MarketError, PluginError
-from medgroup.testing import OrganizationalModelConformance
+from medgroup.testing import OrganizationalModelConformance, laws
+from medgroup.testing.checked_laws import CHECKED_LAWS
 from medgroup.testing.codes import codes_of
+from medgroup.testing.companions import USUAL
+from medgroup.testing.conformance import laws_of
+from medgroup.testing.declared_laws import DECLARED_LAWS
+from medgroup.testing.example_laws import EXAMPLE_LAWS
 from medgroup.testing.laws import BrokenLaw
 from tests.conformance import broken
 from tests.conformance.broken import broken_laws, clinic, suite
@@ -72,6 +78,30 @@ def test_a_broken_plugin_fails_the_law_that_it_breaks_and_no_other(plugin: str) 
 
     assert failed.keys() == expected, failed
     assert all("\n  But: " in message and "\n  Mend: " in message for message in failed.values())
+
+
+def test_every_law_of_the_kit_has_a_test_of_its_own() -> None:
+    tested = [law.name for law in laws_of(suite(clinic())).values()]
+
+    assert sorted(tested) == sorted(law.name for law in (*CHECKED_LAWS, *DECLARED_LAWS, *EXAMPLE_LAWS))
+
+
+def test_every_law_meets_its_case_also_where_a_model_checks_nothing() -> None:
+    tested = suite(clinic(checks=()))
+    tested.violations = {}
+
+    tested().test_every_law_meets_the_case_that_it_is_about()
+
+
+def test_a_law_that_meets_no_case_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laws, "AMONG", 40)
+    tested = suite(clinic())
+    sound = tested.subject()
+    # Nobody bears the model, neither in the example nor in a drawn market.
+    tested._subject = attrs.evolve(sound, cast=USUAL, example=mg.Facts(), violated={})
+
+    with pytest.raises(AssertionError, match=r"never meet a case .*: .*unrelated_facts_change_nothing"):
+        tested().test_every_law_meets_the_case_that_it_is_about()
 
 
 def test_a_law_that_is_broken_is_not_taken_for_an_empty_one() -> None:

@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., None])
 #: Attribute of a method that holds the law it tests.
 _LAW = "_medgroup_law"
 #: How many bytes the choices of a case take at most, or nearly so.
-_ENOUGH = 1200
+_ENOUGH = 1000
 
 
 def _tests(law: Law) -> Callable[[F], F]:
