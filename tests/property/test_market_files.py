@@ -17,6 +17,7 @@ from medgroup.domain.payers import Payer, Plan, PlanGate
 from medgroup.domain.stated import Stated
 from medgroup.errors import FormatError, MedgroupError
 from medgroup.formats.reading import Reading
+from tests.property.counted import branches
 
 TEXT = (Path(__file__).parents[1] / "data" / "every-field.json").read_text(encoding="utf-8")
 DOCUMENT: dict[str, Any] = json.loads(TEXT)
@@ -95,13 +96,15 @@ def one_letter_less(word: str, place: int) -> str:
     return word[:place] + word[place + 1 :]
 
 
+#: The ways in which a field is corrupted.
+SORTS = {"type", "unknown key", "misspelt key", "misspelt word", "day", "removed", "period", "npi"}
+
+
 @st.composite
 def corrupted(draw: st.DrawFn) -> tuple[str, dict[str, Any], str]:
     """Draw how one field is corrupted, the document that has it, and a word that the error must have."""
     document = deepcopy(DOCUMENT)
-    sort = draw(
-        st.sampled_from(["type", "unknown key", "misspelt key", "misspelt word", "day", "removed", "period", "npi"])
-    )
+    sort = draw(st.sampled_from(sorted(SORTS)))
     place = draw(st.integers(0, 30))
     if sort == "type":
         way = draw(st.sampled_from(VALUES))
@@ -211,6 +214,22 @@ def test_random_bytes_anywhere_are_one_error_or_harmless(name: str, data: st.Dat
 )
 def test_a_file_of_anything_is_one_error_or_harmless(name: str, content: bytes) -> None:
     read(name, content)
+
+
+def harm(drawn: tuple[str, int, int, bytes]) -> str:
+    """Return what becomes of a file of which some bytes are others."""
+    name, start, gone, new = drawn
+    content = LAYOUTS[name]
+    start %= len(content)
+    found = read(name, content[:start] + new + content[start + gone :])
+    return "refused" if isinstance(found, MedgroupError) else "harmless"
+
+
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    bytes_changed = st.tuples(st.just("m.json"), st.integers(0, 10**6), st.integers(0, 3), st.binary(max_size=3))
+
+    assert branches(corrupted(), lambda drawn: drawn[0]) == SORTS
+    assert branches(bytes_changed, harm) == {"refused", "harmless"}
 
 
 # --- the way there and back ---
