@@ -7,9 +7,6 @@ from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
-from tests.property.changed import relabelled
-from tests.property.choices import DAYS, Choices, Pen
-from tests.property.drawn import SPECIALTIES, draw_facts
 
 from medgroup.domain import (
     Address,
@@ -30,6 +27,9 @@ from medgroup.domain import (
     Weekday,
 )
 from medgroup.formats.plan_net.codes import SERVICES
+from medgroup.testing.changed import relabelled
+from medgroup.testing.choices import DAYS, Choices, Pen
+from medgroup.testing.drawn import SPECIALTIES, draw_facts
 from medgroup.values.period import ALWAYS, Period
 
 T = TypeVar("T")

@@ -6,12 +6,12 @@ import narwhals
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.choices import seeded
 
 from medgroup import formats
 from medgroup.domain import Facts
 from medgroup.domain.facts import COLLECTIONS
 from medgroup.formats.frames import BACKENDS
+from medgroup.testing.choices import seeded
 from tests.property.drawn_directories import directories, draw_directory
 from tests.property.test_market_files import ORGANIZATIONS, PLANS, SITES, by_id
 
@@ -25,6 +25,15 @@ ODD = st.builds(Facts, organizations=by_id(ORGANIZATIONS), sites=by_id(SITES), p
 def test_what_goes_into_frames_comes_back(facts: Facts, backend: str) -> None:
     """from_frames(to_frames(facts)) equals the facts, every collection sorted by id."""
     assert formats.from_frames(formats.to_frames(facts, backend=backend)) == facts.sorted()
+
+
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    """Facts in every collection, and facts that do not stand in the order of their ids."""
+    drawn = [draw_directory(seeded(seed)) for seed in range(40)]
+
+    held = {name: sum(bool(rows) for rows in (dict(facts.items())[name] for facts in drawn)) for name in COLLECTIONS}
+    assert [name for name, count in held.items() if count < 5] == []
+    assert sum(facts != facts.sorted() for facts in drawn) >= 5
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

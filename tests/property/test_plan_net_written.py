@@ -12,8 +12,6 @@ from typing import Any
 
 import attrs
 from hypothesis import given
-from tests.property.changed import reordered
-from tests.property.choices import Choices, choices, seeded
 
 from medgroup import formats
 from medgroup.domain import Facts
@@ -21,6 +19,8 @@ from medgroup.formats import plan_net
 from medgroup.formats.plan_net import Written
 from medgroup.formats.plan_net.writing.report import WHY
 from medgroup.formats.reading import Reading
+from medgroup.testing.changed import reordered
+from medgroup.testing.choices import Choices, choices, seeded
 from tests.property.drawn_directories import directories, draw_directory
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +90,17 @@ def test_what_is_written_is_read_with_no_complaint_but_what_the_market_itself_ha
     # A listing of a practitioner at no organization is no role, and a plan may be called what it is not.
     of_the_market = {"network.no-plan", "plan-net.incomplete", "plan.product-disagrees"}
     assert {finding.code for finding in back.findings} <= of_the_market
+
+
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    """Directories that lose something, hold something, bring a finding, and come in more orders than one."""
+    drawn = [draw_directory(seeded(seed)) for seed in range(40)]
+    answers = [written(facts) for facts in drawn]
+
+    assert sum(bool(report.losses) for report, _, _ in answers) >= 5
+    assert sum(bool(back.facts.practitioner_roles) for _, back, _ in answers) >= 5
+    assert sum(bool(back.findings) for _, back, _ in answers) >= 5
+    assert sum(reordered(facts, seeded(seed)) != facts for seed, facts in enumerate(drawn)) >= 5
 
 
 def test_no_byte_depends_on_the_seed_of_hashes() -> None:
