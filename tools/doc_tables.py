@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import attrs
 
 from medgroup import domain, errors, formats, hookspecs, rules
-from medgroup.domain import COLLECTIONS, Stated
+from medgroup.domain import COLLECTIONS, Stated, cost_sharing
 from medgroup.domain.fields import REFERENCE
 from medgroup.formats import shapes
 from medgroup.formats.plan_net import CODES
@@ -39,6 +40,7 @@ _PLAIN = {
     float: "number",
     date: "day, `2025-01-31`",
     Money: 'money, `"100.19"`',
+    Decimal: 'exact number, `"0.2"`',
     Stated: "any document",
 }
 _IDENTIFIERS: Mapping[Any, str] = {
@@ -47,6 +49,7 @@ _IDENTIFIERS: Mapping[Any, str] = {
     identifiers.state: "state, two letters",
     identifiers.taxonomy_code: "taxonomy code, `207Q00000X`",
     identifiers.taxonomy_codes: "list of taxonomy codes",
+    cost_sharing.code_ranges: "list of service codes and ranges, `X7000-X7999`",
 }
 
 
@@ -129,7 +132,7 @@ def _type(stated: Any) -> str:
     if issubclass(stated, Enum):
         return ", ".join(f"`{member.value}`" for member in stated)
     if shapes.is_record(stated):
-        return f"[{stated.__name__.lower()}](#{stated.__name__.lower()})"
+        return f"[{_words(stated)}](#{stated.__name__.lower()})"
     return _PLAIN[stated]
 
 

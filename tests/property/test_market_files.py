@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from medgroup import formats
+from medgroup.domain.contracts import Agreement
 from medgroup.domain.facts import Facts
 from medgroup.domain.organizations import Address, Organization, OrganizationRole, Site
 from medgroup.domain.payers import Payer, Plan, PlanGate
@@ -35,6 +36,9 @@ WORDS = {
     "of",
     "days",
     "sex",
+    "category",
+    "copay_order",
+    "crossing",
 }
 DAYS = {"start", "end", "birth_date", "as_of"}
 SOME_VALUES = ["text", "", 7, 1.5, True, [], {}, ["x"], {"x": 1}]
@@ -47,8 +51,7 @@ def ways(value: Any, way: Path_ = ()) -> list[Path_]:
     inside = (
         list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
     )
-    kept_as_stated = way[-1:] == ("benefits",) or (way[:1] == ("agreements",) and way[-1:] == ("terms",))
-    return [way] + ([] if kept_as_stated else [found for key, item in inside for found in ways(item, (*way, key))])
+    return [way] + ([] if is_stated(way) else [found for key, item in inside for found in ways(item, (*way, key))])
 
 
 def at(document: Any, way: Path_) -> Any:
@@ -62,7 +65,7 @@ def key_of(way: Path_) -> str:
 
 
 def is_stated(way: Path_) -> bool:
-    return way[-1:] == ("benefits",) or (way[:1] == ("agreements",) and way[-1:] == ("terms",))
+    return way[:1] == ("agreements",) and way[-1:] == ("terms",)
 
 
 WAYS = ways(DOCUMENT)
@@ -243,7 +246,12 @@ PLANS = st.builds(
     payer=NAMES,
     networks=st.none() | st.lists(NAMES, min_size=1, max_size=3, unique=True),
     gates=st.none() | st.sets(st.sampled_from(PlanGate)),
-    benefits=st.none() | DOCUMENTS.filter(lambda document: document is not None).map(Stated.of),
+)
+AGREEMENTS = st.builds(
+    Agreement,
+    id=NAMES,
+    contractor=NAMES,
+    terms=st.none() | DOCUMENTS.filter(lambda document: document is not None).map(Stated.of),
 )
 
 
@@ -258,6 +266,7 @@ def by_id(facts: Any) -> Any:
         organizations=by_id(ORGANIZATIONS),
         sites=by_id(SITES),
         plans=by_id(PLANS),
+        agreements=by_id(AGREEMENTS),
         payers=st.just([Payer(id="p")]),
     ),
 )

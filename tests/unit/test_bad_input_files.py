@@ -170,9 +170,9 @@ IN_OTHER_FACTS = [
         "networks: ['n', 'n'] is not a list in which nothing stands twice",
     ),
     (
-        "plans",
-        '"payer": "p", "benefits": ' + "[" * 150 + "]" * 150,
-        "benefits: a list is not a document of 100 levels at most",
+        "agreements",
+        '"contractor": "o", "terms": ' + "[" * 150 + "]" * 150,
+        "terms: a list is not a document of 100 levels at most",
     ),
     ("scopes", '"networks": ["n"]', "of: is missing"),
 ]
@@ -490,9 +490,9 @@ def test_a_folder_of_both_sorts_is_refused(tmp_path: Path) -> None:
 
 def test_a_market_file_that_mentions_resource_types_is_a_market_file(tmp_path: Path) -> None:
     (tmp_path / "m.json").write_text(
-        '{"plans": [{"id": "p", "payer": "q", "benefits": {"resourceType": "InsurancePlan"}}]}'
+        '{"agreements": [{"id": "p", "contractor": "q", "terms": {"resourceType": "InsurancePlan"}}]}'
     )
-    assert formats.read(tmp_path / "m.json").facts.counts()["plans"] == 1
+    assert formats.read(tmp_path / "m.json").facts.counts()["agreements"] == 1
 
 
 # --- no detail of a patient is in any error ---

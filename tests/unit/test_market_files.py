@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from medgroup import formats
-from medgroup.domain.contracts import RosterEntry
+from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.domain.organizations import Organization, Resource, Site
-from medgroup.domain.payers import Payer, Plan
+from medgroup.domain.payers import Payer
 from medgroup.domain.practitioners import PractitionerRole
 from medgroup.domain.stated import Stated
 from medgroup.errors import FormatError, InvalidValueError, MissingExtraError
@@ -153,7 +153,7 @@ def test_awkward_texts_survive(tmp_path: Path, name: str, text: str) -> None:
     facts = Facts(
         payers=[Payer(id="p", name=None if not text.strip() else text)],
         sites=[Site(id=f"s{text}", services=[f"x{text}", "plain"], name=f"{text}x")],
-        plans=[Plan(id="p", payer="p", benefits=stated)],
+        agreements=[Agreement(id="a", contractor="o", terms=stated)],
     )
     formats.write(facts, tmp_path / name)
     assert formats.read(tmp_path / name).facts == facts
@@ -162,7 +162,7 @@ def test_awkward_texts_survive(tmp_path: Path, name: str, text: str) -> None:
 @pytest.mark.parametrize("document", ["text", "", 1, 1.5, True, [], {}, ["a", "b"], [["a"], []], {"": {}}, "[1]", "{}"])
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_stated_document_of_any_sort_survives(tmp_path: Path, name: str, document: dict[str, Any]) -> None:
-    facts = Facts(plans=[Plan(id="p", payer="p", benefits=Stated.of(document))])
+    facts = Facts(agreements=[Agreement(id="a", contractor="o", terms=Stated.of(document))])
     formats.write(facts, tmp_path / name)
     assert formats.read(tmp_path / name).facts == facts
 
@@ -203,11 +203,12 @@ def test_yaml_is_read_under_the_core_schema_of_1_2(tmp_path: Path) -> None:
         tmp_path / "m.yaml",
         "payers:\n- {id: no, name: 2025-01-01}\n- id: on\n  name: 1:30\n- {id: 'yes', name: ~}\n"
         "plans:\n- id: p\n  payer: no\n  hdhp: True\n"
-        "  benefits: {no: 0o17, x: 0x1f, f: 1e3, t: yes, n: , o: 017, b: [.5, +1]}\n",
+        "agreements:\n- id: a\n  contractor: o\n"
+        "  terms: {no: 0o17, x: 0x1f, f: 1e3, t: yes, n: , o: 017, b: [.5, +1]}\n",
     )
     assert facts.payers == (Payer(id="no", name="2025-01-01"), Payer(id="on", name="1:30"), Payer(id="yes"))
-    assert facts.plans[0].benefits is not None
-    assert facts.plans[0].benefits.document() == {
+    assert facts.agreements[0].terms is not None
+    assert facts.agreements[0].terms.document() == {
         "no": 15,
         "x": 31,
         "f": 1000.0,
@@ -397,11 +398,11 @@ def test_a_cell_that_no_spreadsheet_can_hold_is_refused(tmp_path: Path, name: st
 def test_a_stated_document_that_is_too_deep_to_read_is_not_written(tmp_path: Path, levels: int) -> None:
     stated = Stated("[" * levels + "]" * levels)
     with pytest.raises(FormatError, match="cannot be written: a document kept as stated"):
-        formats.write(Facts(plans=[Plan(id="p", payer="p", benefits=stated)]), tmp_path / "m.json")
+        formats.write(Facts(agreements=[Agreement(id="a", contractor="o", terms=stated)]), tmp_path / "m.json")
 
 
 def test_a_key_that_yaml_cannot_hold_is_refused_and_json_holds_it(tmp_path: Path) -> None:
-    facts = Facts(plans=[Plan(id="p", payer="p", benefits=Stated.of({"k" * 2000: 1}))])
+    facts = Facts(agreements=[Agreement(id="a", contractor="o", terms=Stated.of({"k" * 2000: 1}))])
     with pytest.raises(FormatError, match="YAML takes no key of more than 1000 characters; write JSON"):
         formats.write(facts, tmp_path / "m.yaml")
     formats.write(facts, tmp_path / "m.json")

@@ -6,13 +6,11 @@ from attrs import Attribute, field, frozen
 
 from medgroup.domain.fields import ShortRepr
 from medgroup.values import codes
-from medgroup.values.money import Money
+from medgroup.values.money import TOO_MANY_CENTS, Money
 from medgroup.values.validators import is_a, ordered, refusal
 
 #: The most units of one line.
 MOST_UNITS = 999_999
-#: No line is charged this much, in cents: whatever is computed of it in whole cents then fits into 64 bits.
-TOO_MANY_CENTS = 10**12
 
 
 def _units(_: object, attribute: "Attribute[int]", value: object) -> None:

@@ -3,17 +3,18 @@
 import inspect
 import re
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import attrs
 
-from medgroup.domain import fields
+from medgroup.domain import cost_sharing, fields
 from medgroup.domain.facts import COLLECTIONS
 from medgroup.domain.stated import Stated
 from medgroup.formats.rows import VERSION
 from medgroup.formats.shapes import in_words, is_record, item_type, required_keys, stated_type, validators_of
-from medgroup.values import identifiers, money
+from medgroup.values import codes, identifiers, money
 from medgroup.values.money import Money
 
 Schema = dict[str, Any]
@@ -28,6 +29,7 @@ _PLAIN: dict[type[Any], Schema] = {
     float: {"type": "number"},
     date: {"type": "string", "format": "date", "pattern": f"^{_DAY}$"},
     Money: {"type": "string", "pattern": f"^(?:{money.DOLLARS_AND_CENTS.pattern})$"},
+    Decimal: {"type": "string", "pattern": f"^(?:{fields.EXACT.pattern})$"},
     Stated: {},
 }
 
@@ -43,6 +45,7 @@ _OF_VALUE: dict[Any, Schema] = {
     fields.distinct: {"uniqueItems": True},
     fields.not_empty: {"minItems": 1},
     fields.not_empty_or_unknown: {"minItems": 1},
+    fields.filled_or_unknown: {"minItems": 1},
     identifiers.npi: _whole(identifiers.NPI),
     identifiers.tin: _whole(identifiers.TIN),
     identifiers.taxonomy_code: _whole(identifiers.TAXONOMY),
@@ -53,6 +56,7 @@ _OF_ITEMS: dict[Any, Schema] = {
     fields.not_empty: {"pattern": _NOT_BLANK},
     fields.not_empty_or_unknown: {"pattern": _NOT_BLANK},
     fields.texts: {"pattern": _NOT_BLANK},
+    cost_sharing.code_ranges: _whole(codes.SERVICES),
     identifiers.taxonomy_codes: _whole(identifiers.TAXONOMY),
 }
 

@@ -7,6 +7,7 @@ enumerations are words.
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from cattrs import Converter
 from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
+from medgroup.domain import fields
 from medgroup.domain.stated import Stated
 from medgroup.errors import InvalidValueError, listed, nearest
 from medgroup.formats.rows import DEEPEST, LONGEST_NUMBER, Refused
@@ -84,6 +86,12 @@ def _money(value: object, _: Any) -> Money:
     if type(value) is not str or len(value) > LONGEST_NUMBER:
         raise _wrong(value, 'dollars and cents in quotes, as "100.19"')
     return Money.parse(value)
+
+
+def _exact_number(value: object, _: Any) -> Decimal:
+    if type(value) is not str or not fields.EXACT.fullmatch(value):
+        raise _wrong(value, 'an exact number in quotes, as "0.2"')
+    return Decimal(value)
 
 
 def _stated(value: object, _: Any) -> Stated:
@@ -181,6 +189,11 @@ def _shortest(number: float) -> float:
     return int(number) if number == int(number) and abs(number) < 2**53 else number
 
 
+def _fewest_digits(number: Decimal) -> str:
+    # 0.20 and 0.2 are equal facts and must be equal bytes.
+    return f"{number.normalize():f}"
+
+
 def _keys_hook(kind: type[Any], converter: Converter) -> Callable[[Any], dict[str, Any]]:
     parts = [
         (attribute.name, attribute.default, converter.get_unstructure_hook(stated_type(attribute.type)))
@@ -217,6 +230,7 @@ def _converter() -> Converter:
         float: _number,
         date: _day,
         Money: _money,
+        Decimal: _exact_number,
         Stated: _stated,
     }
     for kind, structure in structures.items():
@@ -235,6 +249,7 @@ def _converter() -> Converter:
         float: _shortest,
         date: date.isoformat,
         Money: str,
+        Decimal: _fewest_digits,
         Stated: _document,
         Period: _both_ends,
     }
