@@ -11,16 +11,15 @@ from medgroup.domain.cost_sharing import CostSharing, ServiceCategory, code_rang
 from medgroup.domain.fields import (
     ShortRepr,
     amount,
-    exact,
     filled_or_unknown,
     flag,
     not_empty,
     optional_text,
-    percentage,
     references,
     some_ordered,
 )
 from medgroup.errors import InvalidValueError
+from medgroup.values.exact import exact, exact_between
 from medgroup.values.money import Money
 from medgroup.values.period import Period
 from medgroup.values.validators import all_are, every, is_a, ordered
@@ -98,20 +97,20 @@ class AllowedOutOfNetwork(ShortRepr):
     """What a plan allows for a service out of its network.
 
     Raises:
-        InvalidValueError: A schedule is named for a share of charges, or none for a share of a schedule.
+        InvalidValueError: A series is named for a share of charges, or none for a share of a schedule.
     """
 
     #: What it is measured by.
     of: AllowedOf = field(validator=[is_a(AllowedOf)])
     #: How many per cent of that are allowed.
-    percent: Decimal = field(converter=exact, validator=percentage)
-    #: The series of fee schedules.
-    schedule: str | None = field(default=None, validator=optional_text)
+    percent: Decimal = field(converter=exact, validator=exact_between("0", "10000", above_low=True))
+    #: The word of the series of fee schedules that prices it on the day of service.
+    series: str | None = field(default=None, validator=optional_text)
 
     def __attrs_post_init__(self) -> None:
-        if (self.schedule is None) is (self.of is AllowedOf.SCHEDULE):
-            expected = "a series of fee schedules" if self.schedule is None else "stated for a share of charges"
-            raise InvalidValueError(self.schedule, expected, field="schedule")
+        if (self.series is None) is (self.of is AllowedOf.SCHEDULE):
+            expected = "a series of fee schedules" if self.series is None else "stated for a share of charges"
+            raise InvalidValueError(self.series, expected, field="series")
 
 
 @frozen(kw_only=True, repr=False)

@@ -1,9 +1,7 @@
 """What the fields of facts share: converters, validators, references, and a short repr."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from attrs import NOTHING, Attribute, fields
@@ -15,8 +13,6 @@ from medgroup.values.validators import PERSONAL, every, ordered, refusal
 
 #: Key of a field's metadata that names the collection its ids live in.
 REFERENCE = "medgroup.reference"
-#: Form of an exact number in a file: a text, so that no float comes between.
-EXACT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
 def references(collection: str) -> Mapping[str, str]:
@@ -32,13 +28,6 @@ def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
 def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
     """Return values as a tuple, in the order given; None, which means not known, stays None."""
     return None if values is None else ordered(values)
-
-
-def exact(value: Any) -> Any:
-    """Return an exact number given as a text, a whole number or a Decimal; what is none of these is left as it is."""
-    if isinstance(value, str) and EXACT.fullmatch(value):
-        return Decimal(value)
-    return Decimal(value) if type(value) is int else value
 
 
 def always(period: Period | None) -> Period:
@@ -111,28 +100,6 @@ def amount(_: object, attribute: "Attribute[Any]", value: object) -> None:
         raise refusal(attribute, value, 'Money, as Money.parse("100.19")')
     if not 0 <= value.cents < TOO_MANY_CENTS:
         raise refusal(attribute, str(value), f"an amount of zero or more, below {Money(TOO_MANY_CENTS)}")
-
-
-def share(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    """Check a share of a whole, or None: exact, of four decimals at most."""
-    if value is not None and not _is_exact(value, 1):
-        raise refusal(attribute, _plain(value), 'a share from "0" to "1" of four decimals at most, as "0.2"')
-
-
-def percentage(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    """Check how many per cent of something, or None: exact, of four decimals at most."""
-    if value is not None and not _is_exact(value, 1000):
-        raise refusal(attribute, _plain(value), 'a percentage from "0" to "1000" of four decimals at most, as "140"')
-
-
-def _is_exact(value: object, most: int) -> bool:
-    if not isinstance(value, Decimal) or not value.is_finite() or value.is_signed() or value > most:
-        return False
-    return value == value.quantize(Decimal("0.0001"))
-
-
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, Decimal) else value
 
 
 def between(low: float, high: float, *, above_low: bool = False) -> Any:

@@ -14,7 +14,7 @@ from medgroup.domain.facts import COLLECTIONS
 from medgroup.domain.stated import Stated
 from medgroup.formats.rows import VERSION
 from medgroup.formats.shapes import in_words, is_record, item_type, required_keys, stated_type, validators_of
-from medgroup.values import codes, identifiers, money
+from medgroup.values import codes, exact, identifiers, money
 from medgroup.values.money import Money
 
 Schema = dict[str, Any]
@@ -28,8 +28,8 @@ _PLAIN: dict[type[Any], Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     date: {"type": "string", "format": "date", "pattern": f"^{_DAY}$"},
+    Decimal: {"type": ["string", "integer"], "pattern": f"^(?:{exact.EXACT.pattern})$"},
     Money: {"type": "string", "pattern": f"^(?:{money.DOLLARS_AND_CENTS.pattern})$"},
-    Decimal: {"type": "string", "pattern": f"^(?:{fields.EXACT.pattern})$"},
     Stated: {},
 }
 
@@ -130,7 +130,8 @@ def _or_null(value: Schema) -> Schema:
     if "enum" in value:
         return {**value, "type": ["string", "null"], "enum": [*value["enum"], None]}
     if "type" in value:
-        return {**value, "type": [value["type"], "null"]}
+        kinds = value["type"] if isinstance(value["type"], list) else [value["type"]]
+        return {**value, "type": [*kinds, "null"]}
     return {"anyOf": [value, {"type": "null"}]} if value else value
 
 

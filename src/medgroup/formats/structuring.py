@@ -17,11 +17,11 @@ from cattrs import Converter
 from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
-from medgroup.domain import fields
 from medgroup.domain.stated import Stated
 from medgroup.errors import InvalidValueError, listed, nearest
 from medgroup.formats.rows import DEEPEST, LONGEST_NUMBER, Refused
 from medgroup.formats.shapes import in_words, is_record, item_type, keys, required_keys, stated_type
+from medgroup.values.exact import AN_EXACT_NUMBER, EXACT, exact_text
 from medgroup.values.money import Money
 from medgroup.values.period import Period
 
@@ -88,10 +88,11 @@ def _money(value: object, _: Any) -> Money:
     return Money.parse(value)
 
 
-def _exact_number(value: object, _: Any) -> Decimal:
-    if type(value) is not str or not fields.EXACT.fullmatch(value):
-        raise _wrong(value, 'an exact number in quotes, as "0.2"')
-    return Decimal(value)
+def _exact(value: object, _: Any) -> Decimal:
+    text = str(value) if type(value) is int else value
+    if type(text) is not str or not EXACT.fullmatch(text):
+        raise _wrong(value, AN_EXACT_NUMBER)
+    return Decimal(text)
 
 
 def _stated(value: object, _: Any) -> Stated:
@@ -189,11 +190,6 @@ def _shortest(number: float) -> float:
     return int(number) if number == int(number) and abs(number) < 2**53 else number
 
 
-def _fewest_digits(number: Decimal) -> str:
-    # 0.20 and 0.2 are equal facts and must be equal bytes.
-    return f"{number.normalize():f}"
-
-
 def _keys_hook(kind: type[Any], converter: Converter) -> Callable[[Any], dict[str, Any]]:
     parts = [
         (attribute.name, attribute.default, converter.get_unstructure_hook(stated_type(attribute.type)))
@@ -229,8 +225,8 @@ def _converter() -> Converter:
         int: _whole_number,
         float: _number,
         date: _day,
+        Decimal: _exact,
         Money: _money,
-        Decimal: _exact_number,
         Stated: _stated,
     }
     for kind, structure in structures.items():
@@ -248,8 +244,8 @@ def _converter() -> Converter:
     unstructures: dict[Any, Callable[[Any], Any]] = {
         float: _shortest,
         date: date.isoformat,
+        Decimal: exact_text,
         Money: str,
-        Decimal: _fewest_digits,
         Stated: _document,
         Period: _both_ends,
     }

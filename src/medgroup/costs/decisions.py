@@ -1,0 +1,116 @@
+"""Decision tables: rows of conditions over columns, so that one question and a million are decided by the same rows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from attrs import field, frozen
+
+from medgroup.errors import InvalidValueError, nearest
+
+V = TypeVar("V")
+
+
+def _sets(when: Mapping[str, Any]) -> dict[str, frozenset[Any]]:
+    return {
+        column: frozenset(values if isinstance(values, frozenset | set | tuple) else (values,))
+        for column, values in when.items()
+    }
+
+
+@frozen(kw_only=True)
+class DecisionRow(Generic[V]):
+    """One row of a decision table: where every condition holds, it decides."""
+
+    #: Name of the row, lower-case words with hyphens.
+    name: str
+    #: Column to the values with which it holds; a column that is left out may have any.
+    when: Mapping[str, frozenset[Any]] = field(converter=_sets, hash=False)
+    #: What it decides.
+    verdict: V
+    #: Why, in a plain sentence.
+    statement: str
+    #: Regulation, standard or document that the row comes from.
+    source: str = ""
+    #: What would make it otherwise; empty where nothing need be.
+    would_change: str = ""
+
+
+class Decision(NamedTuple, Generic[V]):
+    """What a table decides of a question."""
+
+    #: The verdict, or None where rows that may hold decide otherwise than each other.
+    verdict: V | None
+    #: The rows that hold or may hold, in the order of the table.
+    rows: tuple[DecisionRow[V], ...]
+    #: The columns that are not known and would decide which of them holds, in the order in which they are met.
+    missing: tuple[str, ...]
+
+
+class DecisionTable(Generic[V]):
+    """Rows of which the first that holds decides; a value that is not known leaves a row open.
+
+    Raises:
+        InvalidValueError: A row names a column or a value that is none, or the last row has a condition.
+    """
+
+    __slots__ = ("_decided", "columns", "rows")
+
+    def __init__(self, columns: Mapping[str, Iterable[Any]], rows: Iterable[DecisionRow[V]]) -> None:
+        #: Every column with the values that it takes.
+        self.columns = {name: frozenset(values) for name, values in columns.items()}
+        #: The rows in order.
+        self.rows = tuple(rows)
+        self._decided: dict[tuple[Any, ...], Decision[V]] = {}
+        for row in self.rows:
+            self._refuse(row)
+        if not self.rows or self.rows[-1].when:
+            raise InvalidValueError(
+                [row.name for row in self.rows], "rows of which the last holds always", field="rows"
+            )
+
+    def decide(self, facts: Mapping[str, Any]) -> Decision[V]:
+        """Return what the table decides.
+
+        Args:
+            facts: A value for every column; None where it is not known.
+
+        Raises:
+            InvalidValueError: A column is missing, or has a value that is none of its own.
+        """
+        key = tuple(facts.get(column) for column in self.columns)
+        found = self._decided.get(key)
+        if found is None:
+            for column, value in facts.items():
+                self._refuse_value(column, value)
+            found = self._decided[key] = self._decision(dict(zip(self.columns, key, strict=True)))
+        return found
+
+    def _decision(self, facts: Mapping[str, Any]) -> Decision[V]:
+        rows: list[DecisionRow[V]] = []
+        missing: dict[str, None] = {}
+        for row in self.rows:
+            if any(facts[column] is not None and facts[column] not in values for column, values in row.when.items()):
+                continue
+            rows.append(row)
+            unknown = [column for column in row.when if facts[column] is None]
+            if not unknown:
+                break
+            missing |= dict.fromkeys(unknown)
+        verdicts = {row.verdict for row in rows}
+        if len(verdicts) == 1:
+            return Decision(rows[0].verdict, tuple(rows), ())
+        return Decision(None, tuple(rows), tuple(missing))
+
+    def _refuse(self, row: DecisionRow[V]) -> None:
+        for column, values in row.when.items():
+            for value in sorted(values, key=repr):
+                self._refuse_value(column, value)
+
+    def _refuse_value(self, column: str, value: object) -> None:
+        if column not in self.columns:
+            raise InvalidValueError(
+                column, "a column of the table", field="when", nearest=nearest(column, self.columns)
+            )
+        if value is not None and value not in self.columns[column]:
+            expected = f"one of {', '.join(sorted(map(str, self.columns[column])))}"
+            raise InvalidValueError(value, expected, field=column)
