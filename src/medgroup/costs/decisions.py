@@ -1,11 +1,13 @@
 """Decision tables: rows of conditions over columns, so that one question and a million are decided by the same rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
 
+from medgroup.answers import Reason
 from medgroup.errors import InvalidValueError, nearest
+from medgroup.network import Status
 
 V = TypeVar("V")
 
@@ -44,6 +46,30 @@ class Decision(NamedTuple, Generic[V]):
     rows: tuple[DecisionRow[V], ...]
     #: The columns that are not known and would decide which of them holds, in the order in which they are met.
     missing: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the rows."""
+        return tuple(row.name for row in self.rows)
+
+    def reasons(
+        self, asked: Mapping[str, str], evidence: tuple[str, ...], said: Callable[[V], str]
+    ) -> Iterator[Reason]:
+        """Yield why: the row that decides, or what would have to be known and what each open row comes to.
+
+        Args:
+            asked: What each column asks, in words.
+            evidence: The facts that the answer rests on, as ``collection/id``.
+            said: Gives the words of a verdict.
+        """
+        if self.verdict is not None:
+            row = self.rows[0]
+            yield Reason(statement=row.statement, evidence=evidence, source=row.source, would_change=row.would_change)
+            return
+        missing = " or ".join(asked[column] for column in self.missing)
+        yield Reason(statement=f"It is not known {missing}.", evidence=evidence, would_change="To know that.")
+        for row in self.rows:
+            yield Reason(statement=f"If {row.name}, {said(row.verdict)}: {row.statement}", source=row.source)
 
 
 class DecisionTable(Generic[V]):
@@ -114,3 +140,14 @@ class DecisionTable(Generic[V]):
         if value is not None and value not in self.columns[column]:
             expected = f"one of {', '.join(sorted(map(str, self.columns[column])))}"
             raise InvalidValueError(value, expected, field=column)
+
+
+def side_of(status: Status, name: str) -> str | None:
+    """Return on which side of the network's border a status is; None where that is not known.
+
+    Raises:
+        InvalidValueError: It is no status.
+    """
+    if not isinstance(status, Status):
+        raise InvalidValueError(status, "a network status (Status)", field=name)
+    return {Status.IN: "in", Status.UNKNOWN: None}.get(status, "out")

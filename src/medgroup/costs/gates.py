@@ -1,13 +1,12 @@
 """What a visit is covered as: the gates of a plan, asked of one visit."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.costs.decisions import Decision
+from medgroup.costs.decisions import side_of
 from medgroup.costs.gate_rows import GATES, Consequence
 from medgroup.domain.fields import always, flag
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
@@ -157,25 +156,23 @@ def coverage_gate(plan: Plan, visit: Visit, *, network: Status, on: date) -> Cov
     <Consequence.NOT_COVERED: 'not-covered'>
     """
     day_of(on)
-    if not isinstance(network, Status):
-        raise InvalidValueError(network, "a network status (Status)", field="network")
     stated = {attribute.name: getattr(visit, attribute.name) for attribute in fields(Visit)}
     decision = GATES.decide(
         {
             **{name: _held(value, on) for name, value in stated.items()},
             **{f"asks_{gate.value}": _asks(plan, gate) for gate in PlanGate},
-            "network": {Status.IN: "in", Status.UNKNOWN: None}.get(network, "out"),
+            "network": side_of(network, "network"),
             "product": plan.product,
             "covers_out": _covers_out(plan),
         }
     )
     return CoverageGate(
         consequence=decision.verdict or Consequence.UNKNOWN,
-        rows=tuple(row.name for row in decision.rows),
+        rows=decision.names,
         missing=tuple(_ASKED[column] for column in decision.missing),
         plan=plan.id,
         on=on,
-        because=tuple(_reasons(decision, plan)),
+        because=tuple(decision.reasons(_ASKED, (f"plans/{plan.id}",), lambda verdict: verdict.value)),
     )
 
 
@@ -194,20 +191,3 @@ def _covers_out(plan: Plan) -> bool | None:
 
 def _held(held: Held, on: date) -> bool | None:
     return held.holds(on) if isinstance(held, Permission) else held
-
-
-def _reasons(decision: Decision[Consequence], plan: Plan) -> Iterator[Reason]:
-    decided = decision.verdict is not None
-    if not decided:
-        yield Reason(
-            statement=f"It is not known {' or '.join(_ASKED[column] for column in decision.missing)}.",
-            would_change="To know that.",
-        )
-    for row in decision.rows[:1] if decided else decision.rows:
-        lead = "" if decided else f"If {row.name}: {row.verdict.value}. "
-        yield Reason(
-            statement=lead + row.statement,
-            evidence=(f"plans/{plan.id}",),
-            source=row.source,
-            would_change=row.would_change if decided else "",
-        )

@@ -12,9 +12,8 @@ from medgroup.costs.accumulators import Accumulated
 from medgroup.costs.books import Added, Books, Taken
 from medgroup.costs.carrying import Member
 from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
-from medgroup.costs.sharing import NOTHING, parts_of
+from medgroup.costs.sharing import NOTHING, is_free, parts_of
 from medgroup.costs.terms import NONE, OUT, PlanTerms, ShareRow
-from medgroup.domain.cost_sharing import ServiceCategory
 from medgroup.errors import InvalidValueError
 
 _UNUSED = Used(0, 0, 0, 0, 0)
@@ -110,12 +109,12 @@ class Ledger:
         if allowed is None:
             return self._outside(line, member, tier, Cause.ALLOWED_NOT_KNOWN, row)
         used = self._books.used(member, tier)
-        free = tier != OUT and self._terms.preventive_is_free and _is_preventive(line)
+        free = is_free(self._terms, line, tier)
         limits = self._terms.limits(tier, member[2], line.self_only)
         parts = NOTHING if free else parts_of(allowed, row, limits, used, copay)
         if isinstance(parts, Cause):
             return self._outside(line, member, tier, parts, row)
-        deductible, copaid, coinsurance, _ = parts
+        deductible, copaid, coinsurance, spared = parts
         owed = deductible + copaid + coinsurance
         beyond = None if line.charge is None else line.charge - allowed
         share = LineShare(
@@ -131,6 +130,7 @@ class Ledger:
             owed,
             beyond if tier != OUT else 0,
             beyond if tier == OUT else 0,
+            spared,
             used,
             _after(used, deductible, owed, tier),
             row.label,
@@ -216,10 +216,6 @@ def _lesser(allowed: int | None, charge: int | None) -> int | None:
     return charge if allowed is not None and charge is not None and charge < allowed else allowed
 
 
-def _is_preventive(line: ClaimLine) -> bool:
-    return line.preventive or line.category is ServiceCategory.PREVENTIVE
-
-
 def _not_covered(line: ClaimLine, cause: Cause) -> tuple[int | None, ...] | None:
     """Return the amounts of a line that is not covered, or None where nothing is known of what it costs.
 
@@ -231,4 +227,4 @@ def _not_covered(line: ClaimLine, cause: Cause) -> tuple[int | None, ...] | None
     if owed is None:
         return None
     written_off = None if line.charge is None else line.charge - owed
-    return allowed, 0, 0, 0, owed, 0, owed, written_off, 0
+    return allowed, 0, 0, 0, owed, 0, owed, written_off, 0, 0

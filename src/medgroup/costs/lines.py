@@ -213,6 +213,8 @@ class LineShare(NamedTuple):
     written_off: int | None
     #: What the practitioner may bill the patient beyond what the plan allows; out of network only.
     balance_billed: int | None
+    #: What the limits of the year spared the patient: the plan paid it in her place.
+    spared: int | None
     #: What had been used before the line.
     before: Used
     #: What has been used after it.

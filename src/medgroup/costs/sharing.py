@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from medgroup.costs.lines import Cause, Used
-from medgroup.costs.terms import NOT_KNOWN, LimitRow, ShareRow
+from medgroup.costs.lines import Cause, ClaimLine, Used
+from medgroup.costs.terms import NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
+from medgroup.domain.cost_sharing import ServiceCategory
 
 
 class Parts(NamedTuple):
@@ -17,6 +18,12 @@ class Parts(NamedTuple):
 
 
 NOTHING = Parts(0, 0, 0, 0)
+
+
+def is_free(terms: PlanTerms, line: ClaimLine, tier: int) -> bool:
+    """Return whether a line is preventive care that costs the patient nothing (45 CFR 147.130)."""
+    preventive = line.preventive or line.category is ServiceCategory.PREVENTIVE
+    return preventive and tier != OUT and terms.preventive_is_free
 
 
 def parts_of(allowed: int, row: ShareRow, limits: LimitRow, used: Used, copay: int) -> Parts | Cause:
