@@ -30,8 +30,10 @@ class Taken(NamedTuple):
     added: tuple[Added, ...]
     #: What was added to what the patient has paid in network.
     in_network: int
-    #: The rule whose visits the line counts for; empty where none are counted.
+    #: The rule that shared it; empty where neither its visits are counted nor its copay is a visit's.
     label: str
+    #: Whether the rule counts visits.
+    counts: bool
     #: The visit that the line is part of; None where it is one by itself.
     visit: str | None
     #: Copay taken.
@@ -122,17 +124,17 @@ class Books:
 
     def _add_visit(self, taken: Taken, sign: int) -> None:
         counter = (taken.member, taken.label)
-        if taken.visit is None:
-            self._visits[counter] = self._visits.get(counter, 0) + sign
-            return
-        key = (*counter, taken.visit)
-        copay, lines = self._open.get(key, (0, 0))
+        others = 0
+        if taken.visit is not None:
+            key = (*counter, taken.visit)
+            copay, lines = self._open.get(key, (0, 0))
+            self._open[key] = (copay + sign * taken.copay, lines + sign)
+            others = lines + min(sign, 0)
+            if not lines + sign:
+                del self._open[key]
         # A visit counts from the first of its lines until the last of them is taken back.
-        if lines + min(sign, 0) == 0:
+        if taken.counts and not others:
             self._visits[counter] = self._visits.get(counter, 0) + sign
-        self._open[key] = (copay + sign * taken.copay, lines + sign)
-        if not lines + sign:
-            del self._open[key]
 
 
 def _within(amount: int, limit: int, used: int) -> int:

@@ -145,14 +145,16 @@ class Ledger:
         others = self._terms.counts_to[tier] or ()
         if len(others) > 1:
             added += tuple(self._credit(line, member, other, deductible, owed) for other in others if other != tier)
-        counts = row.visits != NONE or (line.visit is not None and row.copay != NONE)
+        counts = row.visits != NONE
+        tracked = counts or (line.visit is not None and row.copay != NONE)
         taken = Taken(
             share,
             member,
             tier,
             added,
             owed if tier != OUT else 0,
-            row.label if counts else "",
+            row.label if tracked else "",
+            counts,
             line.visit,
             share.copay or 0,
         )
@@ -176,7 +178,7 @@ class Ledger:
             share = LineShare._make((line.id, LineStatus.PENDED, waits, *_UNKNOWN, used, used, label))
         else:
             share = LineShare._make((line.id, LineStatus.NOT_COVERED, cause, *amounts, used, used, label))
-        self._kept[line.id] = Taken(share, member, known, (), 0, "", None, 0)
+        self._kept[line.id] = Taken(share, member, known, (), 0, "", False, None, 0)
         return share
 
     def _give_back(self, reversal: Reversal) -> LineShare:
