@@ -6,6 +6,23 @@ broken structure rule or an unknown answer is never an error: those are values w
 
 from collections.abc import Iterable, Sequence
 
+__all__ = [
+    "AmbiguousNameError",
+    "AmbiguousUnitError",
+    "FormatError",
+    "InvalidValueError",
+    "MarketError",
+    "MedgroupError",
+    "MissingExtraError",
+    "PluginError",
+    "UnknownFactError",
+    "UnknownModelError",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 class MedgroupError(Exception):
     """Root of every error that medgroup raises on purpose."""

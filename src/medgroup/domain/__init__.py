@@ -84,3 +84,7 @@ __all__ = [
     "Stated",
     "Weekday",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

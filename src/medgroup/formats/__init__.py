@@ -12,6 +12,11 @@ from medgroup.rules import Kind
 
 __all__ = ["Reading", "read", "schema", "write"]
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 # The modules behind these functions bring cattrs, which a program that reads no file need not wait for.
 
 

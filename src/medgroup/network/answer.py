@@ -154,7 +154,11 @@ class NetworkStatus(Answer):
     @property
     def because(self) -> tuple[Reason, ...]:  # type: ignore[override]
         """The links of the best contract path, what is missing on each other way, and what directories add."""
-        return tuple(_reasons(self))
+        return (*_links_told(self), *_beyond_links(self))
+
+    def remarks(self) -> tuple[Reason, ...]:
+        """Return what no path tells: what directories add, and how long care may go on."""
+        return tuple(_beyond_links(self))
 
     @property
     def best(self) -> Path:
@@ -180,13 +184,16 @@ class NetworkStatus(Answer):
         )
 
 
-def _reasons(status: NetworkStatus) -> Iterator[Reason]:
+def _links_told(status: NetworkStatus) -> Iterator[Reason]:
     yield from (_as_reason(link) for link in status.best.links)
-    listings = [path for path in status.paths if path.kind is PathKind.LISTING]
-    for path in status.paths[1 : len(status.paths) - len(listings)]:
-        if path.missing is not None:
+    for path in status.paths[1:]:
+        if path.kind is PathKind.CONTRACT and path.missing is not None:
             where = "" if path.network is None else f", by {path.network}"
             yield _as_reason(path.missing, f"Another way{where}: ")
+
+
+def _beyond_links(status: NetworkStatus) -> Iterator[Reason]:
+    listings = [path for path in status.paths if path.kind is PathKind.LISTING]
     if status.misdirected:
         yield Reason(
             statement="A directory states otherwise; a patient who relied on it pays the in-network share.",

@@ -47,6 +47,10 @@ class Timeline(Answer):
     because: tuple[Reason, ...]
     assumptions: tuple[str, ...] = ()
 
+    def remarks(self) -> tuple[Reason, ...]:
+        """Return nothing: the intervals tell every change."""
+        return ()
+
     def headline(self) -> str:
         """Return the standings in one sentence."""
         practitioner, billing, plan = self.names
@@ -114,7 +118,8 @@ def _intervals(market: Market, question: Question, days: list[date], end: date) 
     firsts = [index for index in range(len(days)) if index == 0 or briefs[index] != briefs[index - 1]]
     for place, index in enumerate(firsts):
         after = days[firsts[place + 1]] if place + 1 < len(firsts) else end
-        changes = () if index == 0 else tuple(_changes(market, question, days[index]))
+        # Two ways may change in the same words.
+        changes = () if index == 0 else tuple(dict.fromkeys(_changes(market, question, days[index])))
         brief, network = briefs[index]
         yield Interval(
             period=Period(days[index], after),

@@ -179,7 +179,7 @@ def _outcome(about: Studied, under: Alternative) -> Outcome:
         unknown_by_contract=contracted.count(Status.UNKNOWN),
         in_by_listing=[max(standing.listed for standing in pair) for pair in standings].count(Status.IN),
         findings=tuple(_findings(market, {*under.organizations, *(one for row in units.values() for one in row)}, on)),
-        left_as_is=under.left,
+        left_as_is=dict(under.left),
         assumptions=market.assumptions,
     )
 

@@ -17,7 +17,7 @@ from medgroup.domain.practitioners import PractitionerRole, Relation
 from medgroup.errors import InvalidValueError, UnknownModelError, listed, nearest
 from medgroup.market import Market
 from medgroup.rules import Function, Kind
-from medgroup.scenarios.changes import free_id, handed_on, in_force, new_id, until, without_orphans
+from medgroup.scenarios.steps import free_id, handed_on, in_force, new_id, until, without_orphans
 from medgroup.scenarios.succession import Succession
 from medgroup.values.period import Period
 from medgroup.values.validators import ordered

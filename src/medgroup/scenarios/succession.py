@@ -16,7 +16,7 @@ from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
 from medgroup.network.routes import OUT, Completeness, Contracts, billing_standing
 from medgroup.rules import Kind
-from medgroup.scenarios.changes import handed_on, since, until, without_orphans
+from medgroup.scenarios.steps import handed_on, since, until, without_orphans
 
 T = TypeVar("T")
 

@@ -34,6 +34,10 @@ class StructureReport(Answer):
         """Whether no rule is broken; what cannot be told does not break one."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
+    def remarks(self) -> tuple[Reason, ...]:
+        """Return nothing: the findings tell every reason."""
+        return ()
+
     def headline(self) -> str:
         """Return how many findings of each weight there are."""
         checked = "1 organization" if len(self.organizations) == 1 else f"{len(self.organizations)} organizations"
