@@ -1,25 +1,25 @@
 """What a visit costs: prices from fee schedules and contracts, and what a plan leaves to the patient."""
 
-from medgroup.costs.accumulators import Accumulated
-from medgroup.costs.adjudication import (
+from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.costs.benefits.adjudication import (
     AdjudicatedLine,
     Adjudication,
     adjudicate_lines,
     adjudication_order,
     replacement,
 )
-from medgroup.costs.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, AnnualAmount
-from medgroup.costs.categories import service_category
-from medgroup.costs.coverages import CoverageStanding, coverage_on
-from medgroup.costs.decisions import Decision, DecisionRow, DecisionTable
-from medgroup.costs.display import shown_amount
-from medgroup.costs.gate_rows import GATES, Consequence
-from medgroup.costs.gates import CoverageGate, Permission, Visit, coverage_gate
-from medgroup.costs.ledger import Ledger
-from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, AnnualAmount
+from medgroup.costs.benefits.categories import service_category
+from medgroup.costs.benefits.coverages import CoverageStanding, coverage_on
+from medgroup.costs.benefits.decisions import Decision, DecisionRow, DecisionTable
+from medgroup.costs.benefits.display import shown_amount
+from medgroup.costs.benefits.gate_rows import GATES, Consequence
+from medgroup.costs.benefits.gates import CoverageGate, Permission, Visit, coverage_gate
+from medgroup.costs.benefits.ledger import Ledger
+from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
 from medgroup.costs.services import Service
-from medgroup.costs.steps import steps_of
-from medgroup.costs.surprise import (
+from medgroup.costs.benefits.steps import steps_of
+from medgroup.costs.benefits.surprise import (
     Care,
     NoticeAndConsent,
     SurpriseProtection,
@@ -27,8 +27,8 @@ from medgroup.costs.surprise import (
     recognized_amount,
     surprise_protection,
 )
-from medgroup.costs.surprise_rows import SURPRISES, Place
-from medgroup.costs.terms import LimitRow, PlanTerms, ShareRow, plan_terms
+from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
+from medgroup.costs.benefits.terms import LimitRow, PlanTerms, ShareRow, plan_terms
 
 __all__ = [
     "ANNUAL_LIMITS",

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from medgroup.costs.accumulators import Accumulated
-from medgroup.costs.carrying import Member, opening
-from medgroup.costs.lines import LineShare, Used
-from medgroup.costs.terms import LimitRow, PlanTerms
+from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.costs.benefits.carrying import Member, opening
+from medgroup.costs.benefits.lines import LineShare, Used
+from medgroup.costs.benefits.terms import LimitRow, PlanTerms
 from medgroup.values.money import Money
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.costs.decisions import side_of
-from medgroup.costs.surprise_rows import ASKED_OF_A_SURPRISE, SURPRISES, Place
+from medgroup.costs.benefits.decisions import side_of
+from medgroup.costs.benefits.surprise_rows import ASKED_OF_A_SURPRISE, SURPRISES, Place
 from medgroup.domain.fields import flag
 from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError

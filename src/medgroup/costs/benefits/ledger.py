@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from medgroup.costs.accumulators import Accumulated
-from medgroup.costs.books import Added, Books, Taken
-from medgroup.costs.carrying import Member
-from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
-from medgroup.costs.sharing import NOTHING, is_free, parts_of
-from medgroup.costs.terms import NONE, OUT, PlanTerms, ShareRow
+from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.costs.benefits.books import Added, Books, Taken
+from medgroup.costs.benefits.carrying import Member
+from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.sharing import NOTHING, is_free, parts_of
+from medgroup.costs.benefits.terms import NONE, OUT, PlanTerms, ShareRow
 from medgroup.errors import InvalidValueError
 
 _UNUSED = Used(0, 0, 0, 0, 0)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from medgroup.costs.accumulators import Accumulated
-from medgroup.costs.terms import NO_LIMIT, OUT, LimitRow, PlanTerms
+from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.costs.benefits.terms import NO_LIMIT, OUT, LimitRow, PlanTerms
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money
 

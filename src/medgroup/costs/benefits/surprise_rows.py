@@ -6,7 +6,7 @@ Sources: 45 CFR Part 149, subparts B and E (No Surprises Act).
 from enum import Enum
 from typing import Any
 
-from medgroup.costs.decisions import DecisionRow, DecisionTable
+from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable
 from medgroup.domain.payers import Line
 
 

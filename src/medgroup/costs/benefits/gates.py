@@ -6,8 +6,8 @@ from typing import Any
 from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.costs.decisions import side_of
-from medgroup.costs.gate_rows import GATES, Consequence
+from medgroup.costs.benefits.decisions import side_of
+from medgroup.costs.benefits.gate_rows import GATES, Consequence
 from medgroup.domain.fields import always, flag
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
 from medgroup.errors import InvalidValueError

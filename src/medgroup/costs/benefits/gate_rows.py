@@ -6,7 +6,7 @@ A gate states a consequence for coverage. It never forbids care.
 from enum import Enum
 from typing import Any
 
-from medgroup.costs.decisions import DecisionRow, DecisionTable
+from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable
 from medgroup.domain.payers import Product
 
 

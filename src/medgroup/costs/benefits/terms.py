@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from medgroup.costs.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, nearest_year
+from medgroup.costs.benefits.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, nearest_year
 from medgroup.domain.benefits import BenefitDesign, Crossing
 from medgroup.domain.cost_sharing import (
     CopayOrder,
