@@ -10,9 +10,11 @@ from medgroup.domain.benefits import (
     OutOfNetwork,
     PlanYear,
 )
+from medgroup.domain.care import Encounter
 from medgroup.domain.contracts import Agreement, Basis, Credential, CredentialKind, Listing, RosterEntry, Scope, ScopeOf
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.domain.fees import ConversionFactor, FeeAmount, FeeSchedule, Locality, RelativeValue, Setting
 from medgroup.domain.organizations import (
     Address,
     Affiliation,
@@ -21,6 +23,7 @@ from medgroup.domain.organizations import (
     Hours,
     Organization,
     OrganizationRole,
+    OutpatientDepartment,
     Position,
     Resource,
     ResourceKind,
@@ -30,7 +33,7 @@ from medgroup.domain.organizations import (
 from medgroup.domain.patients import Coverage, Patient, Sex
 from medgroup.domain.payers import Line, Network, Payer, Plan, PlanGate, Product
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Qualification, Relation
-from medgroup.domain.stated import Stated
+from medgroup.domain.terms import Claim, ContractTerms, Method, ModifierPercent, PractitionerPercent, Rate
 
 __all__ = [
     "COLLECTIONS",
@@ -44,6 +47,9 @@ __all__ = [
     "BenefitDesign",
     "BenefitTier",
     "CategoryCodes",
+    "Claim",
+    "ContractTerms",
+    "ConversionFactor",
     "CopayOrder",
     "CostSharing",
     "Coverage",
@@ -51,16 +57,23 @@ __all__ = [
     "CredentialKind",
     "Crossing",
     "Election",
+    "Encounter",
     "Facts",
+    "FeeAmount",
+    "FeeSchedule",
     "Hours",
     "Limit",
     "LimitKind",
     "Line",
     "Listing",
+    "Locality",
+    "Method",
+    "ModifierPercent",
     "Network",
     "Organization",
     "OrganizationRole",
     "OutOfNetwork",
+    "OutpatientDepartment",
     "Patient",
     "Payer",
     "Plan",
@@ -68,10 +81,13 @@ __all__ = [
     "PlanYear",
     "Position",
     "Practitioner",
+    "PractitionerPercent",
     "PractitionerRole",
     "Product",
     "Qualification",
+    "Rate",
     "Relation",
+    "RelativeValue",
     "Resource",
     "ResourceKind",
     "RosterEntry",
@@ -79,8 +95,8 @@ __all__ = [
     "ScopeOf",
     "ServiceCategory",
     "ServiceRule",
+    "Setting",
     "Sex",
     "Site",
-    "Stated",
     "Weekday",
 ]

@@ -17,6 +17,7 @@ from medgroup.values.validators import PERSONAL, every, ordered, refusal
 REFERENCE = "medgroup.reference"
 #: Form of an exact number in a file: a text, so that no float comes between.
 EXACT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_FOUR_DECIMALS = Decimal("0.0001")
 
 
 def references(collection: str) -> Mapping[str, str]:
@@ -125,10 +126,36 @@ def percentage(_: object, attribute: "Attribute[Any]", value: object) -> None:
         raise refusal(attribute, _plain(value), 'a percentage from "0" to "1000" of four decimals at most, as "140"')
 
 
+def exact_between(low: str, high: str, *, above_low: bool = False, below_high: bool = False) -> Any:
+    """Return a validator for an exact number of four decimals at most, or None where that is the default.
+
+    Args:
+        low: The least value.
+        high: The greatest value.
+        above_low: Whether the least value itself is refused.
+        below_high: Whether the greatest value itself is refused.
+    """
+    least, most = Decimal(low), Decimal(high)
+    floor = f"above {low}" if above_low else f"of {low} or more"
+    expected = (
+        f'an exact number {floor}, {"below " if below_high else ""}{high}{"" if below_high else " at most"}, as "1.5"'
+    )
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if value is None and attribute.default is None:
+            return
+        if not isinstance(value, Decimal) or not value.is_finite() or not least <= value <= most:
+            raise refusal(attribute, _plain(value), expected)
+        if value != value.quantize(_FOUR_DECIMALS) or (above_low and value == least) or (below_high and value == most):
+            raise refusal(attribute, _plain(value), expected)
+
+    return check
+
+
 def _is_exact(value: object, most: int) -> bool:
     if not isinstance(value, Decimal) or not value.is_finite() or value.is_signed() or value > most:
         return False
-    return value == value.quantize(Decimal("0.0001"))
+    return value == value.quantize(_FOUR_DECIMALS)
 
 
 def _plain(value: object) -> object:

@@ -18,9 +18,8 @@ from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
 from medgroup.domain import fields
-from medgroup.domain.stated import Stated
 from medgroup.errors import InvalidValueError, listed, nearest
-from medgroup.formats.rows import DEEPEST, LONGEST_NUMBER, Refused
+from medgroup.formats.rows import LONGEST_NUMBER
 from medgroup.formats.shapes import in_words, is_record, item_type, keys, required_keys, stated_type
 from medgroup.values.money import Money
 from medgroup.values.period import Period
@@ -89,34 +88,10 @@ def _money(value: object, _: Any) -> Money:
 
 
 def _exact_number(value: object, _: Any) -> Decimal:
-    if type(value) is not str or not fields.EXACT.fullmatch(value):
-        raise _wrong(value, 'an exact number in quotes, as "0.2"')
-    return Decimal(value)
-
-
-def _stated(value: object, _: Any) -> Stated:
-    if _is_deep(value):
-        raise _wrong(value, f"a document of {DEEPEST} levels at most")
-    stated = Stated.of(value)
-    _refuse_half_characters(stated.text)
-    return stated
-
-
-def _document(stated: Stated) -> Any:
-    document = stated.document()
-    if _is_deep(document):
-        raise Refused("", f"cannot be written: a document kept as stated has more than {DEEPEST} levels")
-    return document
-
-
-def _is_deep(value: object) -> bool:
-    level = [value]
-    for _ in range(DEEPEST):
-        below = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
-        level = [item for items in below for item in items]
-        if not level:
-            return False
-    return True
+    text = str(value) if type(value) is int else value
+    if type(text) is not str or not fields.EXACT.fullmatch(text):
+        raise _wrong(value, 'an exact number in quotes, as "0.2", or a whole number')
+    return Decimal(text)
 
 
 def _word_hook(kind: type[Enum]) -> Hook:
@@ -231,7 +206,6 @@ def _converter() -> Converter:
         date: _day,
         Money: _money,
         Decimal: _exact_number,
-        Stated: _stated,
     }
     for kind, structure in structures.items():
         converter.register_structure_hook(kind, structure)
@@ -250,7 +224,6 @@ def _converter() -> Converter:
         date: date.isoformat,
         Money: str,
         Decimal: _fewest_digits,
-        Stated: _document,
         Period: _both_ends,
     }
     converter.register_unstructure_hook_factory(is_record, _keys_hook)
