@@ -57,9 +57,6 @@ EXACT = {
     "facility_expense",
     "practice_expense",
     "malpractice",
-    "office_cap",
-    "facility_cap",
-    "malpractice_cap",
 }
 DAYS = {"start", "end", "birth_date", "as_of"}
 SOME_VALUES = ["text", "", 7, 1.5, True, [], {}, ["x"], {"x": 1}]

@@ -14,7 +14,16 @@ from medgroup.domain.care import Encounter
 from medgroup.domain.contracts import Agreement, Basis, Credential, CredentialKind, Listing, RosterEntry, Scope, ScopeOf
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.facts import COLLECTIONS, Facts
-from medgroup.domain.fees import ConversionFactor, FeeAmount, FeeSchedule, Locality, RelativeValue, Setting
+from medgroup.domain.fees import (
+    Cap,
+    ConversionFactor,
+    FeeAmount,
+    FeeSchedule,
+    Locality,
+    PaymentRules,
+    RelativeValue,
+    Setting,
+)
 from medgroup.domain.organizations import (
     Address,
     Affiliation,
@@ -46,6 +55,7 @@ __all__ = [
     "Basis",
     "BenefitDesign",
     "BenefitTier",
+    "Cap",
     "CategoryCodes",
     "Claim",
     "ContractTerms",
@@ -76,6 +86,7 @@ __all__ = [
     "OutpatientDepartment",
     "Patient",
     "Payer",
+    "PaymentRules",
     "Plan",
     "PlanGate",
     "PlanYear",

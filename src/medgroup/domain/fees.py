@@ -73,6 +73,57 @@ def _digits(count: int) -> Any:
 
 
 @frozen(kw_only=True, repr=False)
+class PaymentRules(ShortRepr):
+    """How a service is paid beyond its price: the indicators of the physician fee schedule.
+
+    Sources: CMS National Physician Fee Schedule Relative Value File, record layout.
+    """
+
+    #: Whether and how it is paid: A, R and T by its relative values, C as the contractor prices it, B within other
+    #: services; others are not paid under the schedule.
+    status: str = field(default="A", validator=status_code)
+    #: Settings in which the service is rarely or never given.
+    rare_in: frozenset[Setting] = field(default=frozenset(), converter=every, validator=all_are(Setting))
+    #: Days around a procedure that its price includes: 000, 010 or 090, or MMM, XXX, YYY or ZZZ.
+    global_days: str | None = field(default=None, validator=optional_text)
+    #: How its professional and its technical component are told apart.
+    components: str | None = field(default=None, validator=indicator)
+    #: What several procedures of one day are paid: 2 and 3 are reduced. None means not stated.
+    multiple: str | None = field(default=None, validator=indicator)
+    #: What both sides are paid: 1 takes the percentage for both, 3 is paid for each. None means not stated.
+    bilateral: str | None = field(default=None, validator=indicator)
+    #: Whether an assistant is paid: 2 is, 0 with documentation, 1 is not. None means not stated.
+    assistant: str | None = field(default=None, validator=indicator)
+    #: Whether two surgeons are paid: 2 are, 1 with documentation, 0 are not. None means not stated.
+    co_surgeon: str | None = field(default=None, validator=indicator)
+    #: Whether a team is paid: 1 and 2 are, by report. None means not stated.
+    team: str | None = field(default=None, validator=indicator)
+
+
+#: What holds where no rules are stated.
+NO_RULES = PaymentRules()
+
+
+def _rules(rules: PaymentRules | None) -> PaymentRules:
+    return NO_RULES if rules is None else rules
+
+
+@frozen(kw_only=True, repr=False)
+class Cap(ShortRepr):
+    """The relative value units that the outpatient rate of hospitals comes to, which imaging is never paid more than.
+
+    Sources: section 5102(b) of the Deficit Reduction Act of 2005; 42 CFR 414.22(b)(5).
+    """
+
+    #: Units of practice expense in an office.
+    office_expense: Decimal = field(converter=exact, validator=_RELATIVE_VALUE)
+    #: Units of practice expense in a facility.
+    facility_expense: Decimal = field(converter=exact, validator=_RELATIVE_VALUE)
+    #: Units of malpractice expense.
+    malpractice: Decimal = field(converter=exact, validator=_RELATIVE_VALUE)
+
+
+@frozen(kw_only=True, repr=False)
 class RelativeValue(ShortRepr):
     """The relative value units of one service, and the rules of payment that go with it.
 
@@ -84,9 +135,6 @@ class RelativeValue(ShortRepr):
     #: 26 for the professional component, TC for the technical one, 53 for a procedure that was given up; None for the
     #: whole service.
     modifier: str | None = field(default=None, validator=codes.modifier)
-    #: Whether and how it is paid: A, R and T by these values, C by the contractor, B within other services, others not
-    #: under the schedule.
-    status: str = field(default="A", validator=status_code)
     #: Units of work.
     work: Decimal = field(converter=exact, validator=_RELATIVE_VALUE)
     #: Units of practice expense in an office.
@@ -95,34 +143,10 @@ class RelativeValue(ShortRepr):
     facility_expense: Decimal = field(converter=exact, validator=_RELATIVE_VALUE)
     #: Units of malpractice expense.
     malpractice: Decimal = field(converter=exact, validator=_RELATIVE_VALUE)
-    #: Practice expense in an office that the outpatient rate of hospitals would come to; with the two others it caps
-    #: what imaging is paid. None where no cap applies.
-    office_cap: Decimal | None = field(default=None, converter=exact, validator=_RELATIVE_VALUE)
-    #: The same in a facility.
-    facility_cap: Decimal | None = field(default=None, converter=exact, validator=_RELATIVE_VALUE)
-    #: Malpractice expense within the cap.
-    malpractice_cap: Decimal | None = field(default=None, converter=exact, validator=_RELATIVE_VALUE)
-    #: Settings in which the service is rarely or never given.
-    rare_in: frozenset[Setting] = field(default=frozenset(), converter=every, validator=all_are(Setting))
-    #: Days around a procedure that its price includes, 000, 010 or 090, or MMM, XXX, YYY or ZZZ.
-    global_days: str | None = field(default=None, validator=optional_text)
-    #: How its professional and its technical component are told apart.
-    components: str | None = field(default=None, validator=indicator)
-    #: What several procedures on one day are paid; 2 and 3 are reduced. None means not stated.
-    multiple: str | None = field(default=None, validator=indicator)
-    #: What both sides are paid; 1 takes the bilateral percentage. None means not stated.
-    bilateral: str | None = field(default=None, validator=indicator)
-    #: Whether an assistant is paid; 1 is not, 0 with documentation, 2 is. None means not stated.
-    assistant: str | None = field(default=None, validator=indicator)
-    #: Whether two surgeons are paid. None means not stated.
-    co_surgeon: str | None = field(default=None, validator=indicator)
-    #: Whether a team is paid. None means not stated.
-    team: str | None = field(default=None, validator=indicator)
-
-    def __attrs_post_init__(self) -> None:
-        caps = (self.office_cap, self.facility_cap, self.malpractice_cap)
-        if None in caps and caps != (None, None, None):
-            raise InvalidValueError(None, "given with the two other caps, or none of the three", field="office_cap")
+    #: What caps the price of imaging; None where no cap applies.
+    cap: Cap | None = field(default=None, validator=is_a(Cap))
+    #: How it is paid.
+    rules: PaymentRules = field(default=NO_RULES, converter=_rules, validator=is_a(PaymentRules))
 
 
 @frozen(kw_only=True, repr=False)
@@ -182,14 +206,8 @@ class FeeAmount(ShortRepr):
     setting: Setting | None = field(default=None, validator=is_a(Setting))
     #: Price of one unit.
     amount: Money = field(validator=[is_a(Money), amount])
-    #: As in relative values.
-    multiple: str | None = field(default=None, validator=indicator)
-    #: As in relative values.
-    bilateral: str | None = field(default=None, validator=indicator)
-    #: As in relative values.
-    assistant: str | None = field(default=None, validator=indicator)
-    #: As in relative values.
-    co_surgeon: str | None = field(default=None, validator=indicator)
+    #: How it is paid.
+    rules: PaymentRules = field(default=NO_RULES, converter=_rules, validator=is_a(PaymentRules))
 
 
 def _once(what: str, keys: Iterable[tuple[object, ...]], field_name: str) -> None:
