@@ -17,7 +17,6 @@ from medgroup.costs.benefits.gate_rows import GATES, Consequence
 from medgroup.costs.benefits.gates import CoverageGate, Permission, Visit, coverage_gate
 from medgroup.costs.benefits.ledger import Ledger
 from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
-from medgroup.costs.services import Service
 from medgroup.costs.benefits.steps import steps_of
 from medgroup.costs.benefits.surprise import (
     Care,
@@ -29,6 +28,12 @@ from medgroup.costs.benefits.surprise import (
 )
 from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
 from medgroup.costs.benefits.terms import LimitRow, PlanTerms, ShareRow, plan_terms
+from medgroup.costs.prices.amounts import ScheduledAmount, allowed_amount
+from medgroup.costs.prices.contracts import Level
+from medgroup.costs.prices.drafts import Pricing
+from medgroup.costs.prices.prices import PricedLine, PricedLines, price_lines
+from medgroup.costs.prices.schedules import Said
+from medgroup.costs.services import Service
 
 __all__ = [
     "ANNUAL_LIMITS",
@@ -50,6 +55,7 @@ __all__ = [
     "DecisionRow",
     "DecisionTable",
     "Ledger",
+    "Level",
     "LimitRow",
     "LineShare",
     "LineStatus",
@@ -57,7 +63,12 @@ __all__ = [
     "Permission",
     "Place",
     "PlanTerms",
+    "PricedLine",
+    "PricedLines",
+    "Pricing",
     "Reversal",
+    "Said",
+    "ScheduledAmount",
     "Service",
     "ShareRow",
     "SurpriseProtection",
@@ -65,9 +76,11 @@ __all__ = [
     "Visit",
     "adjudicate_lines",
     "adjudication_order",
+    "allowed_amount",
     "coverage_gate",
     "coverage_on",
     "plan_terms",
+    "price_lines",
     "qualifying_payment_amount",
     "recognized_amount",
     "replacement",
@@ -76,3 +89,7 @@ __all__ = [
     "steps_of",
     "surprise_protection",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

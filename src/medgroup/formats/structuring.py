@@ -17,9 +17,8 @@ from cattrs import Converter
 from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
-from medgroup.domain.stated import Stated
 from medgroup.errors import InvalidValueError, listed, nearest
-from medgroup.formats.rows import DEEPEST, LONGEST_NUMBER, Refused
+from medgroup.formats.rows import LONGEST_NUMBER
 from medgroup.formats.shapes import in_words, is_record, item_type, keys, required_keys, stated_type
 from medgroup.values.exact import AN_EXACT_NUMBER, EXACT, exact_text
 from medgroup.values.money import Money
@@ -93,31 +92,6 @@ def _exact(value: object, _: Any) -> Decimal:
     if type(text) is not str or not EXACT.fullmatch(text):
         raise _wrong(value, AN_EXACT_NUMBER)
     return Decimal(text)
-
-
-def _stated(value: object, _: Any) -> Stated:
-    if _is_deep(value):
-        raise _wrong(value, f"a document of {DEEPEST} levels at most")
-    stated = Stated.of(value)
-    _refuse_half_characters(stated.text)
-    return stated
-
-
-def _document(stated: Stated) -> Any:
-    document = stated.document()
-    if _is_deep(document):
-        raise Refused("", f"cannot be written: a document kept as stated has more than {DEEPEST} levels")
-    return document
-
-
-def _is_deep(value: object) -> bool:
-    level = [value]
-    for _ in range(DEEPEST):
-        below = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
-        level = [item for items in below for item in items]
-        if not level:
-            return False
-    return True
 
 
 def _word_hook(kind: type[Enum]) -> Hook:
@@ -227,7 +201,6 @@ def _converter() -> Converter:
         date: _day,
         Decimal: _exact,
         Money: _money,
-        Stated: _stated,
     }
     for kind, structure in structures.items():
         converter.register_structure_hook(kind, structure)
@@ -246,7 +219,6 @@ def _converter() -> Converter:
         date: date.isoformat,
         Decimal: exact_text,
         Money: str,
-        Stated: _document,
         Period: _both_ends,
     }
     converter.register_unstructure_hook_factory(is_record, _keys_hook)
