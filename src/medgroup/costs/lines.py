@@ -141,7 +141,7 @@ class ClaimLine:
     #: Whether who gave it gives primary care; None means not known.
     primary_care: bool | None = field(default=None, validator=flag)
     #: Cents that the contract allows, or the plan out of network, or the qualifying payment amount of a surprise bill;
-    #: None means not known.
+    #: None means not known, and of a line that is not covered that no contract allows anything.
     allowed: int | None = field(default=None, converter=cents_of, validator=_cents)
     #: Cents that were charged; None means not known.
     charge: int | None = field(default=None, converter=cents_of, validator=_cents)
