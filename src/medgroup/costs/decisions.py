@@ -129,9 +129,9 @@ class DecisionTable(Generic[V]):
         """
         key = tuple(facts.get(column) for column in self.columns)
         found = self._decided.get(key)
-        if found is None:
-            for column in (*facts, *self.columns):
-                self._refuse_value(column, facts.get(column))
+        if found is None or not facts.keys() <= self.columns.keys():
+            for column, value in facts.items():
+                self._refuse_value(column, value)
             found = self._decided[key] = self._decision(dict(zip(self.columns, key, strict=True)))
         return found
 
