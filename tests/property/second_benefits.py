@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from medgroup.costs.lines import ClaimLine, CoverageClass, Reversal
+from medgroup.costs.claims import ClaimLine, CoverageClass, Reversal
 from medgroup.domain.benefits import BenefitDesign, Crossing
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Line, Plan

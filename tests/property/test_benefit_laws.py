@@ -6,9 +6,9 @@ import attrs
 from hypothesis import given
 
 from medgroup.costs.adjudication import Adjudication, adjudicate_lines
+from medgroup.costs.claims import ClaimLine, CoverageClass, LineShare, LineStatus, Reversal
 from medgroup.costs.ledger import Ledger
-from medgroup.costs.lines import ClaimLine, CoverageClass, LineShare, LineStatus, Reversal
-from medgroup.costs.terms import OUT, PlanTerms, plan_terms
+from medgroup.costs.plan_terms import OUT, PlanTerms, plan_terms
 from medgroup.domain.benefits import BenefitDesign, BenefitTier
 from medgroup.domain.payers import Plan
 from tests.property.choices import Choices, Pen, choices, seeded

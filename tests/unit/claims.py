@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from medgroup.costs.lines import ClaimLine, CoverageClass
+from medgroup.costs.claims import ClaimLine, CoverageClass
 from medgroup.domain.benefits import BenefitDesign, BenefitTier, Crossing, OutOfNetwork
 from medgroup.domain.cost_sharing import CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Line, Plan

@@ -6,7 +6,7 @@ import pytest
 
 from medgroup.costs.accumulators import Accumulated
 from medgroup.costs.adjudication import adjudicate_lines
-from medgroup.costs.lines import Cause
+from medgroup.costs.claims import Cause
 from medgroup.domain.cost_sharing import LimitKind, ServiceCategory, ServiceRule
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from medgroup.costs.adjudication import adjudicate_lines
-from medgroup.costs.lines import ClaimLine, CoverageClass, Reversal
+from medgroup.costs.claims import ClaimLine, CoverageClass, Reversal
 from medgroup.domain.cost_sharing import CopayOrder, LimitKind, ServiceCategory, ServiceRule
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from medgroup.costs.adjudication import AdjudicatedLine, Adjudication, adjudicate_lines
+from medgroup.costs.claims import Cause, ClaimLine, CoverageClass, LineStatus, Reversal
 from medgroup.costs.display import shown_amount
-from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineStatus, Reversal
 from medgroup.domain.benefits import Crossing, PlanYear
 from medgroup.domain.cost_sharing import CopayOrder, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Line, Plan

@@ -8,7 +8,7 @@ import pytest
 import medgroup as mg
 from medgroup.costs.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, nearest_year
 from medgroup.costs.categories import service_category
-from medgroup.costs.terms import NO_LIMIT, NONE, NOT_KNOWN, OUT, LimitRow, ShareRow, plan_terms
+from medgroup.costs.plan_terms import NO_LIMIT, NONE, NOT_KNOWN, OUT, LimitRow, ShareRow, plan_terms
 from medgroup.domain.benefits import BenefitDesign, CategoryCodes
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Plan

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from medgroup.costs.adjudication import adjudicate_lines, adjudication_order, replacement
-from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineStatus, Reversal
+from medgroup.costs.claims import Cause, ClaimLine, CoverageClass, LineStatus, Reversal
 from medgroup.domain.cost_sharing import ServiceCategory, ServiceRule
 from medgroup.errors import InvalidValueError
 from tests.unit.claims import DAY, dollars, line, lines, plan, sharing

@@ -10,13 +10,14 @@ from medgroup.costs.adjudication import (
 )
 from medgroup.costs.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, AnnualAmount
 from medgroup.costs.categories import service_category
+from medgroup.costs.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
 from medgroup.costs.coverages import CoverageStanding, coverage_on
 from medgroup.costs.decisions import Decision, DecisionRow, DecisionTable
 from medgroup.costs.display import shown_amount
 from medgroup.costs.gate_rows import GATES, Consequence
 from medgroup.costs.gates import CoverageGate, Permission, Visit, coverage_gate
 from medgroup.costs.ledger import Ledger
-from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.plan_terms import LimitRow, PlanTerms, ShareRow, plan_terms
 from medgroup.costs.services import Service
 from medgroup.costs.steps import steps_of
 from medgroup.costs.surprise import (
@@ -28,7 +29,6 @@ from medgroup.costs.surprise import (
     surprise_protection,
 )
 from medgroup.costs.surprise_rows import SURPRISES, Place
-from medgroup.costs.terms import LimitRow, PlanTerms, ShareRow, plan_terms
 
 __all__ = [
     "ANNUAL_LIMITS",

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from medgroup.costs.accumulators import Accumulated
 from medgroup.costs.carrying import Member, opening
-from medgroup.costs.lines import LineShare, Used
-from medgroup.costs.terms import LimitRow, PlanTerms
+from medgroup.costs.claims import LineShare, Used
+from medgroup.costs.plan_terms import LimitRow, PlanTerms
 from medgroup.values.money import Money
 
 

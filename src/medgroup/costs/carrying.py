@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from medgroup.costs.accumulators import Accumulated
-from medgroup.costs.terms import NO_LIMIT, OUT, PlanTerms
+from medgroup.costs.plan_terms import NO_LIMIT, OUT, PlanTerms
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money
 

@@ -11,9 +11,9 @@ from typing import Any
 from medgroup.costs.accumulators import Accumulated
 from medgroup.costs.books import Added, Books, Taken
 from medgroup.costs.carrying import Member
-from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.plan_terms import NONE, OUT, PlanTerms, ShareRow
 from medgroup.costs.sharing import NOTHING, is_free, parts_of
-from medgroup.costs.terms import NONE, OUT, PlanTerms, ShareRow
 from medgroup.errors import InvalidValueError
 
 _UNUSED = Used(0, 0, 0, 0, 0)

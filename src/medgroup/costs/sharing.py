@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from medgroup.costs.lines import Cause, ClaimLine, Used
-from medgroup.costs.terms import NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
+from medgroup.costs.claims import Cause, ClaimLine, Used
+from medgroup.costs.plan_terms import NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.domain.cost_sharing import ServiceCategory
 
 

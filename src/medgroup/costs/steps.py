@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
-from medgroup.costs.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus
+from medgroup.costs.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus
+from medgroup.costs.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.sharing import is_free
-from medgroup.costs.terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.values.money import Money
 
 _DOCUMENT = "plan document"
