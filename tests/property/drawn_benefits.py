@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from medgroup.costs.benefits.lines import ClaimLine, CoverageClass, Reversal
+from medgroup.costs.benefits.claims import ClaimLine, CoverageClass, Reversal
 from medgroup.domain.benefits import (
     AllowedOf,
     AllowedOutOfNetwork,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from medgroup.costs.benefits.lines import ClaimLine, CoverageClass, Reversal
+from medgroup.costs.benefits.claims import ClaimLine, CoverageClass, Reversal
 from medgroup.domain.benefits import BenefitDesign, Crossing
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Line, Plan
@@ -101,6 +101,8 @@ class Second:
     def refused(self, line: ClaimLine, cause: str) -> Outcome:
         contract = line.coverage in (CoverageClass.IN, CoverageClass.NOT_COVERED) and cause != "plan-period"
         allowed = lesser(line) if contract else None
+        if contract and allowed is None and line.coverage is CoverageClass.IN:
+            return Outcome("pended", "allowed-not-known")
         charge = None if line.charge is None else Fraction(line.charge, 100)
         owed = charge if allowed is None else allowed
         if owed is None:
@@ -274,16 +276,31 @@ class Second:
         for name, amount, limit in zip(
             ("deductible", "paid"), paid, (sharing.deductible, sharing.out_of_pocket), strict=True
         ):
-            own = of_family = amount
+            counted = amount
             if where != tier:
-                try:
-                    individual, together = amounts(limit, line.self_only, "")
-                except Waits:
-                    individual, together = partly_known(limit, line.self_only)
-                own = min(amount, max(individual - self.used[name, where, *who], ZERO))
-                of_family = min(own, max(together - self.used[name, where, *family], ZERO))
-            steps.append(((name, where, *who), own))
-            steps.append(((name, where, *family), of_family))
+                individual, together = self.limits_of_another_tier(line, where, name, limit)
+                room = min(individual - self.used[name, where, *who], together - self.used[name, where, *family])
+                counted = min(amount, max(room, ZERO))
+            steps.append(((name, where, *who), counted))
+            steps.append(((name, where, *family), counted))
+
+    def limits_of_another_tier(
+        self, line: ClaimLine, where: str, name: str, limit: Limit | None
+    ) -> tuple[Fraction, Fraction]:
+        """Return the limits of a tier; where one of them is not known, the most that they can be."""
+        both = (self.sharing(where).deductible, self.sharing(where).out_of_pocket)
+        floors = LEAST.get(self.year_of(line.on), LEAST[2026]) if self.plan.hdhp else ()
+        known = [partly_known(one, line.self_only) for one in both]
+        if not any(UNKNOWN in pair for pair in known) and not (floors and line.self_only is None):
+            return partly_known(limit, line.self_only)
+        alone, together = partly_known(limit, True), partly_known(limit, False)
+        least = [Fraction(one) for one in floors if name == "deductible"]
+
+        def most(*choices: Fraction) -> Fraction:
+            return NEVER if UNKNOWN in choices else max(choices)
+
+        smaller = UNKNOWN if UNKNOWN in together else min(together)
+        return most(alone[0], smaller, *least), most(alone[0], together[1], *least)
 
     def sharing(self, tier: str) -> CostSharing:
         if tier == "out":

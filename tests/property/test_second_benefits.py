@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import given
 
+from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal
 from medgroup.costs.benefits.ledger import Ledger
-from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal
-from medgroup.costs.benefits.terms import NO_LIMIT, OUT, LimitRow, PlanTerms, ShareRow, plan_terms
+from medgroup.costs.benefits.plan_terms import NO_LIMIT, OUT, LimitRow, PlanTerms, ShareRow, plan_terms
 from medgroup.domain.payers import Plan
 from tests.property.choices import Choices, Pen, choices, seeded
 from tests.property.drawn_benefits import drawn_lines, drawn_plan

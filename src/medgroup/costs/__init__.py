@@ -1,43 +1,35 @@
 """What a visit costs: prices from fee schedules and contracts, and what a plan leaves to the patient."""
 
 from medgroup.costs.benefits.accumulators import Accumulated
-from medgroup.costs.benefits.adjudication import (
-    AdjudicatedLine,
-    Adjudication,
-    adjudicate_lines,
-    adjudication_order,
-    replacement,
-)
+from medgroup.costs.benefits.adjudication import AdjudicatedLine, Adjudication, adjudicate_lines, adjudication_order, replacement
 from medgroup.costs.benefits.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, AnnualAmount
 from medgroup.costs.benefits.categories import service_category
+from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
 from medgroup.costs.benefits.coverages import CoverageStanding, coverage_on
 from medgroup.costs.benefits.decisions import Decision, DecisionRow, DecisionTable
 from medgroup.costs.benefits.display import shown_amount
 from medgroup.costs.benefits.gate_rows import GATES, Consequence
-from medgroup.costs.benefits.gates import CoverageGate, Permission, Visit, coverage_gate
+from medgroup.costs.benefits.gates import CoverageGate, Permission, coverage_gate
 from medgroup.costs.benefits.ledger import Ledger
-from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.plan_terms import LimitRow, PlanTerms, ShareRow, plan_terms
 from medgroup.costs.benefits.steps import steps_of
-from medgroup.costs.benefits.surprise import (
-    Care,
-    NoticeAndConsent,
-    SurpriseProtection,
-    qualifying_payment_amount,
-    recognized_amount,
-    surprise_protection,
-)
+from medgroup.costs.benefits.surprise import Care, NoticeAndConsent, SurpriseProtection, qualifying_payment_amount, recognized_amount, surprise_protection
 from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
-from medgroup.costs.benefits.terms import LimitRow, PlanTerms, ShareRow, plan_terms
 from medgroup.costs.prices.amounts import ScheduledAmount, allowed_amount
 from medgroup.costs.prices.contracts import Level
 from medgroup.costs.prices.drafts import Pricing
+from medgroup.costs.prices.medians import ContractedRate, MedianRate, median_contracted_rate
 from medgroup.costs.prices.prices import PricedLine, PricedLines, price_lines
 from medgroup.costs.prices.schedules import Said
+from medgroup.costs.prices.specialties import SpecialtyBy
 from medgroup.costs.services import Service
+from medgroup.costs.visits import CPT, MEDICARE, Visit, VisitRules, VisitStatus, visit_status
 
 __all__ = [
     "ANNUAL_LIMITS",
+    "CPT",
     "GATES",
+    "MEDICARE",
     "MINIMUM_DEDUCTIBLES",
     "SURPRISES",
     "Accumulated",
@@ -48,6 +40,7 @@ __all__ = [
     "Cause",
     "ClaimLine",
     "Consequence",
+    "ContractedRate",
     "CoverageClass",
     "CoverageGate",
     "CoverageStanding",
@@ -59,6 +52,7 @@ __all__ = [
     "LimitRow",
     "LineShare",
     "LineStatus",
+    "MedianRate",
     "NoticeAndConsent",
     "Permission",
     "Place",
@@ -71,14 +65,18 @@ __all__ = [
     "ScheduledAmount",
     "Service",
     "ShareRow",
+    "SpecialtyBy",
     "SurpriseProtection",
     "Used",
     "Visit",
+    "VisitRules",
+    "VisitStatus",
     "adjudicate_lines",
     "adjudication_order",
     "allowed_amount",
     "coverage_gate",
     "coverage_on",
+    "median_contracted_rate",
     "plan_terms",
     "price_lines",
     "qualifying_payment_amount",
@@ -88,6 +86,7 @@ __all__ = [
     "shown_amount",
     "steps_of",
     "surprise_protection",
+    "visit_status",
 ]
 
 

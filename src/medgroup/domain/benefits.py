@@ -17,6 +17,7 @@ from medgroup.domain.fields import (
     optional_text,
     references,
     some_ordered,
+    whole_number,
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values.exact import exact, exact_between
@@ -54,15 +55,12 @@ class PlanYear(ShortRepr):
     """
 
     #: Month, 1 to 12.
-    month: int = field(default=1, validator=is_a(int))
+    month: int = field(default=1, validator=whole_number(1))
     #: Day of the month; one that every year has.
-    day: int = field(default=1, validator=is_a(int))
+    day: int = field(default=1, validator=whole_number(1))
 
     def __attrs_post_init__(self) -> None:
-        for name in ("month", "day"):
-            if isinstance(getattr(self, name), bool):
-                raise InvalidValueError(getattr(self, name), "a whole number", field=name)
-        if not 1 <= self.month <= 12:
+        if self.month > 12:
             raise InvalidValueError(self.month, "a month, 1 to 12", field="month")
         try:
             date(2025, self.month, self.day)

@@ -13,6 +13,7 @@ from medgroup.domain.fields import (
     not_empty,
     optional_text,
     some,
+    whole_number,
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
@@ -169,13 +170,11 @@ class ServiceRule(ShortRepr):
     #: Whether the deductible applies where there is no copay.
     deductible: bool = field(default=True, validator=is_a(bool))
     #: How many visits of a plan year are covered; null means any number.
-    visits: int | None = field(default=None, validator=is_a(int))
+    visits: int | None = field(default=None, validator=whole_number(0, optional=True))
 
     def __attrs_post_init__(self) -> None:
         if (self.category, self.codes, self.families, self.primary_care) == (None, None, None, None):
             raise InvalidValueError(None, "a category, codes, families or primary_care", field="category")
-        if self.visits is not None and (isinstance(self.visits, bool) or self.visits < 0):
-            raise InvalidValueError(self.visits, "a whole number of 0 or more", field="visits")
         self._refuse_contradictions()
 
     def _refuse_contradictions(self) -> None:

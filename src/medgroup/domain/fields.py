@@ -102,6 +102,21 @@ def amount(_: object, attribute: "Attribute[Any]", value: object) -> None:
         raise refusal(attribute, str(value), f"an amount of zero or more, below {Money(TOO_MANY_CENTS)}")
 
 
+def whole_number(least: int, *, optional: bool = False) -> Any:
+    """Return a validator for a whole number.
+
+    Args:
+        least: The least value.
+        optional: Whether None is taken as well.
+    """
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if not (optional and value is None) and (type(value) is not int or value < least):
+            raise refusal(attribute, value, f"a whole number of {least} or more")
+
+    return check
+
+
 def between(low: float, high: float, *, above_low: bool = False) -> Any:
     """Return a validator for a number within bounds, or None.
 

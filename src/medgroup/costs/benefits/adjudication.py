@@ -8,10 +8,10 @@ from attrs import field, frozen
 
 from medgroup.answers import Answer, Reason, plain, plain_fields
 from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
 from medgroup.costs.benefits.ledger import Ledger
-from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.plan_terms import OUT, PlanTerms, plan_terms
 from medgroup.costs.benefits.steps import steps_of, steps_of_reversal
-from medgroup.costs.benefits.terms import OUT, PlanTerms, plan_terms
 from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money

@@ -5,19 +5,17 @@ from typing import NamedTuple
 
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.carrying import Member, opening
-from medgroup.costs.benefits.lines import LineShare, Used
-from medgroup.costs.benefits.terms import LimitRow, PlanTerms
+from medgroup.costs.benefits.claims import LineShare, Used
+from medgroup.costs.benefits.plan_terms import LimitRow, PlanTerms
 from medgroup.values.money import Money
 
 
 class Added(NamedTuple):
-    """What a line added to the accumulators of a tier, in cents."""
+    """What a line added to the accumulators of a tier, the patient's and the family's, in cents."""
 
     tier: int
     deductible: int
     out_of_pocket: int
-    family_deductible: int
-    family_out_of_pocket: int
 
 
 class Taken(NamedTuple):
@@ -71,26 +69,28 @@ class Books:
     def credit(self, member: Member, tier: int, deductible: int, paid: int, limits: LimitRow) -> Added:
         """Return what an amount paid in one tier adds to another, whose limits hold it down."""
         used = self.used(member, tier)
-        own = _within(deductible, limits.deductible, used.deductible)
-        paid_own = _within(paid, limits.out_of_pocket, used.out_of_pocket)
         return Added(
             tier,
-            own,
-            paid_own,
-            _within(own, limits.family_deductible, used.family_deductible),
-            _within(paid_own, limits.family_out_of_pocket, used.family_out_of_pocket),
+            min(
+                deductible,
+                max(limits.deductible - used.deductible, 0),
+                max(limits.family_deductible - used.family_deductible, 0),
+            ),
+            min(
+                paid,
+                max(limits.out_of_pocket - used.out_of_pocket, 0),
+                max(limits.family_out_of_pocket - used.family_out_of_pocket, 0),
+            ),
         )
 
     def add(self, taken: Taken, sign: int = 1) -> None:
         """Add what a line took, or give it back with the sign -1."""
         own = self._members[taken.member]
         family = self._families[taken.member[0], taken.member[2]]
-        for tier, deductible, paid, of_family, paid_by_family in taken.added:
-            place = 2 * tier
-            own[place] += sign * deductible
-            own[place + 1] += sign * paid
-            family[place] += sign * of_family
-            family[place + 1] += sign * paid_by_family
+        for tier, deductible, paid in taken.added:
+            for amounts in (own, family):
+                amounts[2 * tier] += sign * deductible
+                amounts[2 * tier + 1] += sign * paid
         own[-1] += sign * taken.in_network
         if taken.label:
             self._add_visit(taken, sign)
@@ -135,8 +135,3 @@ class Books:
         # A visit counts from the first of its lines until the last of them is taken back.
         if taken.counts and not others:
             self._visits[counter] = self._visits.get(counter, 0) + sign
-
-
-def _within(amount: int, limit: int, used: int) -> int:
-    """Return how much of an amount a limit leaves room for; one that is not known leaves all."""
-    return amount if limit < 0 else min(amount, max(limit - used, 0))

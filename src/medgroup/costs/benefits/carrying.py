@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from medgroup.costs.benefits.accumulators import Accumulated
-from medgroup.costs.benefits.terms import NO_LIMIT, OUT, LimitRow, PlanTerms
+from medgroup.costs.benefits.plan_terms import NO_LIMIT, OUT, PlanTerms
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money
 
@@ -98,13 +98,11 @@ def _refuse_rows(terms: PlanTerms, rows: Sequence[Accumulated]) -> None:
 
 
 def _refuse_beyond_a_limit(terms: PlanTerms, row: Accumulated, tier: int) -> None:
-    alone, together = (terms.limits(tier, row.year, self_only) for self_only in (True, False))
-    most = {
-        "deductible": _greatest(alone.deductible, alone.floor, together.floor, _deductible(together, row)),
-        "out_of_pocket": _greatest(alone.out_of_pocket, _out_of_pocket(together, row)),
-    }
-    for name, limit in most.items():
+    bounds = terms.bounds(tier, row.year)
+    family = "" if row.patient is not None else "family_"
+    for name in ("deductible", "out_of_pocket"):
         amount: Money = getattr(row, name)
+        limit = getattr(bounds, family + name)
         if amount.cents > limit:
             raise InvalidValueError(str(amount), f"an amount within the plan's limit of {Money(limit)}", field=name)
 
@@ -114,21 +112,6 @@ def _refuse_beyond_the_self_only_limit(terms: PlanTerms, row: Accumulated, paid:
     if paid.cents > min(limits, default=NO_LIMIT):
         expected = f"an amount within the self-only limit of {Money(min(limits))}"
         raise InvalidValueError(str(paid), expected, field="out_of_pocket")
-
-
-def _deductible(limits: LimitRow, row: Accumulated) -> int:
-    known = min(limits.deductible, limits.family_deductible)
-    return limits.family_deductible if row.patient is None else known
-
-
-def _out_of_pocket(limits: LimitRow, row: Accumulated) -> int:
-    known = min(limits.out_of_pocket, limits.family_out_of_pocket)
-    return limits.family_out_of_pocket if row.patient is None else known
-
-
-def _greatest(*limits: int) -> int:
-    """Return the greatest of some limits; one that is not known holds nothing down."""
-    return NO_LIMIT if min(limits) < 0 else max(limits)
 
 
 def _refuse_less_than_a_member(row: Accumulated, amounts: Sequence[int], of_members: Sequence[Sequence[int]]) -> None:

@@ -1,6 +1,6 @@
 """Decision tables: rows of conditions over columns, so that one question and a million are decided by the same rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
@@ -42,7 +42,7 @@ class Decision(NamedTuple, Generic[V]):
 
     #: The verdict, or None where rows that may hold decide otherwise than each other.
     verdict: V | None
-    #: The rows that hold or may hold, in the order of the table.
+    #: The rows that decide, whatever is not known; several where it is not known which.
     rows: tuple[DecisionRow[V], ...]
     #: The columns that are not known and would decide which of them holds, in the order in which they are met.
     missing: tuple[str, ...]
@@ -62,14 +62,38 @@ class Decision(NamedTuple, Generic[V]):
             evidence: The facts that the answer rests on, as ``collection/id``.
             said: Gives the words of a verdict.
         """
-        if self.verdict is not None:
+        if len(self.rows) == 1:
             row = self.rows[0]
             yield Reason(statement=row.statement, evidence=evidence, source=row.source, would_change=row.would_change)
             return
-        missing = " or ".join(asked[column] for column in self.missing)
-        yield Reason(statement=f"It is not known {missing}.", evidence=evidence, would_change="To know that.")
+        if self.verdict is None:
+            missing = " or ".join(asked[column] for column in self.missing)
+            yield Reason(statement=f"It is not known {missing}.", evidence=evidence, would_change="To know that.")
         for row in self.rows:
             yield Reason(statement=f"If {row.name}, {said(row.verdict)}: {row.statement}", source=row.source)
+
+
+class _Reached(NamedTuple, Generic[V]):
+    """The rows that hold for some values of what is not known, and the columns that tell between them."""
+
+    names: set[str]
+    open_columns: dict[str, None]
+
+    def walk(self, rows: Sequence[DecisionRow[V]], possible: Mapping[str, frozenset[Any]]) -> None:
+        """Add what is reached of some rows while each column may have the possible values."""
+        for place, row in enumerate(rows):
+            holding = {column: possible[column] & values for column, values in row.when.items()}
+            if not all(holding.values()):
+                continue
+            self.names.add(row.name)
+            narrowed = dict(possible)
+            for column, values in holding.items():
+                others = possible[column] - values
+                if others:
+                    self.open_columns[column] = None
+                    self.walk(rows[place + 1 :], {**narrowed, column: others})
+                    narrowed[column] = values
+            return
 
 
 class DecisionTable(Generic[V]):
@@ -98,34 +122,29 @@ class DecisionTable(Generic[V]):
         """Return what the table decides.
 
         Args:
-            facts: A value for every column; None where it is not known.
+            facts: The value of each column; one that is None or left out is not known.
 
         Raises:
-            InvalidValueError: A column is missing, or has a value that is none of its own.
+            InvalidValueError: A column is none of the table's, or has a value that is none of its own.
         """
         key = tuple(facts.get(column) for column in self.columns)
         found = self._decided.get(key)
-        if found is None:
+        if found is None or not facts.keys() <= self.columns.keys():
             for column, value in facts.items():
                 self._refuse_value(column, value)
             found = self._decided[key] = self._decision(dict(zip(self.columns, key, strict=True)))
         return found
 
     def _decision(self, facts: Mapping[str, Any]) -> Decision[V]:
-        rows: list[DecisionRow[V]] = []
-        missing: dict[str, None] = {}
-        for row in self.rows:
-            if any(facts[column] is not None and facts[column] not in values for column, values in row.when.items()):
-                continue
-            rows.append(row)
-            unknown = [column for column in row.when if facts[column] is None]
-            if not unknown:
-                break
-            missing |= dict.fromkeys(unknown)
-        verdicts = {row.verdict for row in rows}
-        if len(verdicts) == 1:
-            return Decision(rows[0].verdict, tuple(rows), ())
-        return Decision(None, tuple(rows), tuple(missing))
+        possible = {
+            column: self.columns[column] if value is None else frozenset({value}) for column, value in facts.items()
+        }
+        reached = _Reached[V](set(), {})
+        reached.walk(self.rows, possible)
+        rows = tuple(row for row in self.rows if row.name in reached.names)
+        if len({row.verdict for row in rows}) == 1:
+            return Decision(rows[0].verdict, rows, ())
+        return Decision(None, rows, tuple(reached.open_columns))
 
     def _refuse(self, row: DecisionRow[V]) -> None:
         for column, values in row.when.items():

@@ -8,9 +8,8 @@ from attrs import Attribute, field, fields, frozen
 from medgroup.answers import Answer, Reason
 from medgroup.costs.benefits.decisions import side_of
 from medgroup.costs.benefits.gate_rows import GATES, Consequence
-from medgroup.domain.fields import always, flag
+from medgroup.domain.fields import always, flag, whole_number
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
-from medgroup.errors import InvalidValueError
 from medgroup.network import Status
 from medgroup.values.period import ALWAYS, Period, day_of
 from medgroup.values.validators import is_a
@@ -76,19 +75,13 @@ class Permission:
     #: Days on which it is good.
     period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))
     #: Visits that it allows; None means any number.
-    visits: int | None = field(default=None, validator=is_a(int))
+    visits: int | None = field(default=None, validator=whole_number(0, optional=True))
     #: Visits already made under it.
-    used: int = field(default=0, validator=is_a(int))
+    used: int = field(default=0, validator=whole_number(0))
     #: Whether it stands for a course of care, so that visits do not use it up.
     standing: bool = field(default=False, validator=is_a(bool))
     #: Its number with the plan.
     number: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        for name in ("visits", "used"):
-            count = getattr(self, name)
-            if isinstance(count, bool) or (count is not None and count < 0):
-                raise InvalidValueError(count, "a whole number of 0 or more", field=name)
 
     def holds(self, on: date) -> bool:
         """Return whether it is good on a day, with a visit left."""

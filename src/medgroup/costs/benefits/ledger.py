@@ -11,9 +11,9 @@ from typing import Any
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.books import Added, Books, Taken
 from medgroup.costs.benefits.carrying import Member
-from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.plan_terms import NONE, OUT, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import NOTHING, is_free, parts_of
-from medgroup.costs.benefits.terms import NONE, OUT, PlanTerms, ShareRow
 from medgroup.errors import InvalidValueError
 
 _UNUSED = Used(0, 0, 0, 0, 0)
@@ -141,7 +141,7 @@ class Ledger:
     def _keep(self, share: LineShare, line: ClaimLine, member: Member, tier: int, row: ShareRow) -> None:
         """Add what a line takes to the accumulators (step 8), and keep it so that it can be given back."""
         deductible, owed = share.deductible or 0, share.patient_owes or 0
-        added: tuple[Added, ...] = (Added(tier, deductible, owed, deductible, owed),)
+        added: tuple[Added, ...] = (Added(tier, deductible, owed),)
         others = self._terms.counts_to[tier] or ()
         if len(others) > 1:
             added += tuple(self._credit(line, member, other, deductible, owed) for other in others if other != tier)
@@ -163,6 +163,8 @@ class Ledger:
 
     def _credit(self, line: ClaimLine, member: Member, tier: int, deductible: int, owed: int) -> Added:
         limits = self._terms.limits(tier, member[2], line.self_only)
+        if min(limits) < 0:
+            limits = self._terms.bounds(tier, member[2])
         return self._books.credit(member, tier, deductible, owed, limits)
 
     def _outside(
@@ -172,10 +174,9 @@ class Ledger:
         known = tier if tier in self._terms.counts_to else OUT
         used = self._books.used(member, known)
         label = row.label if row is not None else ""
-        amounts = _not_covered(line, cause) if cause in _REFUSALS else None
-        if amounts is None:
-            waits = Cause.CHARGE_NOT_KNOWN if cause in _REFUSALS else cause
-            share = LineShare._make((line.id, LineStatus.PENDED, waits, *_UNKNOWN, used, used, label))
+        amounts = _not_covered(line, cause) if cause in _REFUSALS else cause
+        if isinstance(amounts, Cause):
+            share = LineShare._make((line.id, LineStatus.PENDED, amounts, *_UNKNOWN, used, used, label))
         else:
             share = LineShare._make((line.id, LineStatus.NOT_COVERED, cause, *amounts, used, used, label))
         self._kept[line.id] = Taken(share, member, known, (), 0, "", False, None, 0)
@@ -218,15 +219,19 @@ def _lesser(allowed: int | None, charge: int | None) -> int | None:
     return charge if allowed is not None and charge is not None and charge < allowed else allowed
 
 
-def _not_covered(line: ClaimLine, cause: Cause) -> tuple[int | None, ...] | None:
-    """Return the amounts of a line that is not covered, or None where nothing is known of what it costs.
+def _not_covered(line: ClaimLine, cause: Cause) -> tuple[int | None, ...] | Cause:
+    """Return the amounts of a line that is not covered, or what of them is not known.
 
-    Under a contract the patient owes what it allows, and nobody the rest; without one she owes the charge.
+    Under a contract the patient owes what it allows, and nobody the rest; without one she owes the charge. A line whose
+    class is not covered is under a contract where it states what that allows.
     """
-    contracted = line.coverage in _CONTRACTED and cause is not Cause.PLAN_PERIOD
-    allowed = _lesser(line.allowed, line.charge) if contracted else None
+    allowed = None
+    if cause is not Cause.PLAN_PERIOD and line.coverage in _CONTRACTED:
+        allowed = _lesser(line.allowed, line.charge)
+        if allowed is None and line.coverage is CoverageClass.IN:
+            return Cause.ALLOWED_NOT_KNOWN
     owed = line.charge if allowed is None else allowed
     if owed is None:
-        return None
+        return Cause.CHARGE_NOT_KNOWN
     written_off = None if line.charge is None else line.charge - owed
     return allowed, 0, 0, 0, owed, 0, owed, written_off, 0, 0

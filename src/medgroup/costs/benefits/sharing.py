@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from medgroup.costs.benefits.lines import Cause, ClaimLine, Used
-from medgroup.costs.benefits.terms import NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
+from medgroup.costs.benefits.claims import Cause, ClaimLine, Used
+from medgroup.costs.benefits.plan_terms import NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.domain.cost_sharing import ServiceCategory
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
-from medgroup.costs.benefits.lines import Cause, ClaimLine, CoverageClass, LineShare, LineStatus
+from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus
+from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
-from medgroup.costs.benefits.terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.values.money import Money
 
 _DOCUMENT = "plan document"

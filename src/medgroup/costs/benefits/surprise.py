@@ -4,7 +4,7 @@ Sources: 45 CFR Part 149, subparts B and E (No Surprises Act).
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from attrs import Attribute, field, fields, frozen
@@ -20,9 +20,9 @@ from medgroup.values.money import Money
 from medgroup.values.validators import is_a
 
 
-def _clock(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    if not isinstance(value, datetime) or value.tzinfo is not None:
-        raise InvalidValueError(value, "a time of day at the facility, without a time zone", field=attribute.name)
+def _moment(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise InvalidValueError(value, "a time with a time zone (datetime.datetime)", field=attribute.name)
 
 
 @frozen(kw_only=True)
@@ -30,17 +30,17 @@ class NoticeAndConsent:
     """The notice that a patient was given of an out-of-network bill, and whether she consented to it.
 
     Raises:
-        InvalidValueError: A time is none, or bears a time zone: all are those of the clock at the facility.
+        InvalidValueError: A time is none, or has no time zone.
 
     Sources: 45 CFR 149.420(c), (d).
     """
 
     #: When the appointment was made.
-    booked: datetime = field(validator=_clock)
+    booked: datetime = field(validator=_moment)
     #: When the notice was given.
-    notice: datetime = field(validator=_clock)
-    #: When the service is given.
-    service: datetime = field(validator=_clock)
+    notice: datetime = field(validator=_moment)
+    #: When the service is given, in the time zone of the facility.
+    service: datetime = field(validator=_moment)
     #: Whether she consented.
     consented: bool = field(validator=[is_a(bool)])
 
@@ -51,11 +51,15 @@ class NoticeAndConsent:
         It has to be given 72 hours before; where the appointment was made later than that, on that day and three hours
         before.
         """
-        if self.service - self.booked >= timedelta(hours=72):
-            in_time = self.service - self.notice >= timedelta(hours=72)
-        else:
-            in_time = self.notice.date() == self.booked.date() and self.service - self.notice >= timedelta(hours=3)
-        return self.consented and in_time
+        hours_ahead = self._hours_before(self.notice)
+        if self._hours_before(self.booked) >= 72:
+            return self.consented and hours_ahead >= 72
+        booked, notice = (moment.astimezone(self.service.tzinfo).date() for moment in (self.booked, self.notice))
+        return self.consented and notice == booked and hours_ahead >= 3
+
+    def _hours_before(self, moment: datetime) -> float:
+        # By the clock of one time zone an hour is lost or won where the clocks are changed.
+        return (self.service.astimezone(UTC) - moment.astimezone(UTC)) / timedelta(hours=1)
 
 
 Consent = NoticeAndConsent | bool | None

@@ -141,6 +141,17 @@ class PlanTerms:
             row = self._limits[key] = self._compiled(tier, year, self_only)
         return row
 
+    def bounds(self, tier: int, year: int) -> LimitRow:
+        """Return the most that each limit of a tier can be, whoever is covered; one not known holds nothing down."""
+        alone, together = (self.limits(tier, year, self_only) for self_only in (True, False))
+        floor = max(alone.floor, together.floor)
+        return alone._replace(
+            deductible=_most(alone.deductible, min(together.deductible, together.family_deductible), floor),
+            family_deductible=_most(alone.deductible, together.family_deductible, floor),
+            out_of_pocket=_most(alone.out_of_pocket, min(together.out_of_pocket, together.family_out_of_pocket)),
+            family_out_of_pocket=_most(alone.out_of_pocket, together.family_out_of_pocket),
+        )
+
     def share(self, service: Service) -> ShareRow | None:
         """Return how a service is shared, or None where what decides is not known."""
         try:
@@ -241,6 +252,10 @@ def _limit_of(limit: Limit | None, self_only: bool | None) -> tuple[int, int]:
     if limit.kind is LimitKind.EMBEDDED or individual == family:
         return individual, family
     return NOT_KNOWN, NOT_KNOWN
+
+
+def _most(*limits: int) -> int:
+    return NO_LIMIT if min(limits) < 0 else max(limits)
 
 
 def _cents(amount: Money | None, limit: Limit) -> int:

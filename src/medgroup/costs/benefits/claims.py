@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from attrs import Attribute, field, frozen
 
 from medgroup.domain.cost_sharing import ServiceCategory
-from medgroup.domain.fields import flag, optional_text, some, text, texts
+from medgroup.domain.fields import flag, optional_text, some, text, texts, whole_number
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
 from medgroup.values.money import TOO_MANY_CENTS, Money
@@ -89,11 +89,6 @@ def _cents(_: object, attribute: "Attribute[Any]", value: object) -> None:
         raise InvalidValueError(value, expected, field=attribute.name)
 
 
-def _counts_from_one(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    if type(value) is not int or value < 1:
-        raise InvalidValueError(value, "a whole number of 1 or more", field=attribute.name)
-
-
 def _day(_: object, attribute: "Attribute[Any]", value: object) -> None:
     if not is_day(value):
         raise InvalidValueError(value, A_DAY, field=attribute.name)
@@ -131,7 +126,7 @@ class ClaimLine:
     #: By which terms the plan covers it.
     coverage: CoverageClass = field(validator=is_a(CoverageClass))
     #: The tier in network, 1 for the plan's first; of a surprise bill the tier whose terms are shared.
-    tier: int = field(default=1, validator=_counts_from_one)
+    tier: int = field(default=1, validator=whole_number(1))
     #: What sort of service it is; None means not known.
     category: ServiceCategory | None = field(default=None, validator=is_a(ServiceCategory))
     #: Service code; None means not known.
@@ -141,12 +136,12 @@ class ClaimLine:
     #: Whether who gave it gives primary care; None means not known.
     primary_care: bool | None = field(default=None, validator=flag)
     #: Cents that the contract allows, or the plan out of network, or the qualifying payment amount of a surprise bill;
-    #: None means not known.
+    #: None means not known, and of a line that is not covered that no contract allows anything.
     allowed: int | None = field(default=None, converter=cents_of, validator=_cents)
     #: Cents that were charged; None means not known.
     charge: int | None = field(default=None, converter=cents_of, validator=_cents)
     #: Units billed. Amounts are for all of them, and a copay is for the visit, so that nothing is multiplied by it.
-    units: int = field(default=1, validator=_counts_from_one)
+    units: int = field(default=1, validator=whole_number(1))
     #: A key that the lines of one visit have in common, which take one copay and count as one visit; None stands alone.
     visit: str | None = field(default=None, validator=optional_text)
     #: Whether it is preventive care that is free in network (45 CFR 147.130).
@@ -156,7 +151,7 @@ class ClaimLine:
     #: Day on which the plan processed it; None takes the day of service.
     processed: date | None = field(default=None, validator=_day_or_none)
     #: Place of the line among those processed on one day.
-    number: int = field(default=1, validator=_counts_from_one)
+    number: int = field(default=1, validator=whole_number(1))
 
 
 @frozen(kw_only=True)
@@ -175,7 +170,7 @@ class Reversal:
     #: Day on which the plan processed it.
     processed: date = field(validator=_day)
     #: Place among what was processed on one day; it comes before a line of the same place.
-    number: int = field(default=1, validator=_counts_from_one)
+    number: int = field(default=1, validator=whole_number(1))
 
 
 class Used(NamedTuple):
