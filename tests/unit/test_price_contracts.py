@@ -1,4 +1,4 @@
-"""Which contract prices a bill: the plan's order of networks, then own terms, own agreement, an organizer's agreement."""
+"""Which contract prices a bill: the plan's networks in order, then own terms, own agreement, an organizer's."""
 
 from types import SimpleNamespace
 
@@ -7,7 +7,7 @@ import pytest
 
 import medgroup as mg
 from medgroup.costs import Level, Service
-from medgroup.domain import Method
+from medgroup.domain import Method, Setting
 from medgroup.errors import PluginError
 from tests.unit.pricing import FACTS, agreement, amounts, entry, market_of, money, percent, priced, rate, table, terms
 
@@ -68,10 +68,10 @@ def test_the_plans_order_of_networks_comes_before_the_level() -> None:
 
 
 def test_of_two_agreements_on_one_level_the_first_by_id_prices() -> None:
-    other = agreement("other", "q", terms=paying("140"))
+    other = agreement("second", "q", terms=paying("140"))
 
     one, turned = (
-        priced(market_of(agreements, [entry("own"), entry("other")]), VISIT)
+        priced(market_of(agreements, [entry("own"), entry("second")]), VISIT)
         for agreements in ([OWN, other], [other, OWN])
     )
 
@@ -96,7 +96,6 @@ def test_a_path_that_does_not_answer_in_prices_nothing() -> None:
 
 
 def test_the_narrowest_range_of_codes_holds_then_the_modifier_then_the_setting() -> None:
-    Setting = mg.domain.Setting
     stated = terms(
         percent("101", **OF_HUNDRED),
         percent("102", codes={"X1000-X1999"}, **OF_HUNDRED),
@@ -132,9 +131,8 @@ def test_a_rate_holds_on_the_days_of_its_period() -> None:
 
 
 def test_lesser_of_charge_may_be_said_rate_by_rate() -> None:
-    stated = terms(
-        table(), percent("100", codes={"X1002"}, lesser_of_charge=False, **OF_HUNDRED), lesser_of_charge=True
-    )
+    never = percent("100", codes={"X1002"}, lesser_of_charge=False, **OF_HUNDRED)
+    stated = terms(table(), never, lesser_of_charge=True)
     market = market_of([agreement("own", "q", terms=stated)], [entry("own")])
     charge = money("50.00")
 
