@@ -18,6 +18,13 @@ Who is in network, and why
     roster              everyone on a day, with what is missing first
     Status              in, unknown, pending, out
 
+What a visit costs
+    price_lines         what a contract allows for the services of a visit
+    allowed_amount      what a fee schedule pays for one service
+    median_contracted_rate  the median of what a payer's contracts pay
+    visit_status        whether a patient is new or established
+    Service             one line of a bill
+
 How it is organized
     describe            what an organization is inside, and what it belongs to
     seats               which organization is the unit for a function, and who acts for it
@@ -45,6 +52,9 @@ Facts (the others are in medgroup.domain)
     Plan                what a patient is enrolled in
     Agreement           a contract for some networks
     RosterEntry         one line of a contract's roster
+    FeeSchedule         relative values, or amounts, of a while
+    ContractTerms       what a contract pays
+    Rate                one row of that
     Period              days, half-open
     Money               whole cents
 
@@ -57,6 +67,7 @@ Write a plugin
     Effect              replaces, joins, acts for, connects
     Tier                whom practitioners look to first
     Reach               how far a tier goes
+    ContractingRule     terms that a plugin adds to contracts
     StructureCheck      a rule for organizations of any model
     View                what a check reads: a market on a day
     Finding             what a check has to say
@@ -64,15 +75,18 @@ Write a plugin
     SpecialtyFamily     which taxonomy codes are one kind of care
 """
 
+from medgroup.costs import Service, allowed_amount, median_contracted_rate, price_lines, visit_status
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import Facts
+from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Site
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relation
+from medgroup.domain.terms import ContractTerms, Rate
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
 from medgroup.market import Market, load, open_market, save, valley
-from medgroup.models import OrganizationalModel, StructureCheck, View
+from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
 from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
 from medgroup.scenarios import acquire, changes, compare, form_ipa, merge
@@ -86,9 +100,12 @@ __all__ = [
     "Affiliation",
     "Agreement",
     "Consolidation",
+    "ContractTerms",
+    "ContractingRule",
     "Effect",
     "Election",
     "Facts",
+    "FeeSchedule",
     "Finding",
     "Function",
     "Kind",
@@ -101,9 +118,11 @@ __all__ = [
     "Plan",
     "Practitioner",
     "PractitionerRole",
+    "Rate",
     "Reach",
     "Relation",
     "RosterEntry",
+    "Service",
     "Severity",
     "Site",
     "SpecialtyFamily",
@@ -112,6 +131,7 @@ __all__ = [
     "Tier",
     "View",
     "acquire",
+    "allowed_amount",
     "changes",
     "check_structure",
     "compare",
@@ -119,10 +139,12 @@ __all__ = [
     "form_ipa",
     "hookimpl",
     "load",
+    "median_contracted_rate",
     "merge",
     "network_standing",
     "network_status",
     "open_market",
+    "price_lines",
     "roster",
     "save",
     "seats",
@@ -131,11 +153,13 @@ __all__ = [
     "unit_of",
     "units_of",
     "valley",
+    "visit_status",
 ]
 
 #: Where everything else that is public stands.
 _PACKAGES = (
     "answers",
+    "costs",
     "domain",
     "errors",
     "formats",

@@ -32,6 +32,7 @@ from medgroup.cli.arguments import (
     Under,
     during,
 )
+from medgroup.cli.prices import PriceQuestion, priced
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
 
@@ -203,6 +204,11 @@ def compare(
 def changes(before: Before, after: After, /, *, reading: Reading | None = None, json: Json = False) -> Result:
     """Tell what differs between two markets, fact by fact."""
     return answered(changed(opened(before, reading), opened(after, reading)), show.changes, json)
+
+
+def price(*, question: PriceQuestion, json: Json = False) -> Result:
+    """Price one service by the Medicare physician fee schedule, from the files that CMS publishes."""
+    return priced(question, json=json)
 
 
 @app.command

@@ -1,7 +1,13 @@
 """What a visit costs: prices from fee schedules and contracts, and what a plan leaves to the patient."""
 
 from medgroup.costs.benefits.accumulators import Accumulated
-from medgroup.costs.benefits.adjudication import AdjudicatedLine, Adjudication, adjudicate_lines, adjudication_order, replacement
+from medgroup.costs.benefits.adjudication import (
+    AdjudicatedLine,
+    Adjudication,
+    adjudicate_lines,
+    adjudication_order,
+    replacement,
+)
 from medgroup.costs.benefits.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, AnnualAmount
 from medgroup.costs.benefits.categories import service_category
 from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
@@ -13,7 +19,14 @@ from medgroup.costs.benefits.gates import CoverageGate, Permission, coverage_gat
 from medgroup.costs.benefits.ledger import Ledger
 from medgroup.costs.benefits.plan_terms import LimitRow, PlanTerms, ShareRow, plan_terms
 from medgroup.costs.benefits.steps import steps_of
-from medgroup.costs.benefits.surprise import Care, NoticeAndConsent, SurpriseProtection, qualifying_payment_amount, recognized_amount, surprise_protection
+from medgroup.costs.benefits.surprise import (
+    Care,
+    NoticeAndConsent,
+    SurpriseProtection,
+    qualifying_payment_amount,
+    recognized_amount,
+    surprise_protection,
+)
 from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
 from medgroup.costs.prices.amounts import ScheduledAmount, allowed_amount
 from medgroup.costs.prices.contracts import Level
@@ -21,8 +34,8 @@ from medgroup.costs.prices.drafts import Pricing
 from medgroup.costs.prices.medians import ContractedRate, MedianRate, median_contracted_rate
 from medgroup.costs.prices.prices import PricedLine, PricedLines, price_lines
 from medgroup.costs.prices.schedules import Said
-from medgroup.costs.prices.specialties import SpecialtyBy
 from medgroup.costs.services import Service
+from medgroup.costs.specialties import SpecialtyBy
 from medgroup.costs.visits import CPT, MEDICARE, Visit, VisitRules, VisitStatus, visit_status
 
 __all__ = [

@@ -60,16 +60,15 @@ class TermsTables:
 
     def sources(self, chosen: Chosen) -> tuple[Source, ...]:
         """Return the terms that may price a line under a contract, the first that have a rate for it price it."""
-        agreement, entry = chosen.route.agreement, chosen.entry
+        return self.of(chosen.route.agreement, chosen.entry)
+
+    def of(self, agreement: Agreement, entry: RosterEntry | None) -> tuple[Source, ...]:
+        """Return the terms that may price a line under an agreement, with the practitioner's own on a roster line."""
         key = agreement.id if entry is None or entry.terms is None else f"{agreement.id}/{entry.id}"
         found = self._tables.get(key)
         if found is None:
             found = self._tables[key] = tuple(self._stated(agreement, entry))
         return found
-
-    def of_agreement(self, agreement: Agreement) -> tuple[Source, ...]:
-        """Return the terms that may price a line under an agreement, those of practitioners left out."""
-        return tuple(self._stated(agreement, None))
 
     def _stated(self, agreement: Agreement, entry: RosterEntry | None) -> Iterator[Source]:
         yield from self._added(agreement, before=True)

@@ -5,7 +5,6 @@ the end.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from medgroup.costs.prices.drafts import Circumstances, Draft, Percentage, Pricing, Source
 from medgroup.costs.prices.schedules import Figure, Said
@@ -188,7 +187,14 @@ def _reduced(drafts: list[Draft]) -> list[Draft]:
     places = [place for place, draft in enumerate(drafts) if _is_reducible(draft)]
     if sum(drafts[place].service.units for place in places) < 2:
         return drafts
-    places.sort(key=lambda place: (-_of_a_unit(drafts[place]), place))
+    # Imported here: only several procedures of one day need it.
+    from fractions import Fraction
+
+    def dearness(place: int) -> Fraction:
+        top, bottom = drafts[place].exact()
+        return Fraction(top, bottom * drafts[place].service.units)
+
+    places.sort(key=lambda place: (-dearness(place), place))
     rank = 0
     for place in places:
         draft = drafts[place]
@@ -206,11 +212,6 @@ def _is_reducible(draft: Draft) -> bool:
         and draft.source is not None
         and draft.source.terms.multiple is not None
     )
-
-
-def _of_a_unit(draft: Draft) -> Fraction:
-    top, bottom = draft.exact()
-    return Fraction(top, bottom * draft.service.units)
 
 
 def _share(draft: Draft, ranks: range) -> int:
