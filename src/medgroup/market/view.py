@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from attrs import evolve
+
 from medgroup.display import PublicNames, counted
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
@@ -94,11 +96,20 @@ class DayView(PublicNames):
         return self._in_force(self._market.indexes.elections_by_affiliation.get(affiliation, NOTHING))
 
     def sites_of(self, organization: str) -> tuple[Site, ...]:
-        """Return the sites that an organization runs, and those that roles in force at it name."""
+        """Return the sites that an organization runs, and those that roles in force at it name.
+
+        A site states who runs it as last known. Before that organization begins, nobody is known to run the site.
+        """
         run = {site.id: site for site in self._market.indexes.sites_by_organization.get(organization, NOTHING)}
         named = {site: self._market.site(site) for role in self.roles_at(organization) for site in role.sites or ()}
-        both = run | named
+        if self.organization(organization).period.starts_after(self._day):
+            run = {}
+        both = run | {key: self._run_then(site) for key, site in named.items()}
         return tuple(both[key] for key in sorted(both))
+
+    def _run_then(self, site: Site) -> Site:
+        later = site.organization is not None and self.organization(site.organization).period.starts_after(self._day)
+        return evolve(site, organization=None) if later else site
 
     def resources_of(self, organization: str) -> tuple[Resource, ...]:
         """Return the resources in force that an organization pays for."""

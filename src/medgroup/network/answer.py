@@ -136,7 +136,8 @@ class NetworkStatus(Answer):
     #: in-network share (PHSA 2799A-5(b)).
     misdirected: bool
     #: For continuing-care patients: the first day no longer protected after a contract ended, 90 days from its end;
-    #: None where something else than the end of an agreement, an election or a roster line is missing.
+    #: None where something else than the end of an agreement, an election or a roster line is missing, and where the
+    #: contract never was one: its parts did not hold together on the day before.
     continuity_until: date | None
     #: Every path, the best first; contracts before listings.
     paths: tuple[Path, ...]

@@ -90,8 +90,9 @@ def status_timeline(
         InvalidValueError: ``during`` has no start or no end.
         UnknownFactError: A key leads nowhere.
     """
-    if during.start is None or during.end is None:
-        raise InvalidValueError(str(during), "a period with a start and an end", field="during")
+    if not isinstance(during, Period) or during.start is None or during.end is None:
+        given = str(during) if isinstance(during, Period) else during
+        raise InvalidValueError(given, "a Period with a start and an end", field="during")
     question = asked(market, practitioner, billing, plan, site, specialty, during.start)
     days = sorted({during.start, *(day for day in _boundaries(market, question) if during.contains(day))})
     intervals = tuple(_intervals(market, question, days, during.end))

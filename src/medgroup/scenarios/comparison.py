@@ -131,7 +131,7 @@ def compare(
     for key in keys:
         if key not in ALTERNATIVES:
             raise InvalidValueError(
-                key, f"one of {', '.join(ALTERNATIVES)}", field="under", nearest=nearest(key, ALTERNATIVES)
+                key, f"one of {', '.join(ALTERNATIVES)}", field="under", nearest=nearest(str(key), ALTERNATIVES)
             )
     if not keys:
         raise InvalidValueError([], "one organization or more to compare", field="under")
