@@ -1,6 +1,7 @@
 """Prices under contract terms: each method, each percentage, and what is not known and stays so."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
