@@ -6,7 +6,7 @@ from typing import Any
 from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.costs.benefits.decisions import side_of
+from medgroup.costs.benefits.decisions import Decision, side_of
 from medgroup.costs.benefits.gate_rows import GATES, Consequence
 from medgroup.domain.fields import always, flag, whole_number
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
@@ -148,17 +148,7 @@ def coverage_gate(plan: Plan, visit: Visit, *, network: Status, on: date) -> Cov
     >>> seen.consequence
     <Consequence.NOT_COVERED: 'not-covered'>
     """
-    day_of(on)
-    stated = {attribute.name: getattr(visit, attribute.name) for attribute in fields(Visit)}
-    decision = GATES.decide(
-        {
-            **{name: _held(value, on) for name, value in stated.items()},
-            **{f"asks_{gate.value}": _asks(plan, gate) for gate in PlanGate},
-            "network": side_of(network, "network"),
-            "product": plan.product,
-            "covers_out": _covers_out(plan),
-        }
-    )
+    decision = gate_decision(plan, visit, network=network, on=on)
     return CoverageGate(
         consequence=decision.verdict or Consequence.UNKNOWN,
         rows=decision.names,
@@ -166,6 +156,21 @@ def coverage_gate(plan: Plan, visit: Visit, *, network: Status, on: date) -> Cov
         plan=plan.id,
         on=on,
         because=tuple(decision.reasons(_ASKED, (f"plans/{plan.id}",), lambda verdict: verdict.value)),
+    )
+
+
+def gate_decision(plan: Plan, visit: Visit, *, network: Status, on: date) -> Decision[Consequence]:
+    """Return what the gates decide, without the sentences of ``coverage_gate``; arguments as there."""
+    day_of(on)
+    stated = {attribute.name: getattr(visit, attribute.name) for attribute in fields(Visit)}
+    return GATES.decide(
+        {
+            **{name: _held(value, on) for name, value in stated.items()},
+            **{f"asks_{gate.value}": _asks(plan, gate) for gate in PlanGate},
+            "network": side_of(network, "network"),
+            "product": plan.product,
+            "covers_out": _covers_out(plan),
+        }
     )
 
 

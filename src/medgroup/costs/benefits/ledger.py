@@ -191,7 +191,7 @@ class Ledger:
         before = self._books.used(kept.member, kept.tier)
         self._books.add(kept, -1)
         self._kept[reversal.line] = self._kept[reversal.id] = None
-        amounts = _negated(kept.share[_FIRST_AMOUNT:_BEFORE])
+        amounts = negated(kept.share[_FIRST_AMOUNT:_BEFORE])
         after = self._books.used(kept.member, kept.tier)
         return LineShare._make((reversal.id, LineStatus.REVERSED, None, *amounts, before, after, kept.share.rule))
 
@@ -200,7 +200,8 @@ class Ledger:
 _REFUSALS = frozenset({Cause.CLASS, Cause.PLAN_PERIOD, Cause.OUT_OF_NETWORK, Cause.SERVICE_NOT_COVERED, Cause.VISITS})
 
 
-def _negated(amounts: Iterable[Any]) -> Iterator[int | None]:
+def negated(amounts: Iterable[Any]) -> Iterator[int | None]:
+    """Return amounts with the other sign; one that nobody can tell stays None."""
     return (None if amount is None else -amount for amount in amounts)
 
 

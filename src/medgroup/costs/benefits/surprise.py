@@ -10,7 +10,7 @@ from typing import Any
 from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.costs.benefits.decisions import side_of
+from medgroup.costs.benefits.decisions import Decision, side_of
 from medgroup.costs.benefits.surprise_rows import ASKED_OF_A_SURPRISE, SURPRISES, Place
 from medgroup.domain.fields import flag
 from medgroup.domain.payers import Plan
@@ -134,17 +134,7 @@ def surprise_protection(
     >>> surprise_protection(Plan(id="p", payer="x"), office, network=Status.OUT).protected
     False
     """
-    stated = {attribute.name: getattr(care, attribute.name) for attribute in fields(Care)}
-    consent = stated["consent"]
-    decision = SURPRISES.decide(
-        {
-            **stated,
-            "consent": consent.is_valid if isinstance(consent, NoticeAndConsent) else consent,
-            "line": plan.line,
-            "network": side_of(network, "network"),
-            "facility_network": None if facility_network is None else side_of(facility_network, "facility_network"),
-        }
-    )
+    decision = surprise_decision(plan, care, network=network, facility_network=facility_network)
     words = {True: "protected", False: "not protected"}
     return SurpriseProtection(
         protected=decision.verdict,
@@ -152,6 +142,23 @@ def surprise_protection(
         missing=tuple(ASKED_OF_A_SURPRISE[column] for column in decision.missing),
         plan=plan.id,
         because=tuple(decision.reasons(ASKED_OF_A_SURPRISE, (f"plans/{plan.id}",), words.__getitem__)),
+    )
+
+
+def surprise_decision(
+    plan: Plan, care: Care, *, network: Status, facility_network: Status | None = None
+) -> Decision[bool]:
+    """Return what the rows decide, without the sentences of ``surprise_protection``; arguments as there."""
+    stated = {attribute.name: getattr(care, attribute.name) for attribute in fields(Care)}
+    consent = stated["consent"]
+    return SURPRISES.decide(
+        {
+            **stated,
+            "consent": consent.is_valid if isinstance(consent, NoticeAndConsent) else consent,
+            "line": plan.line,
+            "network": side_of(network, "network"),
+            "facility_network": None if facility_network is None else side_of(facility_network, "facility_network"),
+        }
     )
 
 
