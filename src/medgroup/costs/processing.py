@@ -38,6 +38,17 @@ class Giver(NamedTuple):
     primary_care: bool | None
 
 
+class PreparedLine(NamedTuple):
+    """One line of a bill, priced and classed, that no ledger has taken yet."""
+
+    #: The place of its service on the bill, 1 for the first.
+    number: int
+    bill: Bill
+    draft: Draft
+    classed: Class
+    line: ClaimLine
+
+
 class ProcessedLine(NamedTuple):
     """One line of a bill with what became of it."""
 
@@ -109,6 +120,22 @@ class Processing:
         covered = self._classing.covered(self._market.patient(visit.patient).id, visit.on)
         if covered.plan is None:
             return tuple(self._uncovered(visit, covered))
+        ledger = self._ledger(covered)
+        return tuple(
+            ProcessedLine(
+                one.line.id, one.number, one.bill, one.draft, covered, one.classed, one.line, ledger.take(one.line)
+            )
+            for one in self.prepared(visit, covered)
+        )
+
+    def prepared(self, visit: BilledVisit, covered: Covered) -> Iterator[PreparedLine]:
+        """Yield the lines of a bill, priced and classed, before any ledger: nothing is taken.
+
+        Args:
+            visit: The bill.
+            covered: How the patient is covered; some plan pays first.
+        """
+        assert covered.plan is not None
         question = asked(self._market, visit.practitioner, visit.billing, covered.plan.id, visit.site, None, visit.on)
         bills = self._bills(visit, question)
         lines = [
@@ -116,7 +143,7 @@ class Processing:
             for one in bills
             for place, (number, _) in enumerate(one.lines)
         ]
-        return tuple(line for _, _, line in sorted(lines, key=lambda row: row[:2]))
+        yield from (line for _, _, line in sorted(lines, key=lambda row: row[:2]))
 
     def _bills(self, visit: BilledVisit, question: Question) -> list[Bill]:
         network = self._network(standing(self._market, question).overall)
@@ -130,7 +157,7 @@ class Processing:
     def _network(self, status: Status) -> Status:
         return self._assumed if status is Status.UNKNOWN and self._assumed is not None else status
 
-    def _line(self, visit: BilledVisit, covered: Covered, question: Question, bill: Bill, place: int) -> ProcessedLine:
+    def _line(self, visit: BilledVisit, covered: Covered, question: Question, bill: Bill, place: int) -> PreparedLine:
         assert covered.plan is not None
         assert covered.terms is not None
         number, draft = bill.lines[place]
@@ -170,8 +197,7 @@ class Processing:
             processed=visit.processed,
             number=visit.number,
         )
-        share = self._ledger(covered).take(line)
-        return ProcessedLine(line.id, number, bill, draft, covered, classed, line, share)
+        return PreparedLine(number, bill, draft, classed, line)
 
     def _ledger(self, covered: Covered) -> Ledger:
         assert covered.plan is not None

@@ -62,7 +62,7 @@ class Ledger:
             return self._give_back(line)
         member = (line.family, line.patient, self._year(line.on))
         tier = OUT if line.coverage is CoverageClass.OUT else line.tier
-        row = self._row_or_cause(line, tier)
+        row = self.row_or_cause(line, tier)
         if isinstance(row, Cause):
             return self._outside(line, member, tier, row)
         return self._shared(line, member, tier, row)
@@ -77,7 +77,7 @@ class Ledger:
             year = self._years[on] = self._terms.year_of(on)
         return year
 
-    def _row_or_cause(self, line: ClaimLine, tier: int) -> ShareRow | Cause:
+    def row_or_cause(self, line: ClaimLine, tier: int) -> ShareRow | Cause:
         """Return how the plan shares a line, or why it does not or cannot be told to (step 0)."""
         terms = self._terms
         if line.coverage is CoverageClass.UNKNOWN:
