@@ -62,9 +62,9 @@ class Allowing:
         found = self._medians[key]
         return None if found is None else found * service.units
 
-    def by_schedule(self, visit: BilledVisit, plan: Plan, bill: Bill, series: str) -> list[int | None]:
-        """Return what a share of a fee schedule comes to for each line of a practitioner's bill."""
-        drafts = drafts_under(
+    def drafts_by_schedule(self, visit: BilledVisit, plan: Plan, bill: Bill, series: str) -> list[Draft]:
+        """Return each line of a practitioner's bill as a share of a fee schedule prices it."""
+        return drafts_under(
             self._market,
             (self.source(plan, series),),
             self._market.practitioner(visit.practitioner).id,
@@ -73,7 +73,6 @@ class Allowing:
             [draft.service for _, draft in bill.lines],
             visit.on,
         )
-        return [draft.allowed() for draft in drafts]
 
 
 class BillAllowance:
@@ -108,4 +107,5 @@ class BillAllowance:
             return [None if charge is None else half_up(charge.cents * share, WHOLE) for charge in charges]
         if self._bill.claim is Claim.FACILITY or stated.series is None:
             return [None] * len(drafts)
-        return self._allowing.by_schedule(self._visit, self._plan, self._bill, stated.series)
+        by_schedule = self._allowing.drafts_by_schedule(self._visit, self._plan, self._bill, stated.series)
+        return [draft.allowed() for draft in by_schedule]

@@ -119,7 +119,7 @@ class Classing:
                 plan,
                 self._care(visit, service, place),
                 network=network,
-                facility_network=self._facility(place, visit, plan),
+                facility_network=self.facility(place, plan, visit.on),
             )
             protected = surprise.verdict
         gate = gate_decision(
@@ -163,14 +163,14 @@ class Classing:
             consent=visit.consent,
         )
 
-    def _facility(self, place: Place, visit: BilledVisit, plan: Plan) -> Status | None:
+    def facility(self, place: Place, plan: Plan, on: date) -> Status | None:
         """Return the network status of the facility that runs the site, or None where it is not known which that is."""
         if len(place.sites) != 1:
             return None
         site = place.sites[0]
-        key = (site, plan.id, visit.on)
+        key = (site, plan.id, on)
         if key not in self._facilities:
-            found = self._facility_status(site, place, plan, visit.on)
+            found = self._facility_status(site, place, plan, on)
             if found is None:
                 return None
             self._facilities[key] = found

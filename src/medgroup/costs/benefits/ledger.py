@@ -174,7 +174,7 @@ class Ledger:
         known = tier if tier in self._terms.counts_to else OUT
         used = self._books.used(member, known)
         label = row.label if row is not None else ""
-        amounts = _not_covered(line, cause) if cause in _REFUSALS else cause
+        amounts = _not_covered(line, cause) if cause in REFUSALS else cause
         if isinstance(amounts, Cause):
             share = LineShare._make((line.id, LineStatus.PENDED, amounts, *_UNKNOWN, used, used, label))
         else:
@@ -197,7 +197,7 @@ class Ledger:
 
 
 #: Why a line is not covered; every other cause makes it wait.
-_REFUSALS = frozenset({Cause.CLASS, Cause.PLAN_PERIOD, Cause.OUT_OF_NETWORK, Cause.SERVICE_NOT_COVERED, Cause.VISITS})
+REFUSALS = frozenset({Cause.CLASS, Cause.PLAN_PERIOD, Cause.OUT_OF_NETWORK, Cause.SERVICE_NOT_COVERED, Cause.VISITS})
 
 
 def negated(amounts: Iterable[Any]) -> Iterator[int | None]:

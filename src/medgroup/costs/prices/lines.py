@@ -184,7 +184,7 @@ def _alone_or_not(drafts: list[Draft]) -> list[Draft]:
 
 def _reduced(drafts: list[Draft]) -> list[Draft]:
     """Reduce several procedures of one day: the dearest in full, the others by the percentages of the terms."""
-    places = [place for place, draft in enumerate(drafts) if _is_reducible(draft)]
+    places = [place for place, draft in enumerate(drafts) if is_reducible(draft)]
     if sum(drafts[place].service.units for place in places) < 2:
         return drafts
     # Imported here: only several procedures of one day need it.
@@ -204,7 +204,8 @@ def _reduced(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _is_reducible(draft: Draft) -> bool:
+def is_reducible(draft: Draft) -> bool:
+    """Return whether a line is paid less where several procedures are done on one day."""
     return (
         draft.pricing is Pricing.PRICED
         and draft.figure is not None
