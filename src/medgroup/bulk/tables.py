@@ -130,6 +130,8 @@ class Tables:
         self._classing = market.derived(Classing)
         #: What has been decided of combinations of classes, codes and flags, by their packed key.
         self.decided: dict[str, dict[int, Any]] = {"price": {}, "benefit": {}}
+        #: Names of rules of plans, by number.
+        self.rules: Numbered = Numbered()
         #: Service codes with their modifiers, by number.
         self.items: Numbered = Numbered()
 
