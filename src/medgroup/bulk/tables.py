@@ -157,7 +157,7 @@ class Tables:
 
     @cached_property
     def paths(self) -> tuple[PathRow, ...]:
-        """Network paths by practitioner, billing organization, site and plan, of all who have a role or roster line."""
+        """Network paths by practitioner, billing organization, site and plan, of whoever has a role or a line."""
         plans = [
             self.market.plan(plan) for plan in sorted({row.plan for row in self.coverages if row.plan is not None})
         ]
