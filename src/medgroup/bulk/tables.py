@@ -194,8 +194,8 @@ class Tables:
         own = self._by_patient.get(patient, ())
         under = {one for coverage in own for one in self._together(coverage)}
         boundaries = list(boundaries_of(under))
-        for plan in sorted({plan for plan, _ in own}):
-            boundaries += self._years(self.market.plan(plan))
+        for key in sorted({plan for plan, _ in own}):
+            boundaries += self._years(self.market.plan(key))
         for start, end, (coverage, family, member, plan) in segments(
             self.period, boundaries, lambda day: self._covered(patient, day)
         ):
