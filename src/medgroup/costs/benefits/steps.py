@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
-from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus
+from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
 from medgroup.values.money import Money
@@ -57,7 +57,7 @@ _CAUSES = {
 }
 
 
-def steps_of(terms: PlanTerms, line: ClaimLine, share: LineShare) -> tuple[Reason, ...]:
+def steps_of(terms: PlanTerms, line: AnyLine, share: LineShare) -> tuple[Reason, ...]:
     """Return why each party pays what it pays of a line, step by step.
 
     Args:
@@ -87,7 +87,7 @@ def dollars(cents: int) -> str:
     return str(Money(cents))
 
 
-def _steps(terms: PlanTerms, line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _steps(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason]:
     plan = (f"plans/{terms.plan.id}",)
     statement, source = _CLASSES[line.coverage]
     yield Reason(statement=statement.format(tier=line.tier), evidence=plan, source=source)
@@ -102,7 +102,7 @@ def _steps(terms: PlanTerms, line: ClaimLine, share: LineShare) -> Iterator[Reas
         yield from _outside(line, share)
 
 
-def _allowed(line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _allowed(line: AnyLine, share: LineShare) -> Iterator[Reason]:
     allowed = dollars(share.allowed or 0)
     lesser = ", the lesser of that and the charge" if line.allowed != share.allowed else ""
     if line.coverage is CoverageClass.SURPRISE:
@@ -116,7 +116,7 @@ def _allowed(line: ClaimLine, share: LineShare) -> Iterator[Reason]:
         yield Reason(statement=f"The contract allows {allowed}{lesser}.", source="contract")
 
 
-def _shared(terms: PlanTerms, line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _shared(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason]:
     tier = OUT if line.coverage is CoverageClass.OUT else line.tier
     if is_free(terms, line, tier):
         yield Reason(statement="Preventive care in network is free.", source="45 CFR 147.130")
@@ -208,7 +208,7 @@ def _accumulated(limits: LimitRow, share: LineShare) -> Iterator[Reason]:
         )
 
 
-def _outside(line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _outside(line: AnyLine, share: LineShare) -> Iterator[Reason]:
     if share.not_covered:
         yield Reason(statement=f"The patient owes {dollars(share.not_covered)} outside the benefits.")
     if share.written_off:
