@@ -59,6 +59,11 @@ class Class(NamedTuple):
     #: None where the practitioner is in network.
     surprise: Decision[bool] | None
 
+    @property
+    def consequence(self) -> Consequence:
+        """What the gates come to."""
+        return self.gate.verdict or Consequence.UNKNOWN
+
 
 class Classing:
     """The classes of a market's services; what repeats is kept."""

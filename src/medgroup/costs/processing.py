@@ -5,6 +5,7 @@ surprise bills, and then through the ledger of the plan, in which each line find
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
@@ -137,6 +138,10 @@ class Processing:
         self._taken[billed.id] = lines
         return lines
 
+    def amounts(self, covered: Covered, patient: str, on: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return what a patient and the family have used by now, as ``Ledger.amounts`` does; some plan pays first."""
+        return self._ledger(covered).amounts(covered.family, patient, on)
+
     def accumulators(self, plan: str) -> tuple[Accumulated, ...]:
         """Return what has been used under a plan: of families first, then of patients."""
         ledger = self._ledgers.get(plan)
@@ -226,8 +231,10 @@ class Processing:
         drafts = tuple(
             (number, Draft(one, None, Pricing.TERMS_NOT_STATED)) for number, one in enumerate(visit.services, start=1)
         )
-        # Whoever bills has to be somebody, covered or not.
+        # Whoever bills has to be somebody, and the site one, covered or not.
         self._market.practitioner(visit.practitioner)
+        if visit.site is not None:
+            self._market.site(visit.site)
         bill = Bill(Claim.PROFESSIONAL, self._market.organization(visit.billing).id, None, network, NOWHERE, drafts)
         for number, draft in drafts:
             line = f"{visit.id}/{number}"

@@ -46,6 +46,7 @@ NOBODY = Giver(None, None, None)
 class SentBill(NamedTuple):
     """One bill of a visit before its services are known."""
 
+    question: Question
     head: BillHead
     #: Who gives the care that it is for; nobody in particular where it is a facility's.
     giver: Giver
@@ -98,20 +99,20 @@ class Senders:
         brief = standing(self._market, question)
         giver = self._givers.of(question.practitioner, question.billing, question.on)
         head = professional_head(self._market, question, brief.overall)
-        bills = [self._sent(head, giver, question.plan)]
+        bills = [self._sent(question, head, giver)]
         department = head.place.department
         if department is not None:
             facility = facility_head(self._market, question, head.place, department)
-            bills.append(self._sent(facility, NOBODY, question.plan))
+            bills.append(self._sent(question, facility, NOBODY))
         return Sender(question, brief, giver, tuple(bills))
 
-    def _sent(self, head: BillHead, giver: Giver, plan: Plan) -> SentBill:
+    def _sent(self, question: Question, head: BillHead, giver: Giver) -> SentBill:
         if head.chosen is None:
-            return SentBill(head, giver, 1, {})
-        terms = self._classing.terms(plan)
+            return SentBill(question, head, giver, 1, {})
+        terms = self._classing.terms(question.plan)
         tier = terms.tier_of(head.chosen.route.network.id)
         # A network of which the benefits say nothing is a tier that they have not.
-        return SentBill(head, giver, len(terms.tiers()) if tier is None else tier, {})
+        return SentBill(question, head, giver, len(terms.tiers()) if tier is None else tier, {})
 
 
 class Givers:

@@ -71,6 +71,15 @@ class Ledger:
         """Return what has been used: of families first, then of patients."""
         return tuple(self._books.rows())
 
+    def amounts(self, family: str, patient: str, on: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return what a patient and the family have used in the plan year of a day, in cents.
+
+        Returns:
+            Twice deductible and out of pocket tier by tier, out of network first; the patient's end with what she has
+            paid in network by all tiers.
+        """
+        return self._books.amounts((family, patient, self._year(on)))
+
     def _year(self, on: date) -> int:
         year = self._years.get(on)
         if year is None:

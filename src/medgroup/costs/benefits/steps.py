@@ -82,6 +82,19 @@ def steps_of_reversal(share: LineShare, line: str) -> tuple[Reason, ...]:
     return (Reason(statement=taken_back, source="X12 837 CLM05-3"),)
 
 
+def cause_reason(cause: Cause, rule: str, evidence: tuple[str, ...]) -> Reason:
+    """Return why a line is not covered or waits.
+
+    Args:
+        cause: The cause.
+        rule: The name of the rule that shares the line; empty for the tier's own.
+        evidence: The facts that it rests on.
+    """
+    statement, change = _CAUSES[cause]
+    named = statement.format(rule=rule or "the tier's own")
+    return Reason(statement=named, evidence=evidence, source=_DOCUMENT, would_change=change)
+
+
 def dollars(cents: int) -> str:
     """Return cents as dollars and cents."""
     return str(Money(cents))
@@ -92,9 +105,7 @@ def _steps(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason
     statement, source = _CLASSES[line.coverage]
     yield Reason(statement=statement.format(tier=line.tier), evidence=plan, source=source)
     if share.cause is not None:
-        statement, change = _CAUSES[share.cause]
-        rule = share.rule or "the tier's own"
-        yield Reason(statement=statement.format(rule=rule), evidence=plan, source=_DOCUMENT, would_change=change)
+        yield cause_reason(share.cause, share.rule, plan)
     if share.status is LineStatus.COVERED:
         yield from _allowed(line, share)
         yield from _shared(terms, line, share)
