@@ -8,11 +8,12 @@ from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import ASKED_OF_A_GATE
 from medgroup.costs.benefits.steps import cause_reason
 from medgroup.costs.benefits.surprise_rows import ASKED_OF_A_SURPRISE
-from medgroup.costs.prices.price_steps import line_reasons, named
+from medgroup.costs.prices.price_steps import named
 from medgroup.costs.processing import ProcessedLine
 from medgroup.costs.quotes.alternatives import kind_known
 from medgroup.costs.quotes.cases import Case
 from medgroup.costs.quotes.records import QuoteWarning, WarningKind
+from medgroup.costs.quotes.steps import price_reason
 from medgroup.domain.terms import Claim
 from medgroup.errors import listed
 from medgroup.network.answer import NetworkStatus, PathKind, Status
@@ -130,7 +131,7 @@ def _of_lines(case: Case) -> Iterator[QuoteWarning]:
     for number, line in enumerate(case.lines, start=1):
         lead = f"Line {number}, {named(line.bill, line.draft)}: "
         yield from _of_gates(case, line, lead)
-        yield from _of_amounts(line, lead)
+        yield from _of_amounts(case, line, lead)
         cause = line.share.cause
         if line.share.status is LineStatus.PENDED and cause is not None and cause not in _TOLD:
             evidence = () if case.covered.plan is None else (f"plans/{case.covered.plan.id}",)
@@ -167,10 +168,10 @@ def _of_gates(case: Case, line: ProcessedLine, lead: str) -> Iterator[QuoteWarni
         )
 
 
-def _of_amounts(line: ProcessedLine, lead: str) -> Iterator[QuoteWarning]:
+def _of_amounts(case: Case, line: ProcessedLine, lead: str) -> Iterator[QuoteWarning]:
     share, draft = line.share, line.draft
     if share.cause is Cause.ALLOWED_NOT_KNOWN:
-        *_, last = line_reasons(line.bill, draft)
+        last = price_reason(case, line)
         yield QuoteWarning(
             kind=WarningKind.PRICE_UNKNOWN,
             statement=f"{lead}what is allowed for it is not known. {last.statement}",

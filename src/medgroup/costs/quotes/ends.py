@@ -53,7 +53,7 @@ def ends_of(case: Case) -> tuple[QuotedEnd, ...]:
     """Return the low and the high end of what the patient may owe; none where every line has its number."""
     if not case.waits:
         return ()
-    outcomes = list(_outcomes(case)) if case.covered.plan is not None else [_anything(case)]
+    outcomes = [_anything(case, _why_no_plan(case))] if case.covered.plan is None else list(_outcomes(case))
     low = min(outcomes, key=lambda one: one.low)
     high = max(outcomes, key=lambda one: float("inf") if one.high is None else one.high)
     return (_end(End.LOW, low, low.low), _end(End.HIGH, high, high.high))
@@ -92,7 +92,7 @@ def _outcomes(case: Case) -> Iterator[Outcome]:
                 left -= 1
                 yield outcome
             if not left:
-                yield _anything(case)
+                yield _anything(case, "More is not known than can be tried way by way.")
                 return
 
 
@@ -134,14 +134,17 @@ def _owed(line: ProcessedLine) -> tuple[int, int | None]:
     return 0, min(known) if known else None
 
 
-def _anything(case: Case) -> Outcome:
+def _why_no_plan(case: Case) -> str:
+    return "Which coverage pays first is not known." if case.covered.overlapping else "No plan pays first."
+
+
+def _anything(case: Case, why: str) -> Outcome:
     """Return that she owes something between nothing and what is charged."""
     charges = [line.draft.service.charge for line in case.lines]
     known = [charge.cents for charge in charges if charge is not None]
     most = sum(known) if len(known) == len(charges) else None
-    bound = "without bounds, since the charge is not stated" if most is None else f"up to the charge of ${Money(most)}"
-    reason = Reason(statement=f"Too much is not known to say more than anything {bound}.")
-    return Outcome(0, most, None, None, None, (reason,))
+    bound = "The charge is not stated." if most is None else f"No more is owed than the charge of ${Money(most)}."
+    return Outcome(0, most, None, None, None, (Reason(statement=f"{why} {bound}"),))
 
 
 def _histories(case: Case, rates: ContractedRates) -> Iterator[tuple[Processing, tuple[Reason, ...]]]:

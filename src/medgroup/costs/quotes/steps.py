@@ -9,7 +9,6 @@ from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.costs.benefits.gates import gate_reasons
 from medgroup.costs.benefits.steps import cause_reason, steps_of
 from medgroup.costs.benefits.surprise import surprise_reasons
-from medgroup.costs.prices.bills import Bill
 from medgroup.costs.prices.price_steps import bill_reason, line_reasons, named
 from medgroup.costs.processing import ProcessedLine
 from medgroup.costs.quotes.cases import Case
@@ -55,20 +54,29 @@ def line_steps(case: Case, line: ProcessedLine) -> Iterator[Reason]:
     if plan is None or terms is None or classed is None or line.line is None:
         yield _without_a_plan(case, line)
         return
-    yield from line_reasons(line.bill, line.draft)
+    if line.bill.chosen is not None or classed.coverage not in _MEASURED:
+        yield from line_reasons(line.bill, line.draft)
     if classed.surprise is not None:
         yield from surprise_reasons(plan, classed.surprise)
     yield from gate_reasons(plan, classed.gate)
-    yield from _allowed_without_a_contract(case, line, classed.coverage)
+    if line.bill.chosen is None:
+        yield from _measured(case, line, classed.coverage)
     yield from steps_of(terms, line.line._replace(coverage=classed.coverage), line.share)
+
+
+def price_reason(case: Case, line: ProcessedLine) -> Reason:
+    """Return the last step of the price of a line: where there is no price, why."""
+    measured = line.classed is not None and line.bill.chosen is None and line.classed.coverage in _MEASURED
+    found = list(_measured(case, line, line.classed.coverage)) if measured and line.classed is not None else []
+    *_, last = found or line_reasons(line.bill, line.draft)
+    return last
 
 
 def why_it_waits(case: Case, line: ProcessedLine) -> str:
     """Return why a line waits, in a sentence."""
     cause, plan, classed = line.share.cause, case.covered.plan, line.classed
     if cause is Cause.ALLOWED_NOT_KNOWN:
-        *_, last = line_reasons(line.bill, line.draft)
-        return last.statement
+        return price_reason(case, line).statement
     if cause is Cause.CLASS_NOT_KNOWN and plan is not None and classed is not None:
         return next(gate_reasons(plan, classed.gate)).statement
     return cause_reason(cause or Cause.CLASS_NOT_KNOWN, line.share.rule, ()).statement
@@ -97,26 +105,30 @@ def _without_a_plan(case: Case, line: ProcessedLine) -> Reason:
     return Reason(statement=f"No plan covers it: the patient owes the charge of ${charge}.")
 
 
-def _allowed_without_a_contract(case: Case, line: ProcessedLine, coverage: CoverageClass) -> Iterator[Reason]:
+#: The classes that have a measure of their own where no contract prices a line.
+_MEASURED = frozenset({CoverageClass.OUT, CoverageClass.SURPRISE})
+
+
+def _measured(case: Case, line: ProcessedLine, coverage: CoverageClass) -> Iterator[Reason]:
     """Yield what a line that no contract prices is measured by: a median of contracted rates, or the plan's rule."""
-    plan, bill = case.covered.plan, line.bill
+    plan = case.covered.plan
     assert plan is not None
-    allowing = case.market.derived(Allowing)
     if coverage is CoverageClass.SURPRISE:
-        median = allowing.median(plan, bill, line.draft, case.visit.on)
-        units = line.draft.service.units
-        yield Reason(
-            statement=f"{median.headline()}" + (f" It is taken {units} times." if units > 1 else ""),
-            source="45 CFR 149.140",
-        )
+        median = case.market.derived(Allowing).median(plan, line.bill, line.draft, case.visit.on)
         yield from median.because
-    elif coverage is CoverageClass.OUT and bill.chosen is None:
-        stated = (
-            None
-            if plan.benefits is None or plan.benefits.out_of_network is None
-            else plan.benefits.out_of_network.allowed
-        )
-        if stated is not None:
+        units = line.draft.service.units
+        times = f" It is taken {units} times." if units > 1 else ""
+        yield Reason(statement=f"{median.headline()}{times}", source="45 CFR 149.140")
+    elif coverage is CoverageClass.OUT:
+        out = None if plan.benefits is None else plan.benefits.out_of_network
+        stated = None if out is None else out.allowed
+        if stated is None:
+            yield Reason(
+                statement="What the plan allows out of its network is not stated.",
+                evidence=(f"plans/{plan.id}",),
+                would_change="To state benefits.out_of_network.allowed.",
+            )
+        else:
             yield from _allowed_by_the_plan(case, line, stated)
 
 
@@ -125,19 +137,25 @@ def _allowed_by_the_plan(case: Case, line: ProcessedLine, stated: AllowedOutOfNe
     assert plan is not None
     evidence = (f"plans/{plan.id}",)
     if stated.of is AllowedOf.CHARGES or stated.series is None:
+        unknown = "" if line.draft.service.charge is not None else " No charge is stated."
         yield Reason(
-            statement=f"Out of network the plan allows {stated.percent:f} % of charges.",
+            statement=f"Out of network the plan allows {stated.percent:f} % of charges.{unknown}",
             evidence=evidence,
             source="plan document",
+            would_change="The charge of the line." if unknown else "",
+        )
+        return
+    if line.bill.claim is Claim.FACILITY:
+        yield Reason(
+            statement="Out of network the plan measures by a schedule for practitioners; what it allows a hospital is "
+            "not stated.",
+            evidence=evidence,
+            would_change="A contract of the hospital.",
         )
         return
     drafts = case.market.derived(Allowing).drafts_by_schedule(case.visit, plan, line.bill, stated.series)
-    place = _place(line.bill, line)
+    place = next(place for place, (number, _) in enumerate(line.bill.lines) if number == line.number)
     yield from line_reasons(line.bill, drafts[place])
-
-
-def _place(bill: Bill, line: ProcessedLine) -> int:
-    return next(place for place, (number, _) in enumerate(bill.lines) if number == line.number)
 
 
 def _led(lead: str, reason: Reason) -> Reason:

@@ -190,13 +190,9 @@ class Supposed:
         if rates is None:
             charge = prepared.line.charge
             most = BEYOND if charge is None else charge
-            whole = (
-                "any amount, since the charge is not stated" if charge is None else f"the charge of ${Money(charge)}"
-            )
-            low, high = (
-                Reason(statement=f"Nothing is allowed for {code}."),
-                Reason(statement=f"What is allowed for {code} is {whole}."),
-            )
+            bound = "it may be any amount" if charge is None else f"at the most it is the charge of ${Money(charge)}"
+            lead = f"What is allowed for {code} is not known:"
+            low, high = Reason(statement=f"{lead} at the least nothing."), Reason(statement=f"{lead} {bound}.")
             found = [Way(0, low), Way(most, high)]
         else:
             found = [
