@@ -19,6 +19,9 @@ Who is in network, and why
     Status              in, unknown, pending, out
 
 What a visit costs
+    quote               what the patient will owe, from the network to the last cent
+    BilledVisit         what was billed on one day, for the history of a quote
+    VoidedVisit         what takes such a bill back
     price_lines         what a contract allows for the services of a visit
     allowed_amount      what a fee schedule pays for one service
     median_contracted_rate  the median of what a payer's contracts pay
@@ -75,7 +78,16 @@ Write a plugin
     SpecialtyFamily     which taxonomy codes are one kind of care
 """
 
-from medgroup.costs import Service, allowed_amount, median_contracted_rate, price_lines, visit_status
+from medgroup.costs import (
+    BilledVisit,
+    Service,
+    VoidedVisit,
+    allowed_amount,
+    median_contracted_rate,
+    price_lines,
+    quote,
+    visit_status,
+)
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import Facts
 from medgroup.domain.fees import FeeSchedule
@@ -99,6 +111,7 @@ from medgroup.values.specialties import SpecialtyFamily
 __all__ = [
     "Affiliation",
     "Agreement",
+    "BilledVisit",
     "Consolidation",
     "ContractTerms",
     "ContractingRule",
@@ -130,6 +143,7 @@ __all__ = [
     "StructureCheck",
     "Tier",
     "View",
+    "VoidedVisit",
     "acquire",
     "allowed_amount",
     "changes",
@@ -145,6 +159,7 @@ __all__ = [
     "network_status",
     "open_market",
     "price_lines",
+    "quote",
     "roster",
     "save",
     "seats",

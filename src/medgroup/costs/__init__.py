@@ -28,13 +28,26 @@ from medgroup.costs.benefits.surprise import (
     surprise_protection,
 )
 from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
+from medgroup.costs.billed import BilledVisit, VoidedVisit, processing_order
 from medgroup.costs.prices.amounts import ScheduledAmount, allowed_amount
 from medgroup.costs.prices.contracts import Level
 from medgroup.costs.prices.drafts import Pricing
 from medgroup.costs.prices.medians import ContractedRate, MedianRate, median_contracted_rate
 from medgroup.costs.prices.prices import PricedLine, PricedLines, price_lines
 from medgroup.costs.prices.schedules import Said
-from medgroup.costs.services import Service
+from medgroup.costs.quotes.answer import Quote, quote
+from medgroup.costs.quotes.records import (
+    End,
+    OwedRange,
+    QuotedAlternative,
+    QuotedEnd,
+    QuotedLine,
+    QuotedUse,
+    QuoteWarning,
+    WarningKind,
+    Whose,
+)
+from medgroup.costs.services import Service, service_of
 from medgroup.costs.specialties import SpecialtyBy
 from medgroup.costs.visits import CPT, MEDICARE, Visit, VisitRules, VisitStatus, visit_status
 
@@ -49,6 +62,7 @@ __all__ = [
     "AdjudicatedLine",
     "Adjudication",
     "AnnualAmount",
+    "BilledVisit",
     "Care",
     "Cause",
     "ClaimLine",
@@ -60,6 +74,7 @@ __all__ = [
     "Decision",
     "DecisionRow",
     "DecisionTable",
+    "End",
     "Ledger",
     "Level",
     "LimitRow",
@@ -67,12 +82,19 @@ __all__ = [
     "LineStatus",
     "MedianRate",
     "NoticeAndConsent",
+    "OwedRange",
     "Permission",
     "Place",
     "PlanTerms",
     "PricedLine",
     "PricedLines",
     "Pricing",
+    "Quote",
+    "QuoteWarning",
+    "QuotedAlternative",
+    "QuotedEnd",
+    "QuotedLine",
+    "QuotedUse",
     "Reversal",
     "Said",
     "ScheduledAmount",
@@ -84,6 +106,9 @@ __all__ = [
     "Visit",
     "VisitRules",
     "VisitStatus",
+    "VoidedVisit",
+    "WarningKind",
+    "Whose",
     "adjudicate_lines",
     "adjudication_order",
     "allowed_amount",
@@ -92,10 +117,13 @@ __all__ = [
     "median_contracted_rate",
     "plan_terms",
     "price_lines",
+    "processing_order",
     "qualifying_payment_amount",
+    "quote",
     "recognized_amount",
     "replacement",
     "service_category",
+    "service_of",
     "shown_amount",
     "steps_of",
     "surprise_protection",

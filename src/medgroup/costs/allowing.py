@@ -8,7 +8,7 @@ from medgroup.costs.benefits.claims import CoverageClass
 from medgroup.costs.billed import BilledVisit
 from medgroup.costs.prices.bills import Bill, drafts_under
 from medgroup.costs.prices.drafts import Draft, Source, half_up
-from medgroup.costs.prices.medians import median_contracted_rate
+from medgroup.costs.prices.medians import MedianRate, median_contracted_rate
 from medgroup.costs.prices.terms import WHOLE, TermsTable, millionths
 from medgroup.costs.services import Service
 from medgroup.domain.benefits import AllowedOf
@@ -46,21 +46,24 @@ class Allowing:
     def qualifying(self, plan: Plan, bill: Bill, draft: Draft, on: date) -> int | None:
         """Return the qualifying payment amount of a line in cents, or None where no contracted rate is known."""
         service = draft.service
-        setting = draft.setting or Setting.FACILITY
-        key = (plan.id, service.code, service.modifiers, setting, bill.place.locality, bill.claim, on)
+        key = (plan.id, service.code, service.modifiers, draft.setting, bill.place.locality, bill.claim, on)
         if key not in self._medians:
-            median = median_contracted_rate(
-                self._market,
-                plan.id,
-                Service(service.code, 1, service.modifiers),
-                setting=setting,
-                locality=bill.place.locality,
-                claim=bill.claim,
-                on=on,
-            )
+            median = self.median(plan, bill, draft, on)
             self._medians[key] = None if median.amount is None else median.amount.cents
         found = self._medians[key]
         return None if found is None else found * service.units
+
+    def median(self, plan: Plan, bill: Bill, draft: Draft, on: date) -> MedianRate:
+        """Return the median contracted rate of one unit of a line, with every rate."""
+        return median_contracted_rate(
+            self._market,
+            plan.id,
+            Service(draft.service.code, 1, draft.service.modifiers),
+            setting=draft.setting or Setting.FACILITY,
+            locality=bill.place.locality,
+            claim=bill.claim,
+            on=on,
+        )
 
     def drafts_by_schedule(self, visit: BilledVisit, plan: Plan, bill: Bill, series: str) -> list[Draft]:
         """Return each line of a practitioner's bill as a share of a fee schedule prices it."""

@@ -59,6 +59,11 @@ class Class(NamedTuple):
     #: None where the practitioner is in network.
     surprise: Decision[bool] | None
 
+    @property
+    def consequence(self) -> Consequence:
+        """What the gates come to."""
+        return self.gate.verdict or Consequence.UNKNOWN
+
 
 class Classing:
     """The classes of a market's services; what repeats is kept."""
@@ -138,7 +143,9 @@ class Classing:
             network=network,
             on=visit.on,
         )
-        return Class(_class(gate.verdict, protected), gate, surprise)
+        # Of an unknown network the contract is unknown too, and with it the amount, whatever the gates say.
+        known = network is not Status.UNKNOWN
+        return Class(class_under(gate.verdict, protected) if known else CoverageClass.UNKNOWN, gate, surprise)
 
     def _coverage(self, patient: str, on: date) -> Covered:
         standing = coverage_on(self._market, patient, on=on)
@@ -203,7 +210,8 @@ _CLASSES = {
 }
 
 
-def _class(consequence: Consequence | None, protected: bool | None) -> CoverageClass:
+def class_under(consequence: Consequence | None, protected: bool | None) -> CoverageClass:
+    """Return by which terms a service is covered under what the gates come to; None means not known."""
     if consequence is Consequence.COVERED_IN:
         return CoverageClass.SURPRISE if protected else CoverageClass.IN
     return _CLASSES[consequence or Consequence.UNKNOWN]

@@ -4,38 +4,41 @@ A bill goes through the coverage of the patient, the network, the contract's pri
 surprise bills, and then through the ledger of the plan, in which each line finds what those before it have used.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, Protocol
 
-from medgroup.costs.allowing import Allowing
+from medgroup.costs.allowing import Allowing, BillAllowance
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.categories import service_category
-from medgroup.costs.benefits.claims import Cause, ClaimLine, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.claims import (
+    Cause,
+    CheckedLine,
+    CoverageClass,
+    LineShare,
+    LineStatus,
+    Reversal,
+    Used,
+)
 from medgroup.costs.benefits.ledger import Ledger, negated
 from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.costs.classing import Class, Classing, Covered
-from medgroup.costs.prices.bills import Bill, facility_bill, professional_bill
+from medgroup.costs.prices.bills import Bill, billed_under
 from medgroup.costs.prices.drafts import Draft, Pricing, half_up
-from medgroup.costs.prices.places import NOWHERE, Kinds, roles_at
+from medgroup.costs.prices.places import NOWHERE
 from medgroup.costs.prices.terms import WHOLE
+from medgroup.costs.senders import Giver, Givers, Sender, Senders, SentBill, keep
+from medgroup.costs.services import Service
 from medgroup.domain.terms import Claim
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.network.answer import Status
-from medgroup.network.question import Question, asked
-from medgroup.network.status import standing
-from medgroup.values.specialties import OTHER_FAMILY
+
+__all__ = ["Giver", "Givers", "PreparedLine", "ProcessedLine", "Processing", "Supposing"]
 
 _UNUSED = Used(0, 0, 0, 0, 0)
-
-
-class Giver(NamedTuple):
-    """Who gives care, as plans look at it; None where it is not known."""
-
-    taxonomies: frozenset[str] | None
-    families: frozenset[str] | None
-    primary_care: bool | None
+_number = attrgetter("number")
 
 
 class PreparedLine(NamedTuple):
@@ -46,7 +49,29 @@ class PreparedLine(NamedTuple):
     bill: Bill
     draft: Draft
     classed: Class
-    line: ClaimLine
+    line: CheckedLine
+
+
+class Supposing(Protocol):
+    """What is taken where something is not known, to see what a bill may come to."""
+
+    def bill(self, sent: SentBill) -> SentBill:
+        """Return a bill with what is supposed of its sender."""
+        ...
+
+    def line(
+        self, prepared: PreparedLine, sent: SentBill, covered: Covered, allowance: BillAllowance, place: int
+    ) -> PreparedLine:
+        """Return a line with what is supposed of it.
+
+        Args:
+            prepared: The line.
+            sent: The bill that it stands on.
+            covered: How the patient is covered.
+            allowance: What the plan allows for the lines of the bill.
+            place: Its place among them, from 0.
+        """
+        ...
 
 
 class ProcessedLine(NamedTuple):
@@ -62,7 +87,7 @@ class ProcessedLine(NamedTuple):
     #: None where no coverage pays first.
     classed: Class | None
     #: What the ledger took; None where there is no plan.
-    line: ClaimLine | None
+    line: CheckedLine | None
     share: LineShare
 
     @property
@@ -77,25 +102,27 @@ class ProcessedLine(NamedTuple):
 class Processing:
     """The bills of a market, processed in the order in which they are given; ``take`` takes the next."""
 
-    def __init__(self, market: Market, carried: Iterable[Accumulated] = (), *, assumed: Status | None = None) -> None:
+    def __init__(self, market: Market, carried: Iterable[Accumulated] = ()) -> None:
         """Begin with nothing processed.
 
         Args:
             market: The market.
             carried: What had been used before the first bill, under the keys of ``coverage_on``.
-            assumed: A network status to be taken where it is not known; None takes none.
         """
         self._market = market
         self._carried = tuple(carried)
-        self._assumed = assumed
         self._classing = market.derived(Classing)
         self._allowing = market.derived(Allowing)
-        self._givers = market.derived(Givers)
+        self._senders = market.derived(Senders)
         self._ledgers: dict[str, Ledger] = {}
         self._taken: dict[str, tuple[ProcessedLine, ...]] = {}
 
-    def take(self, billed: BilledVisit | VoidedVisit) -> tuple[ProcessedLine, ...]:
+    def take(self, billed: BilledVisit | VoidedVisit, supposing: Supposing | None = None) -> tuple[ProcessedLine, ...]:
         """Process the next bill, or take back one.
+
+        Args:
+            billed: The bill, or what takes one back.
+            supposing: What is taken where something is not known; None takes nothing, and the line waits.
 
         Returns:
             Its lines in order, each followed by the hospital's own where there is one. What is taken back gives the
@@ -107,97 +134,86 @@ class Processing:
         """
         if billed.id in self._taken:
             raise InvalidValueError(billed.id, "an id that nothing processed before has", field="id")
-        lines = self._voided(billed) if isinstance(billed, VoidedVisit) else self._processed(billed)
+        lines = self._voided(billed) if isinstance(billed, VoidedVisit) else self._processed(billed, supposing)
         self._taken[billed.id] = lines
         return lines
+
+    def amounts(self, covered: Covered, patient: str, on: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return what a patient and the family have used by now, as ``Ledger.amounts`` does; some plan pays first."""
+        return self._ledger(covered).amounts(covered.family, patient, on)
 
     def accumulators(self, plan: str) -> tuple[Accumulated, ...]:
         """Return what has been used under a plan: of families first, then of patients."""
         ledger = self._ledgers.get(plan)
         return () if ledger is None else ledger.accumulators()
 
-    def _processed(self, visit: BilledVisit) -> tuple[ProcessedLine, ...]:
+    def _processed(self, visit: BilledVisit, supposing: Supposing | None) -> tuple[ProcessedLine, ...]:
         covered = self._classing.covered(self._market.patient(visit.patient).id, visit.on)
         if covered.plan is None:
             return tuple(self._uncovered(visit, covered))
-        ledger = self._ledger(covered)
+        take = self._ledger(covered).take
         return tuple(
-            ProcessedLine(
-                one.line.id, one.number, one.bill, one.draft, covered, one.classed, one.line, ledger.take(one.line)
-            )
-            for one in self.prepared(visit, covered)
+            [
+                ProcessedLine(
+                    one.line.id, one.number, one.bill, one.draft, covered, one.classed, one.line, take(one.line)
+                )
+                for one in self.prepared(visit, covered, supposing)
+            ]
         )
 
-    def prepared(self, visit: BilledVisit, covered: Covered) -> Iterator[PreparedLine]:
-        """Yield the lines of a bill, priced and classed, before any ledger: nothing is taken.
+    def prepared(
+        self, visit: BilledVisit, covered: Covered, supposing: Supposing | None = None
+    ) -> Sequence[PreparedLine]:
+        """Return the lines of a bill, priced and classed, before any ledger: nothing is taken.
 
         Args:
             visit: The bill.
             covered: How the patient is covered; some plan pays first.
+            supposing: What is taken where something is not known.
         """
+        plan = covered.plan
+        assert plan is not None
+        sender = self._senders.of(visit.practitioner, visit.billing, plan, visit.site, visit.on)
+        lines = [line for sent in sender.bills for line in self._lines(visit, covered, sender, sent, supposing)]
+        if len(sender.bills) > 1:
+            # The order of equals is kept: the practitioner's line stays before the hospital's.
+            lines.sort(key=_number)
+        return lines
+
+    def _lines(
+        self, visit: BilledVisit, covered: Covered, sender: Sender, sent: SentBill, supposing: Supposing | None
+    ) -> Iterator[PreparedLine]:
         assert covered.plan is not None
-        question = asked(self._market, visit.practitioner, visit.billing, covered.plan.id, visit.site, None, visit.on)
-        bills = self._bills(visit, question)
-        lines = [
-            (number, one.claim is Claim.FACILITY, self._line(visit, covered, question, one, place))
-            for one in bills
-            for place, (number, _) in enumerate(one.lines)
-        ]
-        yield from (line for _, _, line in sorted(lines, key=lambda row: row[:2]))
+        if supposing is not None:
+            sent = supposing.bill(sent)
+        bill = billed_under(sent.head, visit.services)
+        allowance = self._allowing.of(visit, covered.plan, bill)
+        for place, (number, draft) in enumerate(bill.lines):
+            classed = self._class_of(visit, draft.service, covered, sender, sent)
+            allowed = allowance.cents(place, classed.coverage)
+            line = _line(visit, covered, sent, (number, draft.service), classed.coverage, allowed)
+            prepared = PreparedLine(number, bill, draft, classed, line)
+            yield prepared if supposing is None else supposing.line(prepared, sent, covered, allowance, place)
 
-    def _bills(self, visit: BilledVisit, question: Question) -> list[Bill]:
-        network = self._network(standing(self._market, question).overall)
-        bill = professional_bill(self._market, question, visit.services, network)
-        department = bill.place.department
-        if department is None:
-            return [bill]
-        facility = facility_bill(self._market, question, visit.services, bill.place, department)
-        return [bill, facility._replace(network=self._network(facility.network))]
-
-    def _network(self, status: Status) -> Status:
-        return self._assumed if status is Status.UNKNOWN and self._assumed is not None else status
-
-    def _line(self, visit: BilledVisit, covered: Covered, question: Question, bill: Bill, place: int) -> PreparedLine:
-        assert covered.plan is not None
-        assert covered.terms is not None
-        number, draft = bill.lines[place]
-        facility = bill.claim is Claim.FACILITY
-        of_person = self._givers.of(question.practitioner, question.billing, visit.on)
-        classed = self._classing.class_of(
-            visit, draft.service, covered, bill.network, bill.place, of_person.taxonomies, of_person.primary_care
+    def _class_of(
+        self, visit: BilledVisit, service: Service, covered: Covered, sender: Sender, sent: SentBill
+    ) -> Class:
+        key = (
+            service.emergency,
+            service.place_of_service,
+            covered.pcp,
+            visit.referral,
+            visit.authorization,
+            visit.continuing,
+            visit.relied_on_directory,
+            visit.consent,
         )
-        giver = _NOBODY if facility else of_person
-        service, terms = draft.service, covered.terms
-        tier = None if bill.chosen is None else terms.tier_of(bill.chosen.route.network.id)
-        line = ClaimLine(
-            id=f"{visit.id}/{number}/facility" if facility else f"{visit.id}/{number}",
-            patient=visit.patient,
-            family=covered.family,
-            on=visit.on,
-            coverage=classed.coverage,
-            # A network of which the benefits say nothing is a tier that they have not.
-            tier=(1 if bill.chosen is None else len(terms.tiers())) if tier is None else tier,
-            category=service_category(
-                terms.design,
-                code=service.code,
-                preventive=service.preventive,
-                emergency=service.emergency,
-                facility=facility,
-                primary_care=giver.primary_care,
-            ),
-            code=service.code,
-            families=giver.families,
-            primary_care=giver.primary_care,
-            allowed=self._allowing.of(visit, covered.plan, bill).cents(place, classed.coverage),
-            charge=service.charge,
-            units=service.units,
-            visit=f"{visit.id}/{bill.claim.value}",
-            preventive=service.preventive,
-            self_only=covered.self_only,
-            processed=visit.processed,
-            number=visit.number,
-        )
-        return PreparedLine(number, bill, draft, classed, line)
+        found = sent.classes.get(key)
+        if found is None:
+            head, (taxonomies, _, primary_care) = sent.head, sender.giver
+            found = self._classing.class_of(visit, service, covered, head.network, head.place, taxonomies, primary_care)
+            keep(sent.classes, key, found)
+        return found
 
     def _ledger(self, covered: Covered) -> Ledger:
         assert covered.plan is not None
@@ -215,6 +231,10 @@ class Processing:
         drafts = tuple(
             (number, Draft(one, None, Pricing.TERMS_NOT_STATED)) for number, one in enumerate(visit.services, start=1)
         )
+        # Whoever bills has to be somebody, and the site one, covered or not.
+        self._market.practitioner(visit.practitioner)
+        if visit.site is not None:
+            self._market.site(visit.site)
         bill = Bill(Claim.PROFESSIONAL, self._market.organization(visit.billing).id, None, network, NOWHERE, drafts)
         for number, draft in drafts:
             line = f"{visit.id}/{number}"
@@ -239,42 +259,52 @@ class Processing:
         return taken._replace(id=id, share=share)
 
 
-class Givers:
-    """Who gives care, by practitioner, billing organization and day; what repeats is kept."""
+def _line(
+    visit: BilledVisit,
+    covered: Covered,
+    sent: SentBill,
+    service: tuple[int, Service],
+    coverage: CoverageClass,
+    allowed: int | None,
+) -> CheckedLine:
+    """Return what the ledger takes of a service, given with its number on the bill."""
+    assert covered.terms is not None
+    number, billed = service
+    facility = sent.head.claim is Claim.FACILITY
+    _, families, primary_care = sent.giver
+    if coverage is CoverageClass.NOT_COVERED and allowed is None and sent.head.chosen is not None:
+        # What the contract allows is owed, and it is not known: the line waits for it, as one in network does.
+        coverage = CoverageClass.IN
+    # By place: lines are made by the thousand.
+    return CheckedLine(
+        f"{visit.id}/{number}/facility" if facility else f"{visit.id}/{number}",
+        visit.patient,
+        covered.family,
+        visit.on,
+        coverage,
+        sent.tier,
+        service_category(
+            covered.terms.design,
+            code=billed.code,
+            preventive=billed.preventive,
+            emergency=billed.emergency,
+            facility=facility,
+            primary_care=primary_care,
+        ),
+        billed.code,
+        families,
+        primary_care,
+        allowed,
+        None if billed.charge is None else billed.charge.cents,
+        billed.units,
+        f"{visit.id}/facility" if facility else f"{visit.id}/professional",
+        billed.preventive,
+        covered.self_only,
+        visit.processed,
+        visit.number,
+    )
 
-    def __init__(self, market: Market) -> None:
-        self._market = market
-        self._kinds = market.derived(Kinds)
-        self._known: dict[tuple[str, str, date], Giver] = {}
 
-    def of(self, practitioner: str, billing: str, on: date) -> Giver:
-        """Return what is known of a practitioner who works for an organization on a day."""
-        key = (practitioner, billing, on)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._compiled(practitioner, billing, on)
-        return found
-
-    def _compiled(self, practitioner: str, billing: str, on: date) -> Giver:
-        taxonomies = self._kinds.of(practitioner, billing, on)
-        view, by_name = self._market.on(on), self._market.families.by_name
-        roles = [role for role in roles_at(self._market, practitioner, billing) if role.period.contains(on)]
-        stated = [view.family_of(role) for role in roles] or [self._of_codes(taxonomies)]
-        if None in stated:
-            return Giver(taxonomies, None, None)
-        families = frozenset[str]().union(*(one for one in stated if one is not None))
-        return Giver(taxonomies, families, any(by_name[one].primary_care for one in families if one in by_name))
-
-    def _of_codes(self, taxonomies: frozenset[str] | None) -> frozenset[str] | None:
-        if taxonomies is None:
-            return None
-        found = [self._market.families.family_of(code) for code in taxonomies]
-        if any(family is not None and family.follows_supervisor for family in found):
-            return None
-        return frozenset(OTHER_FAMILY if family is None else family.name for family in found)
-
-
-_NOBODY = Giver(None, None, None)
 _AMOUNTS = slice(LineShare._fields.index("allowed"), LineShare._fields.index("before"))
 
 

@@ -1,12 +1,14 @@
 """What is billed: one service a line."""
 
+import re
 from typing import Any
 
 from attrs import Attribute, field, frozen
 
 from medgroup.domain.fields import ShortRepr
+from medgroup.errors import InvalidValueError
 from medgroup.values import codes
-from medgroup.values.money import TOO_MANY_CENTS, Money
+from medgroup.values.money import DOLLARS_AND_CENTS, TOO_MANY_CENTS, Money
 from medgroup.values.validators import is_a, ordered, refusal
 
 #: The most units of one line.
@@ -55,3 +57,36 @@ class Service(ShortRepr):
     emergency: bool = field(default=False, validator=is_a(bool), kw_only=True)
     #: Whether it is preventive care that a plan covers without cost sharing (45 CFR 147.130).
     preventive: bool = field(default=False, validator=is_a(bool), kw_only=True)
+
+
+#: How a service is written in one word.
+_WRITTEN = re.compile(r"(?P<code>[^-:@]*)(?P<modifiers>(?:-[^-:@]*)*)(?::(?P<units>[^:@]*))?(?:@(?P<charge>.*))?")
+_FORM = "a service as X1001, X1001:2 for two units, X1001-26 with a modifier, X1001@100.19 with the charge"
+
+
+def service_of(written: str) -> Service:
+    """Return a service that is written in one word: code, modifiers, units, and what is charged for all of them.
+
+    Args:
+        written: ``CODE[-MODIFIER]...[:UNITS][@CHARGE]``.
+
+    Raises:
+        InvalidValueError: It is not of this form, or a part of it is not what it should be.
+
+    >>> service_of("X1001-26:2@250.00")
+    Service(code='X1001', units=2, modifiers=('26',), charge=Money('250.00'))
+    """
+    found = _WRITTEN.fullmatch(written)
+    if found is None:
+        raise InvalidValueError(written, _FORM)
+    code, modifiers, units, charge = found.group("code", "modifiers", "units", "charge")
+    if units is not None and not (units.isascii() and units.isdecimal() and len(units) < 9):
+        raise InvalidValueError(units, f"a whole number of units in {written}", field="units")
+    if charge is not None and not DOLLARS_AND_CENTS.fullmatch(charge):
+        raise InvalidValueError(charge, f"dollars and cents in {written}, as {code}@100.19", field="charge")
+    return Service(
+        code,
+        1 if units is None else int(units),
+        tuple(modifiers.split("-")[1:]),
+        None if charge is None else Money.parse(charge),
+    )

@@ -70,8 +70,12 @@ class PlanYear(ShortRepr):
 
     def containing(self, on: date) -> Period:
         """Return the plan year that a day is in."""
-        year = on.year if (on.month, on.day) >= (self.month, self.day) else on.year - 1
+        year = self.year_of(on)
         return Period(self._begun_in(year), self._begun_in(year + 1))
+
+    def year_of(self, on: date) -> int:
+        """Return the calendar year in which the plan year of a day begins."""
+        return on.year if (on.month, on.day) >= (self.month, self.day) else on.year - 1
 
     def _begun_in(self, year: int) -> date | None:
         return date(year, self.month, self.day) if date.min.year <= year <= date.max.year else None

@@ -57,6 +57,12 @@ class Books:
         place = 2 * tier
         return Used(own[place], family[place], own[place + 1], family[place + 1], own[-1])
 
+    def amounts(self, member: Member) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return what a patient and the family have used, laid out as ``carrying.Opening`` has it; opens nothing."""
+        own, family = self._members.get(member), self._families.get((member[0], member[2]))
+        nothing = (0,) * self._width
+        return (*nothing, 0) if own is None else tuple(own), nothing if family is None else tuple(family)
+
     def visits(self, member: Member, label: str) -> int:
         """Return how many visits of a rule have been used."""
         return self._visits.get((member, label), 0)

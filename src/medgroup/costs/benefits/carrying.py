@@ -34,8 +34,10 @@ def opening(terms: PlanTerms, carried: Iterable[Accumulated]) -> Opening:
             that a family has used less than one of its members.
     """
     rows = tuple(carried)
-    _refuse_rows(terms, rows)
     found = Opening({}, {}, {})
+    if not rows:
+        return found
+    _refuse_rows(terms, rows)
     width = 2 * len(terms.tiers())
     for row in rows:
         found.families.setdefault((row.family, row.year), [0] * width)

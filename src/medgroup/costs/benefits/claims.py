@@ -154,6 +154,36 @@ class ClaimLine:
     number: int = field(default=1, validator=whole_number(1))
 
 
+class CheckedLine(NamedTuple):
+    """A claim line whose values are known to be right: the fields of ``ClaimLine``, without its checks.
+
+    What prices and classes bills makes lines by the thousand, of values that it has made itself.
+    """
+
+    id: str
+    patient: str
+    family: str
+    on: date
+    coverage: CoverageClass
+    tier: int
+    category: ServiceCategory | None
+    code: str | None
+    families: frozenset[str] | None
+    primary_care: bool | None
+    allowed: int | None
+    charge: int | None
+    units: int
+    visit: str | None
+    preventive: bool
+    self_only: bool | None
+    processed: date | None
+    number: int
+
+
+#: A line of a claim, with its checks or without.
+AnyLine = ClaimLine | CheckedLine
+
+
 @frozen(kw_only=True)
 class Reversal:
     """Takes back a line that was adjudicated before: all that it took, and nothing else.

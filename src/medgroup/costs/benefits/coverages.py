@@ -69,7 +69,7 @@ def coverage_on(market: Market, patient: str, *, on: date) -> CoverageStanding:
     ('gus-ppo',)
     """
     day_of(on)
-    index = market.derived(_Contracts)
+    index = market.derived(CoverageContracts)
     person = market.patient(patient).id
     in_force = sorted(
         (one for one in index.of_patient.get(person, NOTHING) if one.period.contains(on)),
@@ -92,7 +92,7 @@ def coverage_on(market: Market, patient: str, *, on: date) -> CoverageStanding:
     )
 
 
-class _Contracts:
+class CoverageContracts:
     """Coverages by patient, and by the contract that they are under."""
 
     def __init__(self, market: Market) -> None:
@@ -101,6 +101,10 @@ class _Contracts:
         self._under: dict[str, list[Coverage]] = {}
         for coverage in coverages:
             self._under.setdefault(_contract(coverage), []).append(coverage)
+
+    def under(self, contract: str) -> frozenset[str]:
+        """Return the patients who are covered under a contract, on whatever day; none where there is no such one."""
+        return frozenset(one.patient for one in self._under.get(contract, NOTHING))
 
     def members(self, coverage: Coverage, on: date) -> set[str]:
         """Return the patients who are covered under the contract of a coverage on a day."""

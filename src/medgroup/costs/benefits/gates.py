@@ -1,5 +1,6 @@
 """What a visit is covered as: the gates of a plan, asked of one visit."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from medgroup.values.period import ALWAYS, Period, day_of
 from medgroup.values.validators import is_a
 
 #: What each column of the gates asks, for who is to tell what is not known.
-_ASKED = {
+ASKED_OF_A_GATE = {
     "network": "whether the practitioner is in network",
     "product": "the product of the plan",
     "emergency": "whether it is an emergency",
@@ -152,11 +153,16 @@ def coverage_gate(plan: Plan, visit: Visit, *, network: Status, on: date) -> Cov
     return CoverageGate(
         consequence=decision.verdict or Consequence.UNKNOWN,
         rows=decision.names,
-        missing=tuple(_ASKED[column] for column in decision.missing),
+        missing=tuple(ASKED_OF_A_GATE[column] for column in decision.missing),
         plan=plan.id,
         on=on,
-        because=tuple(decision.reasons(_ASKED, (f"plans/{plan.id}",), lambda verdict: verdict.value)),
+        because=tuple(gate_reasons(plan, decision)),
     )
+
+
+def gate_reasons(plan: Plan, decision: Decision[Consequence]) -> Iterator[Reason]:
+    """Yield why the gates of a plan decide as they do."""
+    yield from decision.reasons(ASKED_OF_A_GATE, (f"plans/{plan.id}",), lambda verdict: verdict.value)
 
 
 def gate_decision(plan: Plan, visit: Visit, *, network: Status, on: date) -> Decision[Consequence]:

@@ -11,7 +11,7 @@ from typing import Any
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.books import Added, Books, Taken
 from medgroup.costs.benefits.carrying import Member
-from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus, Reversal, Used
 from medgroup.costs.benefits.plan_terms import NONE, OUT, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import NOTHING, is_free, parts_of
 from medgroup.errors import InvalidValueError
@@ -47,7 +47,7 @@ class Ledger:
         self._kept: dict[str, Taken | None] = {}
         self._years: dict[date, int] = {}
 
-    def take(self, line: ClaimLine | Reversal) -> LineShare:
+    def take(self, line: AnyLine | Reversal) -> LineShare:
         """Adjudicate the next line.
 
         Returns:
@@ -71,13 +71,22 @@ class Ledger:
         """Return what has been used: of families first, then of patients."""
         return tuple(self._books.rows())
 
+    def amounts(self, family: str, patient: str, on: date) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return what a patient and the family have used in the plan year of a day, in cents.
+
+        Returns:
+            Twice deductible and out of pocket tier by tier, out of network first; the patient's end with what she has
+            paid in network by all tiers.
+        """
+        return self._books.amounts((family, patient, self._year(on)))
+
     def _year(self, on: date) -> int:
         year = self._years.get(on)
         if year is None:
             year = self._years[on] = self._terms.year_of(on)
         return year
 
-    def row_or_cause(self, line: ClaimLine, tier: int) -> ShareRow | Cause:
+    def row_or_cause(self, line: AnyLine, tier: int) -> ShareRow | Cause:
         """Return how the plan shares a line, or why it does not or cannot be told to (step 0)."""
         terms = self._terms
         if line.coverage is CoverageClass.UNKNOWN:
@@ -95,7 +104,7 @@ class Ledger:
         row = terms.share((tier, line.category, line.code, line.families, line.primary_care))
         return Cause.SERVICE_NOT_KNOWN if row is None else row
 
-    def _shared(self, line: ClaimLine, member: Member, tier: int, row: ShareRow) -> LineShare:
+    def _shared(self, line: AnyLine, member: Member, tier: int, row: ShareRow) -> LineShare:
         if not row.covered:
             return self._outside(line, member, tier, Cause.SERVICE_NOT_COVERED, row)
         copay = row.copay
@@ -138,7 +147,7 @@ class Ledger:
         self._keep(share, line, member, tier, row)
         return share
 
-    def _keep(self, share: LineShare, line: ClaimLine, member: Member, tier: int, row: ShareRow) -> None:
+    def _keep(self, share: LineShare, line: AnyLine, member: Member, tier: int, row: ShareRow) -> None:
         """Add what a line takes to the accumulators (step 8), and keep it so that it can be given back."""
         deductible, owed = share.deductible or 0, share.patient_owes or 0
         added: tuple[Added, ...] = (Added(tier, deductible, owed),)
@@ -161,14 +170,14 @@ class Ledger:
         self._books.add(taken)
         self._kept[line.id] = taken
 
-    def _credit(self, line: ClaimLine, member: Member, tier: int, deductible: int, owed: int) -> Added:
+    def _credit(self, line: AnyLine, member: Member, tier: int, deductible: int, owed: int) -> Added:
         limits = self._terms.limits(tier, member[2], line.self_only)
         if min(limits) < 0:
             limits = self._terms.bounds(tier, member[2])
         return self._books.credit(member, tier, deductible, owed, limits)
 
     def _outside(
-        self, line: ClaimLine, member: Member, tier: int, cause: Cause, row: ShareRow | None = None
+        self, line: AnyLine, member: Member, tier: int, cause: Cause, row: ShareRow | None = None
     ) -> LineShare:
         """Return the share of a line that the plan does not pay (step 7), or that waits."""
         known = tier if tier in self._terms.counts_to else OUT
@@ -220,7 +229,7 @@ def _lesser(allowed: int | None, charge: int | None) -> int | None:
     return charge if allowed is not None and charge is not None and charge < allowed else allowed
 
 
-def _not_covered(line: ClaimLine, cause: Cause) -> tuple[int | None, ...] | Cause:
+def _not_covered(line: AnyLine, cause: Cause) -> tuple[int | None, ...] | Cause:
     """Return the amounts of a line that is not covered, or what of them is not known.
 
     Under a contract the patient owes what it allows, and nobody the rest; without one she owes the charge. A line whose

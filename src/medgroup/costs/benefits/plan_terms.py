@@ -124,8 +124,7 @@ class PlanTerms:
 
     def year_of(self, on: date) -> int:
         """Return the calendar year in which the plan year of a day begins."""
-        start = self.design.plan_year.containing(on).start
-        return on.year - 1 if start is None else start.year
+        return self.design.plan_year.year_of(on)
 
     def limits(self, tier: int, year: int, self_only: bool | None) -> LimitRow:
         """Return the limits of a tier in the plan year that begins in a calendar year.

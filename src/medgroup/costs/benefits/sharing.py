@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from medgroup.costs.benefits.claims import Cause, ClaimLine, Used
+from medgroup.costs.benefits.claims import AnyLine, Cause, Used
 from medgroup.costs.benefits.plan_terms import NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.domain.cost_sharing import ServiceCategory
 
@@ -20,7 +20,7 @@ class Parts(NamedTuple):
 NOTHING = Parts(0, 0, 0, 0)
 
 
-def is_free(terms: PlanTerms, line: ClaimLine, tier: int) -> bool:
+def is_free(terms: PlanTerms, line: AnyLine, tier: int) -> bool:
     """Return whether a line is preventive care that costs the patient nothing (45 CFR 147.130)."""
     preventive = line.preventive or line.category is ServiceCategory.PREVENTIVE
     return preventive and tier != OUT and terms.preventive_is_free

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
-from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus
+from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
 from medgroup.values.money import Money
@@ -57,7 +57,7 @@ _CAUSES = {
 }
 
 
-def steps_of(terms: PlanTerms, line: ClaimLine, share: LineShare) -> tuple[Reason, ...]:
+def steps_of(terms: PlanTerms, line: AnyLine, share: LineShare) -> tuple[Reason, ...]:
     """Return why each party pays what it pays of a line, step by step.
 
     Args:
@@ -82,19 +82,30 @@ def steps_of_reversal(share: LineShare, line: str) -> tuple[Reason, ...]:
     return (Reason(statement=taken_back, source="X12 837 CLM05-3"),)
 
 
+def cause_reason(cause: Cause, rule: str, evidence: tuple[str, ...]) -> Reason:
+    """Return why a line is not covered or waits.
+
+    Args:
+        cause: The cause.
+        rule: The name of the rule that shares the line; empty for the tier's own.
+        evidence: The facts that it rests on.
+    """
+    statement, change = _CAUSES[cause]
+    named = statement.format(rule=rule or "the tier's own")
+    return Reason(statement=named, evidence=evidence, source=_DOCUMENT, would_change=change)
+
+
 def dollars(cents: int) -> str:
     """Return cents as dollars and cents."""
     return str(Money(cents))
 
 
-def _steps(terms: PlanTerms, line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _steps(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason]:
     plan = (f"plans/{terms.plan.id}",)
     statement, source = _CLASSES[line.coverage]
     yield Reason(statement=statement.format(tier=line.tier), evidence=plan, source=source)
     if share.cause is not None:
-        statement, change = _CAUSES[share.cause]
-        rule = share.rule or "the tier's own"
-        yield Reason(statement=statement.format(rule=rule), evidence=plan, source=_DOCUMENT, would_change=change)
+        yield cause_reason(share.cause, share.rule, plan)
     if share.status is LineStatus.COVERED:
         yield from _allowed(line, share)
         yield from _shared(terms, line, share)
@@ -102,7 +113,7 @@ def _steps(terms: PlanTerms, line: ClaimLine, share: LineShare) -> Iterator[Reas
         yield from _outside(line, share)
 
 
-def _allowed(line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _allowed(line: AnyLine, share: LineShare) -> Iterator[Reason]:
     allowed = dollars(share.allowed or 0)
     lesser = ", the lesser of that and the charge" if line.allowed != share.allowed else ""
     if line.coverage is CoverageClass.SURPRISE:
@@ -116,7 +127,7 @@ def _allowed(line: ClaimLine, share: LineShare) -> Iterator[Reason]:
         yield Reason(statement=f"The contract allows {allowed}{lesser}.", source="contract")
 
 
-def _shared(terms: PlanTerms, line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _shared(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason]:
     tier = OUT if line.coverage is CoverageClass.OUT else line.tier
     if is_free(terms, line, tier):
         yield Reason(statement="Preventive care in network is free.", source="45 CFR 147.130")
@@ -208,7 +219,7 @@ def _accumulated(limits: LimitRow, share: LineShare) -> Iterator[Reason]:
         )
 
 
-def _outside(line: ClaimLine, share: LineShare) -> Iterator[Reason]:
+def _outside(line: AnyLine, share: LineShare) -> Iterator[Reason]:
     if share.not_covered:
         yield Reason(statement=f"The patient owes {dollars(share.not_covered)} outside the benefits.")
     if share.written_off:

@@ -3,7 +3,7 @@
 Sources: 45 CFR Part 149, subparts B and E (No Surprises Act).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -135,14 +135,19 @@ def surprise_protection(
     False
     """
     decision = surprise_decision(plan, care, network=network, facility_network=facility_network)
-    words = {True: "protected", False: "not protected"}
     return SurpriseProtection(
         protected=decision.verdict,
         rows=decision.names,
         missing=tuple(ASKED_OF_A_SURPRISE[column] for column in decision.missing),
         plan=plan.id,
-        because=tuple(decision.reasons(ASKED_OF_A_SURPRISE, (f"plans/{plan.id}",), words.__getitem__)),
+        because=tuple(surprise_reasons(plan, decision)),
     )
+
+
+def surprise_reasons(plan: Plan, decision: Decision[bool]) -> Iterator[Reason]:
+    """Yield why the rows decide as they do."""
+    words = {True: "protected", False: "not protected"}
+    yield from decision.reasons(ASKED_OF_A_SURPRISE, (f"plans/{plan.id}",), words.__getitem__)
 
 
 def surprise_decision(

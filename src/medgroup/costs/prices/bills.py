@@ -60,19 +60,105 @@ def place_of(market: Market, question: Question) -> Place:
     return places.named(question.site, question.on)
 
 
-def professional_bill(market: Market, question: Question, billed: Sequence[Service], network: Status) -> Bill:
-    """Return the bill of the practitioner, whose network status is known."""
+class BillHead(NamedTuple):
+    """A bill before its services are known: who sends it, from where, and whose contract prices it."""
+
+    claim: Claim
+    billing: str
+    #: The path whose contract prices it; None where none answers IN.
+    chosen: Chosen | None
+    network: Status
+    place: Place
+    #: What its lines are priced among; None where no contract prices them.
+    among: Circumstances | None
+
+
+def professional_head(market: Market, question: Question, network: Status) -> BillHead:
+    """Return the head of a practitioner's bill, whose network status is known."""
     place = place_of(market, question)
     chosen = chosen_for(market.derived(Contracts), question) if network is Status.IN else None
-    if chosen is None:
-        drafts = [Draft(one, place.setting, _UNPRICED.get(network, Pricing.OUT_OF_NETWORK)) for one in billed]
-    else:
+    among = None
+    if chosen is not None:
         sources = market.derived(TermsTables).sources(chosen)
-        drafts = drafts_under(market, sources, question.practitioner, question.billing, place, billed, question.on)
-    return Bill(Claim.PROFESSIONAL, question.billing, chosen, network, place, tuple(enumerate(drafts, start=1)))
+        among = circumstances(market, sources, question.practitioner, question.billing, place, question.on)
+        among = among._replace(drafted={})
+    return BillHead(Claim.PROFESSIONAL, question.billing, chosen, network, place, among)
+
+
+def facility_head(market: Market, question: Question, place: Place, department: OutpatientDepartment) -> BillHead:
+    """Return the head of the bill of the hospital whose outpatient department a site is."""
+    contracts, hospital = market.derived(Contracts), department.hospital
+    site = place.sites[0] if len(place.sites) == 1 else None
+    chosen = chosen_for_facility(contracts, hospital, question.plan, site, question.on)
+    if chosen is None:
+        open_ended = contracts.routes(hospital, question.plan).other_contracts
+        network = Status.UNKNOWN if open_ended else Status.OUT
+        return BillHead(Claim.FACILITY, hospital, None, network, place, None)
+    sources = market.derived(TermsTables).sources(chosen)
+    among = facility_circumstances(market, sources, place, department, question.on)._replace(drafted={})
+    return BillHead(Claim.FACILITY, hospital, chosen, Status.IN, place, among)
+
+
+def billed_under(head: BillHead, billed: Sequence[Service]) -> Bill:
+    """Return the bill of some services, which the contract of its head prices where there is one.
+
+    The charges of a hospital are not known: those of the services are the practitioner's.
+    """
+    setting = head.place.setting
+    numbered = list(enumerate(billed, start=1))
+    if head.claim is Claim.FACILITY:
+        setting = Setting.FACILITY
+        numbered = [(number, _of_facility(one)) for number, one in numbered if _has_facility_line(one)]
+    if head.among is None:
+        pricing = _UNPRICED.get(head.network, Pricing.OUT_OF_NETWORK)
+        lines = tuple((number, Draft(one, setting, pricing)) for number, one in numbered)
+    else:
+        drafts = priced([one for _, one in numbered], head.among)
+        lines = tuple((number, draft) for (number, _), draft in zip(numbered, drafts, strict=True))
+    return Bill(head.claim, head.billing, head.chosen, head.network, head.place, lines)
+
+
+def professional_bill(market: Market, question: Question, billed: Sequence[Service], network: Status) -> Bill:
+    """Return the bill of the practitioner, whose network status is known."""
+    return billed_under(professional_head(market, question, network), billed)
 
 
 _UNPRICED = {Status.UNKNOWN: Pricing.NETWORK_UNKNOWN}
+
+
+def circumstances(
+    market: Market, sources: tuple[Source, ...], practitioner: str, billing: str, place: Place, on: date
+) -> Circumstances:
+    """Return what all lines of a practitioner's bill share under some terms, whatever the network."""
+    by_kind = any(source.terms.pays_by_kind for source in sources)
+    return Circumstances(
+        claim=Claim.PROFESSIONAL,
+        sources=sources,
+        schedules=market.derived(Schedules),
+        setting=place.setting,
+        locality=place.locality,
+        taxonomies=market.derived(Kinds).of(practitioner, billing, on) if by_kind else None,
+        qualifying=qualifying_on(market, practitioner, on),
+        on=on,
+        beside_facility=place.department is not None,
+    )
+
+
+def facility_circumstances(
+    market: Market, sources: tuple[Source, ...], place: Place, department: OutpatientDepartment, on: date
+) -> Circumstances:
+    """Return what all lines of a hospital's bill share under some terms, whatever the network."""
+    return Circumstances(
+        claim=Claim.FACILITY,
+        sources=sources,
+        schedules=market.derived(Schedules),
+        setting=Setting.FACILITY,
+        locality=place.locality,
+        taxonomies=None,
+        qualifying=None,
+        on=on,
+        excepted=department.excepted,
+    )
 
 
 def drafts_under(
@@ -85,21 +171,7 @@ def drafts_under(
     on: date,
 ) -> list[Draft]:
     """Return what a practitioner's services come to under some terms, whatever the network."""
-    by_kind = any(source.terms.pays_by_kind for source in sources)
-    return priced(
-        billed,
-        Circumstances(
-            claim=Claim.PROFESSIONAL,
-            sources=sources,
-            schedules=market.derived(Schedules),
-            setting=place.setting,
-            locality=place.locality,
-            taxonomies=market.derived(Kinds).of(practitioner, billing, on) if by_kind else None,
-            qualifying=qualifying_on(market, practitioner, on),
-            on=on,
-            beside_facility=place.department is not None,
-        ),
-    )
+    return priced(billed, circumstances(market, sources, practitioner, billing, place, on))
 
 
 def facility_bill(
@@ -109,30 +181,7 @@ def facility_bill(
 
     Its charges are not known: those of the services are the practitioner's.
     """
-    contracts, hospital = market.derived(Contracts), department.hospital
-    site = place.sites[0] if len(place.sites) == 1 else None
-    chosen = chosen_for_facility(contracts, hospital, question.plan, site, question.on)
-    own = [(number, _of_facility(one)) for number, one in enumerate(billed, start=1) if _has_facility_line(one)]
-    if chosen is not None:
-        network = Status.IN
-        among = Circumstances(
-            claim=Claim.FACILITY,
-            sources=market.derived(TermsTables).sources(chosen),
-            schedules=market.derived(Schedules),
-            setting=Setting.FACILITY,
-            locality=place.locality,
-            taxonomies=None,
-            qualifying=None,
-            on=question.on,
-            excepted=department.excepted,
-        )
-        drafts = priced([service for _, service in own], among)
-    else:
-        open_ended = contracts.routes(hospital, question.plan).other_contracts
-        network = Status.UNKNOWN if open_ended else Status.OUT
-        drafts = [Draft(one, Setting.FACILITY, _UNPRICED.get(network, Pricing.OUT_OF_NETWORK)) for _, one in own]
-    numbers = (number for number, _ in own)
-    return Bill(Claim.FACILITY, hospital, chosen, network, place, tuple(zip(numbers, drafts, strict=True)))
+    return billed_under(facility_head(market, question, place, department), billed)
 
 
 def _has_facility_line(service: Service) -> bool:

@@ -85,6 +85,8 @@ class Circumstances(NamedTuple):
     excepted: bool = True
     #: Whether a hospital bills beside it, for what a facility brings: the technical component is then the hospital's.
     beside_facility: bool = False
+    #: The services priced by a schedule before, by what decides: what repeats on many bills is kept. None keeps none.
+    drafted: "dict[tuple[object, ...], Draft] | None" = None
 
 
 class Percentage(NamedTuple):

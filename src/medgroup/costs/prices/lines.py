@@ -24,10 +24,25 @@ def priced(services: Sequence[Service], among: Circumstances) -> list[Draft]:
     The services are of one patient, one practitioner and one day: several procedures are reduced together, and one case
     rate is paid once.
     """
-    drafts = [_draft(service, among) for service in services]
+    draft = _draft if among.drafted is None else _kept_draft
+    drafts = [draft(service, among) for service in services]
     if len(drafts) == 1:
         return drafts if services[0].units == 1 else _reduced(drafts)
     return _reduced(_alone_or_not(_cases(drafts)))
+
+
+def _kept_draft(service: Service, among: Circumstances) -> Draft:
+    """Return a line, from one of the same service before it where a schedule prices it: the charge plays no part."""
+    known = among.drafted
+    assert known is not None
+    key = (service.code, service.modifiers, service.place_of_service)
+    found = known.get(key)
+    if found is None:
+        found = _draft(service, among)
+        if found.figure is not None:
+            known[key] = found
+        return found
+    return found._replace(service=service, share=service.units * WHOLE)
 
 
 def _draft(service: Service, among: Circumstances) -> Draft:

@@ -115,7 +115,7 @@ def median_contracted_rate(
     asked = Service(service) if isinstance(service, str) else checked([service])[0]
     factor = _index(index)
     among = _among(market, setting, locality, claim, day_of(on))
-    rates = sorted(_rates(market, _agreements(market, known, on), evolve(asked, units=1), among), key=_order)
+    rates = sorted(_rates(market, agreements_of(market, known, on), evolve(asked, units=1), among), key=_order)
     amounts = [rate.amount.cents for rate in rates if rate.amount is not None]
     return MedianRate(
         amount=_median(amounts, factor),
@@ -157,8 +157,8 @@ def _among(market: Market, setting: Setting, locality: str | None, claim: Claim,
     )
 
 
-def _agreements(market: Market, plan: Plan, on: date) -> Iterator[Agreement]:
-    """Yield the agreements in force of a plan's insurance market."""
+def agreements_of(market: Market, plan: Plan, on: date) -> Iterator[Agreement]:
+    """Yield the agreements in force of the insurance market that a plan is in."""
     networks = {network.id for network in market.facts.networks if network.payer == plan.payer}
     if plan.line is not None:
         networks &= {key for one in market.facts.plans if one.line is plan.line for key in one.networks or ()}

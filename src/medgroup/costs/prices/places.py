@@ -55,7 +55,7 @@ class Places:
     def usual(self, practitioner: str, billing: str, on: date) -> Place:
         """Return where a practitioner works for an organization, as far as all sites that it may be agree."""
         roles = [role for role in roles_at(self._market, practitioner, billing) if role.period.contains(on)]
-        sites = sorted(set(self._sites_of(roles, billing)))
+        sites = sorted(set(sites_of_roles(self._market, roles, billing)))
         places = [self.named(site, on) for site in sites]
         if not places:
             return NOWHERE
@@ -68,14 +68,6 @@ class Places:
             places[0].department if alike else None,
             tuple(sites),
         )
-
-    def _sites_of(self, roles: Iterable[PractitionerRole], billing: str) -> Iterator[str]:
-        for role in roles:
-            if role.sites is not None:
-                yield from role.sites
-                continue
-            run = self._market.indexes.sites_by_organization.get(billing, NOTHING)
-            yield from (site.id for site in run)
 
 
 class Kinds:
@@ -110,6 +102,15 @@ class Kinds:
     def _compiled(self, practitioner: str, billing: str) -> Iterator[tuple[Period, frozenset[str] | None]]:
         for role in roles_at(self._market, practitioner, billing):
             yield role.period, self.qualified_for(practitioner) if role.specialties is None else role.specialties
+
+
+def sites_of_roles(market: Market, roles: Iterable[PractitionerRole], billing: str) -> Iterator[str]:
+    """Yield the sites of roles at an organization; a role that names none is at every site that it runs."""
+    for role in roles:
+        if role.sites is not None:
+            yield from role.sites
+            continue
+        yield from (site.id for site in market.indexes.sites_by_organization.get(billing, NOTHING))
 
 
 def roles_at(market: Market, practitioner: str, billing: str) -> list[PractitionerRole]:

@@ -62,10 +62,10 @@ def reasons(market: Market, rows: Sequence[tuple[int, Bill, Draft]]) -> Iterator
     for _, bill, _draft in rows:
         if bill.claim not in told:
             told.add(bill.claim)
-            yield _of_bill(market, bill)
+            yield bill_reason(market, bill)
     for number, (_, bill, draft) in enumerate(rows, start=1):
         for reason in line_reasons(bill, draft):
-            lead = f"Line {number}, {_named(bill, draft)}: "
+            lead = f"Line {number}, {named(bill, draft)}: "
             yield Reason(
                 statement=f"{lead}{reason.statement}",
                 evidence=reason.evidence,
@@ -74,7 +74,8 @@ def reasons(market: Market, rows: Sequence[tuple[int, Bill, Draft]]) -> Iterator
             )
 
 
-def _named(bill: Bill, draft: Draft) -> str:
+def named(bill: Bill, draft: Draft) -> str:
+    """Return what a line bills, in words."""
     service = draft.service
     units = f" times {service.units}" if service.units > 1 else ""
     modifiers = f" with {', '.join(service.modifiers)}" if service.modifiers else ""
@@ -82,7 +83,8 @@ def _named(bill: Bill, draft: Draft) -> str:
     return f"{service.code}{modifiers}{units}{whose}"
 
 
-def _of_bill(market: Market, bill: Bill) -> Reason:
+def bill_reason(market: Market, bill: Bill) -> Reason:
+    """Return which contract prices a bill and why that one, or why none does."""
     name = market.name_of("organizations", bill.billing)
     if bill.chosen is None:
         known = "is out of network" if bill.network is Status.OUT else "is of unknown network status"
