@@ -139,4 +139,9 @@ def _locality(columns: Columns, line: Line, cells: Mapping[str, str]) -> Localit
             malpractice=Decimal(cells["MP GPCI"]),
         )
     except InvalidValueError as error:
-        raise columns.wrong(line.number, error.field, f"{shown(error.value)} is not {error.expected}") from None
+        column = _COLUMN_OF.get(error.field, error.field)
+        raise columns.wrong(line.number, column, f"{shown(error.value)} is not {error.expected}") from None
+
+
+#: The column that each field of a locality comes from, for errors.
+_COLUMN_OF = {"work": "PW GPCI", "practice_expense": "PE GPCI", "malpractice": "MP GPCI"}
