@@ -211,8 +211,8 @@ OFFICE = attrs.evolve(AMOUNT, setting=Setting.OFFICE)
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ({"relative_values": [RelativeValue(**ROW)] * 2}, "relative_values: 'X1001 ' is not given once"),
-        ({"amounts": [AMOUNT, OFFICE]}, "amounts: 'X1001  office' is not given once"),
+        ({"relative_values": [RelativeValue(**ROW)] * 2}, "relative_values: 'X1001' is not given once"),
+        ({"amounts": [AMOUNT, OFFICE]}, "amounts: 'X1001 office' is not given once"),
         ({"localities": [Locality(**PLACE)] * 2}, "localities: '99901-01' is not given once"),
         (
             {"conversion_factors": [ConversionFactor(amount="32"), ConversionFactor(amount="33", qualifying=True)]},
