@@ -217,6 +217,11 @@ def test_a_file_that_is_not_there_gets_the_nearest_name(tmp_path: Path) -> None:
         cms_pfs.read(values.with_name("PPRRVU2024.csv"), indices)
 
 
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="cannot be read: Is a directory"):
+        cms_pfs.read(tmp_path, written(tmp_path)[1])
+
+
 # --- the files of CMS themselves ---
 
 

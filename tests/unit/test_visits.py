@@ -167,6 +167,12 @@ def test_a_leap_days_anniversary_is_the_last_of_february(on: date, expected: Vis
     assert answer.status is expected
 
 
+def test_a_window_beyond_the_calendar_stays_open() -> None:
+    for_ever = attrs.evolve(CPT, years=9_000)
+
+    assert status("a", visit("a", date(1901, 1, 1)), variant=for_ever).status is ESTABLISHED
+
+
 def test_a_reading_alone_makes_nobody_a_patient() -> None:
     assert both("a", visit("a", face_to_face=False), visit("b", face_to_face=False)) == (NEW, NEW)
 
@@ -312,6 +318,12 @@ def test_an_encounter_that_is_none_is_refused_without_what_is_personal(keys: dic
 
     with pytest.raises(InvalidValueError, match=said):
         Encounter(**stated)
+
+
+@pytest.mark.parametrize("years", [0, -3, True, 2.5])
+def test_rules_count_whole_years(years: Any) -> None:
+    with pytest.raises(InvalidValueError, match="years: .* is not a whole number of years, 1 or more"):
+        attrs.evolve(CPT, years=years)
 
 
 def test_an_encounter_shows_no_day_of_a_patient() -> None:

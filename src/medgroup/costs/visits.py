@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.costs.specialties import Specialties, SpecialtyBy
@@ -26,6 +26,11 @@ from medgroup.values.validators import WITHHELD, is_a, ordered
 
 _SOURCE = "CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7"
 _COMPLETE = "The history given is all that the patient had."
+
+
+def _years(_: object, attribute: "Attribute[int]", value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise InvalidValueError(value, "a whole number of years, 1 or more", field=attribute.name)
 
 
 class Visit(Enum):
@@ -51,7 +56,7 @@ class VisitRules:
     #: Whether a nurse practitioner or an assistant counts as of the specialty worked in, that of who supervises.
     assistants_as_supervisor: bool = field(validator=is_a(bool))
     #: For how many years a visit counts.
-    years: int = field(default=3, validator=is_a(int))
+    years: int = field(default=3, validator=_years)
     #: Whether a visit exactly so many years ago still counts.
     anniversary_counts: bool = field(default=True, validator=is_a(bool))
     #: Whether the visits of an organization that has become part of the group since count as the group's.
