@@ -322,7 +322,7 @@ def test_an_encounter_that_is_none_is_refused_without_what_is_personal(keys: dic
 
 @pytest.mark.parametrize("years", [0, -3, True, 2.5])
 def test_rules_count_whole_years(years: Any) -> None:
-    with pytest.raises(InvalidValueError, match="years: .* is not a whole number of years, 1 or more"):
+    with pytest.raises(InvalidValueError, match=r"years: .* is not a whole number of years, 1 or more"):
         attrs.evolve(CPT, years=years)
 
 
