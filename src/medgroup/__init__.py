@@ -1,21 +1,25 @@
 """Medical groups as data: who works where, who contracts for whom, who is in network, and what would change.
 
 Open a market with ``load`` or ``open_market``, then ask it: ``network_status``, ``status_timeline``, ``roster`` for who
-is in network and why; ``describe``, ``seats``, ``units_of``, ``together``, ``check_structure`` for how it is organized;
+is in network and why; ``price_lines``, ``allowed_amount``, ``median_contracted_rate``, ``visit_status`` for prices;
+``describe``, ``seats``, ``units_of``, ``together``, ``check_structure`` for how it is organized;
 ``merge``, ``form_ipa``, ``acquire`` and ``compare`` for what would change. Organizational models are plugins:
 ``OrganizationalModel``, ``Consolidation``, ``Tier``, ``Finding``, ``hookimpl``. The other facts are in
 ``medgroup.domain``.
 """
 
+from medgroup.costs import Service, allowed_amount, median_contracted_rate, price_lines, visit_status
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import Facts
+from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Site
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relation
+from medgroup.domain.terms import ContractTerms, Rate
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
 from medgroup.market import Market, load, open_market, save, valley
-from medgroup.models import OrganizationalModel, StructureCheck, View
+from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
 from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
 from medgroup.scenarios import acquire, compare, form_ipa, merge
@@ -29,9 +33,12 @@ __all__ = [
     "Affiliation",
     "Agreement",
     "Consolidation",
+    "ContractTerms",
+    "ContractingRule",
     "Effect",
     "Election",
     "Facts",
+    "FeeSchedule",
     "Finding",
     "Function",
     "Kind",
@@ -44,9 +51,11 @@ __all__ = [
     "Plan",
     "Practitioner",
     "PractitionerRole",
+    "Rate",
     "Reach",
     "Relation",
     "RosterEntry",
+    "Service",
     "Severity",
     "Site",
     "SpecialtyFamily",
@@ -55,16 +64,19 @@ __all__ = [
     "Tier",
     "View",
     "acquire",
+    "allowed_amount",
     "check_structure",
     "compare",
     "describe",
     "form_ipa",
     "hookimpl",
     "load",
+    "median_contracted_rate",
     "merge",
     "network_standing",
     "network_status",
     "open_market",
+    "price_lines",
     "roster",
     "save",
     "seats",
@@ -73,4 +85,5 @@ __all__ = [
     "unit_of",
     "units_of",
     "valley",
+    "visit_status",
 ]

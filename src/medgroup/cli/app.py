@@ -29,6 +29,7 @@ from medgroup.cli.arguments import (
     Under,
     during,
 )
+from medgroup.cli.prices import PriceQuestion, priced
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
 
@@ -194,6 +195,12 @@ def compare(
     """Compare the same practices under several organizations."""
     answer = compared(opened(market, reading), organizations, under=under, on=on, system=system)
     return answered(answer, show.comparison, json)
+
+
+@app.command
+def price(*, question: PriceQuestion, json: Json = False) -> Result:
+    """Price one service by the Medicare physician fee schedule, from the files that CMS publishes."""
+    return priced(question, json=json)
 
 
 @app.command

@@ -10,9 +10,20 @@ from medgroup.domain.benefits import (
     OutOfNetwork,
     PlanYear,
 )
+from medgroup.domain.care import Encounter
 from medgroup.domain.contracts import Agreement, Basis, Credential, CredentialKind, Listing, RosterEntry, Scope, ScopeOf
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.domain.fees import (
+    Cap,
+    ConversionFactor,
+    FeeAmount,
+    FeeSchedule,
+    Locality,
+    PaymentRules,
+    RelativeValue,
+    Setting,
+)
 from medgroup.domain.organizations import (
     Address,
     Affiliation,
@@ -21,6 +32,7 @@ from medgroup.domain.organizations import (
     Hours,
     Organization,
     OrganizationRole,
+    OutpatientDepartment,
     Position,
     Resource,
     ResourceKind,
@@ -30,7 +42,7 @@ from medgroup.domain.organizations import (
 from medgroup.domain.patients import Coverage, Patient, Sex
 from medgroup.domain.payers import Line, Network, Payer, Plan, PlanGate, Product
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Qualification, Relation
-from medgroup.domain.stated import Stated
+from medgroup.domain.terms import Claim, ContractTerms, Method, ModifierPercent, PractitionerPercent, Rate
 
 __all__ = [
     "COLLECTIONS",
@@ -43,7 +55,11 @@ __all__ = [
     "Basis",
     "BenefitDesign",
     "BenefitTier",
+    "Cap",
     "CategoryCodes",
+    "Claim",
+    "ContractTerms",
+    "ConversionFactor",
     "CopayOrder",
     "CostSharing",
     "Coverage",
@@ -51,27 +67,38 @@ __all__ = [
     "CredentialKind",
     "Crossing",
     "Election",
+    "Encounter",
     "Facts",
+    "FeeAmount",
+    "FeeSchedule",
     "Hours",
     "Limit",
     "LimitKind",
     "Line",
     "Listing",
+    "Locality",
+    "Method",
+    "ModifierPercent",
     "Network",
     "Organization",
     "OrganizationRole",
     "OutOfNetwork",
+    "OutpatientDepartment",
     "Patient",
     "Payer",
+    "PaymentRules",
     "Plan",
     "PlanGate",
     "PlanYear",
     "Position",
     "Practitioner",
+    "PractitionerPercent",
     "PractitionerRole",
     "Product",
     "Qualification",
+    "Rate",
     "Relation",
+    "RelativeValue",
     "Resource",
     "ResourceKind",
     "RosterEntry",
@@ -79,8 +106,8 @@ __all__ = [
     "ScopeOf",
     "ServiceCategory",
     "ServiceRule",
+    "Setting",
     "Sex",
     "Site",
-    "Stated",
     "Weekday",
 ]

@@ -9,6 +9,8 @@ from attrs import Attribute, field, frozen
 from medgroup.domain.fields import (
     ShortRepr,
     amount,
+    exact,
+    exact_between,
     flag,
     not_empty,
     optional_text,
@@ -17,9 +19,8 @@ from medgroup.domain.fields import (
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
-from medgroup.values.exact import exact_between, exact_text, some_exact
 from medgroup.values.money import Money
-from medgroup.values.validators import all_are, is_a, ordered, refusal
+from medgroup.values.validators import all_are, is_a, ordered
 
 
 class ServiceCategory(Enum):
@@ -89,11 +90,6 @@ class CopayOrder(Enum):
 
 #: The patient's share of a cost.
 _A_SHARE = exact_between("0", "1")
-
-
-def _in_basis_points(_: object, attribute: "Attribute[Any]", value: Decimal | None) -> None:
-    if value is not None and value * 10_000 != int(value * 10_000):
-        raise refusal(attribute, exact_text(value), "a share of four decimals at most")
 
 
 def code_ranges(_: object, attribute: "Attribute[Any]", value: frozenset[object] | None) -> None:
@@ -171,7 +167,7 @@ class ServiceRule(ShortRepr):
     #: How the copay and the deductible go together.
     copay_order: CopayOrder = field(default=CopayOrder.WAIVES, validator=is_a(CopayOrder))
     #: The patient's share of what is left; null takes the tier's, or none where there is a copay.
-    coinsurance: Decimal | None = field(default=None, converter=some_exact, validator=[_A_SHARE, _in_basis_points])
+    coinsurance: Decimal | None = field(default=None, converter=exact, validator=_A_SHARE)
     #: Whether the deductible applies where there is no copay.
     deductible: bool = field(default=True, validator=is_a(bool))
     #: How many visits of a plan year are covered; null means any number.
@@ -215,7 +211,7 @@ class CostSharing(ShortRepr):
     #: The most that is paid in a plan year; null means not known.
     out_of_pocket: Limit | None = field(default=None, validator=is_a(Limit))
     #: The patient's share of what is allowed beyond the deductible; null means not known.
-    coinsurance: Decimal | None = field(default=None, converter=some_exact, validator=[_A_SHARE, _in_basis_points])
+    coinsurance: Decimal | None = field(default=None, converter=exact, validator=_A_SHARE)
     #: Where services differ from that; of several rules that hold, the first decides.
     services: tuple[ServiceRule, ...] = field(default=(), converter=ordered, validator=all_are(ServiceRule))
 

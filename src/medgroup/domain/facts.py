@@ -7,6 +7,7 @@ import attrs
 from attrs import field, frozen
 
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry, Scope
+from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
 from medgroup.domain.patients import Coverage, Patient
 from medgroup.domain.payers import Network, Payer, Plan
@@ -37,6 +38,7 @@ class Facts:
     payers: tuple[Payer, ...] = field(default=(), converter=ordered)
     networks: tuple[Network, ...] = field(default=(), converter=ordered)
     plans: tuple[Plan, ...] = field(default=(), converter=ordered)
+    fee_schedules: tuple[FeeSchedule, ...] = field(default=(), converter=ordered)
     agreements: tuple[Agreement, ...] = field(default=(), converter=ordered)
     roster_entries: tuple[RosterEntry, ...] = field(default=(), converter=ordered)
     credentials: tuple[Credential, ...] = field(default=(), converter=ordered)

@@ -3,7 +3,7 @@
 A nested record takes a column for each of its fields, with a dot: ``period.start``, ``address.city``; the plain
 ``start`` and ``end`` serve for the period's. An empty cell is missing. Words of a list stand in one cell, parted by
 semicolons. Where a word itself has a semicolon, a bracket at its start or a blank at an end, and where a list is empty
-but stated, the cell holds the list as JSON. Lists of records, and documents kept as stated, are JSON too, and so is a
+but stated, the cell holds the list as JSON. Lists of records are JSON too, and so is a
 record that is there with nothing in it. Blanks, quotes and line breaks in a plain text are kept as they are.
 """
 

@@ -14,6 +14,9 @@ TIN = re.compile(r"[0-9]{2}-?[0-9]{7}")
 #: Form of a NUCC provider taxonomy code.
 TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
 
+#: Form of a specialty code of Medicare enrolment.
+MEDICARE_SPECIALTY = re.compile(r"[0-9A-Z][0-9]")
+
 # fmt: off
 #: Two-letter codes of the states, the District of Columbia and the territories (USPS Publication 28, appendix B).
 STATES = frozenset({
@@ -67,6 +70,12 @@ def taxonomy_codes(_: object, attribute: "Attribute[Any]", value: frozenset[str]
 def taxonomy_code(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check the form of one NUCC provider taxonomy code: ten characters, the last an X."""
     _matches(TAXONOMY, "a taxonomy code of ten characters that ends in X (207Q00000X)", attribute, value)
+
+
+def medicare_specialties(_: object, attribute: "Attribute[Any]", value: frozenset[str] | None) -> None:
+    """Check the form of Medicare specialty codes: two digits, or a letter and a digit."""
+    for code in sorted(value or (), key=repr):
+        _matches(MEDICARE_SPECIALTY, "a Medicare specialty code of two characters (06)", attribute, code)
 
 
 def _matches(pattern: re.Pattern[str], expected: str, attribute: "Attribute[Any]", value: object) -> None:

@@ -1,0 +1,150 @@
+"""The bills of a visit: the practitioner's, and that of the hospital whose outpatient department the site is."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from medgroup.costs.contracts import Chosen, TermsTables, chosen_for, chosen_for_facility
+from medgroup.costs.drafts import Circumstances, Draft, Pricing, Source
+from medgroup.costs.lines import priced
+from medgroup.costs.places import Kinds, Place, Places, qualifying_on
+from medgroup.costs.schedules import Schedules
+from medgroup.costs.services import Service
+from medgroup.costs.terms import ASSISTANTS, COMPONENTS
+from medgroup.domain.fees import Setting
+from medgroup.domain.organizations import OutpatientDepartment
+from medgroup.domain.terms import Claim
+from medgroup.errors import InvalidValueError
+from medgroup.market import Market
+from medgroup.network.answer import Status
+from medgroup.network.question import Question
+from medgroup.network.routes import Contracts
+from medgroup.values.codes import OFFICE_PLACES
+from medgroup.values.validators import ordered
+
+
+class Bill(NamedTuple):
+    """One bill: who sends it, whose contract prices it, and its lines."""
+
+    claim: Claim
+    #: The organization that bills.
+    billing: str
+    #: The path whose contract prices it; None where none answers IN.
+    chosen: Chosen | None
+    network: Status
+    place: Place
+    #: Its lines, each with the number of its service, 1 for the first.
+    lines: tuple[tuple[int, Draft], ...]
+
+
+def checked(services: Iterable[Service]) -> tuple[Service, ...]:
+    """Return services as a tuple.
+
+    Raises:
+        InvalidValueError: There is none, or something is no ``Service``.
+    """
+    billed = ordered(services)
+    if not billed:
+        raise InvalidValueError([], "one service or more", field="services")
+    for one in billed:
+        if not isinstance(one, Service):
+            raise InvalidValueError(one, 'a Service, as Service("X1001")', field="services")
+    return billed
+
+
+def place_of(market: Market, question: Question) -> Place:
+    """Return where the services of a question are given, as far as it is known."""
+    places = market.derived(Places)
+    if question.site is None:
+        return places.usual(question.practitioner, question.billing, question.on)
+    return places.named(question.site, question.on)
+
+
+def professional_bill(market: Market, question: Question, billed: Sequence[Service], network: Status) -> Bill:
+    """Return the bill of the practitioner, whose network status is known."""
+    place = place_of(market, question)
+    chosen = chosen_for(market.derived(Contracts), question) if network is Status.IN else None
+    if chosen is None:
+        drafts = [Draft(one, place.setting, _UNPRICED.get(network, Pricing.OUT_OF_NETWORK)) for one in billed]
+    else:
+        sources = market.derived(TermsTables).sources(chosen)
+        drafts = drafts_under(market, sources, question.practitioner, question.billing, place, billed, question.on)
+    return Bill(Claim.PROFESSIONAL, question.billing, chosen, network, place, tuple(enumerate(drafts, start=1)))
+
+
+_UNPRICED = {Status.UNKNOWN: Pricing.NETWORK_UNKNOWN}
+
+
+def drafts_under(
+    market: Market,
+    sources: tuple[Source, ...],
+    practitioner: str,
+    billing: str,
+    place: Place,
+    billed: Sequence[Service],
+    on: date,
+) -> list[Draft]:
+    """Return what a practitioner's services come to under some terms, whatever the network."""
+    by_kind = any(source.terms.pays_by_kind for source in sources)
+    return priced(
+        billed,
+        Circumstances(
+            claim=Claim.PROFESSIONAL,
+            sources=sources,
+            schedules=market.derived(Schedules),
+            setting=place.setting,
+            locality=place.locality,
+            taxonomies=market.derived(Kinds).of(practitioner, billing, on) if by_kind else None,
+            qualifying=qualifying_on(market, practitioner, on),
+            on=on,
+            beside_facility=place.department is not None,
+        ),
+    )
+
+
+def facility_bill(
+    market: Market, question: Question, billed: Sequence[Service], place: Place, department: OutpatientDepartment
+) -> Bill:
+    """Return the bill of the hospital for services at a site that is its outpatient department.
+
+    Its charges are not known: those of the services are the practitioner's.
+    """
+    contracts, hospital = market.derived(Contracts), department.hospital
+    site = place.sites[0] if len(place.sites) == 1 else None
+    chosen = chosen_for_facility(contracts, hospital, question.plan, site, question.on)
+    own = [(number, _of_facility(one)) for number, one in enumerate(billed, start=1) if _has_facility_line(one)]
+    if chosen is not None:
+        network = Status.IN
+        among = Circumstances(
+            claim=Claim.FACILITY,
+            sources=market.derived(TermsTables).sources(chosen),
+            schedules=market.derived(Schedules),
+            setting=Setting.FACILITY,
+            locality=place.locality,
+            taxonomies=None,
+            qualifying=None,
+            on=question.on,
+            excepted=department.excepted,
+        )
+        drafts = priced([service for _, service in own], among)
+    else:
+        open_ended = contracts.routes(hospital, question.plan).other_contracts
+        network = Status.UNKNOWN if open_ended else Status.OUT
+        drafts = [Draft(one, Setting.FACILITY, _UNPRICED.get(network, Pricing.OUT_OF_NETWORK)) for _, one in own]
+    numbers = (number for number, _ in own)
+    return Bill(Claim.FACILITY, hospital, chosen, network, place, tuple(zip(numbers, drafts, strict=True)))
+
+
+def _has_facility_line(service: Service) -> bool:
+    """Return whether a hospital bills beside a practitioner: not in an office, and not again for an assistant."""
+    return service.place_of_service not in OFFICE_PLACES and ASSISTANTS.isdisjoint(service.modifiers)
+
+
+def _of_facility(service: Service) -> Service:
+    return Service(
+        service.code,
+        service.units,
+        [modifier for modifier in service.modifiers if modifier not in COMPONENTS],
+        emergency=service.emergency,
+        preventive=service.preventive,
+    )
