@@ -22,7 +22,8 @@ pages = Sybil(
 #: Docstrings: every example runs, with the names of its module at hand.
 docstrings = Sybil(
     parsers=[rest.DocTestParser(optionflags=ELLIPSIS)],
-    patterns=["src/**/*.py", "plugins/*/src/**/*.py"],
+    # Patterns are matched from the end of a path and know no ``**``: each depth has one of its own.
+    patterns=[f"{top}{'/*' * depth}.py" for top in ("src", "plugins/*/src") for depth in range(2, 6)],
     document_types={".py": PythonDocStringDocument},
 )
 

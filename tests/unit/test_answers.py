@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 import medgroup as mg
+from medgroup import costs
 from medgroup.answers import SHOWN_ROWS, Answer
 from medgroup.domain import Network, Payer
+from tests.unit.claims import line
 
 DAY = date(2026, 3, 2)
 VALLEY = mg.valley()
@@ -20,6 +22,10 @@ ANSWERS: dict[str, Answer] = {
         mg.describe(VALLEY, "northside-family", on=DAY),
         mg.check_structure(VALLEY, on=DAY),
         mg.compare(VALLEY, ["northside-family", "riverbend-cardiology"], on=DAY),
+        costs.coverage_on(VALLEY, "gus", on=DAY),
+        costs.coverage_gate(VALLEY.plan("valley-choice-hmo"), costs.GateQuestion(), network=mg.Status.UNKNOWN, on=DAY),
+        costs.surprise_protection(VALLEY.plan("harbor-epo"), costs.Care(), network=mg.Status.UNKNOWN),
+        costs.adjudicate_lines(VALLEY.plan("harbor-epo"), [line(100), line(None, number=2)]),
     )
 }
 

@@ -12,13 +12,14 @@ from medgroup.domain.fields import (
     ShortRepr,
     amount,
     exact,
+    exact_between,
     filled_or_unknown,
     flag,
     not_empty,
     optional_text,
-    percentage,
     references,
     some_ordered,
+    whole_number,
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money
@@ -55,15 +56,12 @@ class PlanYear(ShortRepr):
     """
 
     #: Month, 1 to 12.
-    month: int = field(default=1, validator=is_a(int))
+    month: int = field(default=1, validator=whole_number(1))
     #: Day of the month; one that every year has.
-    day: int = field(default=1, validator=is_a(int))
+    day: int = field(default=1, validator=whole_number(1))
 
     def __attrs_post_init__(self) -> None:
-        for name in ("month", "day"):
-            if isinstance(getattr(self, name), bool):
-                raise InvalidValueError(getattr(self, name), "a whole number", field=name)
-        if not 1 <= self.month <= 12:
+        if self.month > 12:
             raise InvalidValueError(self.month, "a month, 1 to 12", field="month")
         try:
             date(2025, self.month, self.day)
@@ -98,20 +96,20 @@ class AllowedOutOfNetwork(ShortRepr):
     """What a plan allows for a service out of its network.
 
     Raises:
-        InvalidValueError: A schedule is named for a share of charges, or none for a share of a schedule.
+        InvalidValueError: A series is named for a share of charges, or none for a share of a schedule.
     """
 
     #: What it is measured by.
     of: AllowedOf = field(validator=[is_a(AllowedOf)])
     #: How many per cent of that are allowed.
-    percent: Decimal = field(converter=exact, validator=percentage)
-    #: The series of fee schedules.
-    schedule: str | None = field(default=None, validator=optional_text)
+    percent: Decimal = field(converter=exact, validator=exact_between("0", "10000", above_low=True))
+    #: The word of the series of fee schedules that prices it on the day of service.
+    series: str | None = field(default=None, validator=optional_text)
 
     def __attrs_post_init__(self) -> None:
-        if (self.schedule is None) is (self.of is AllowedOf.SCHEDULE):
-            expected = "a series of fee schedules" if self.schedule is None else "stated for a share of charges"
-            raise InvalidValueError(self.schedule, expected, field="schedule")
+        if (self.series is None) is (self.of is AllowedOf.SCHEDULE):
+            expected = "a series of fee schedules" if self.series is None else "stated for a share of charges"
+            raise InvalidValueError(self.series, expected, field="series")
 
 
 @frozen(kw_only=True, repr=False)

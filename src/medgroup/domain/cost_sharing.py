@@ -10,11 +10,12 @@ from medgroup.domain.fields import (
     ShortRepr,
     amount,
     exact,
+    exact_between,
     flag,
     not_empty,
     optional_text,
-    share,
     some,
+    whole_number,
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
@@ -85,6 +86,10 @@ class CopayOrder(Enum):
     AFTER = "after"
     #: The copay first; the deductible on what is left.
     BEFORE = "before"
+
+
+#: The patient's share of a cost.
+_A_SHARE = exact_between("0", "1")
 
 
 def code_ranges(_: object, attribute: "Attribute[Any]", value: frozenset[object] | None) -> None:
@@ -162,17 +167,15 @@ class ServiceRule(ShortRepr):
     #: How the copay and the deductible go together.
     copay_order: CopayOrder = field(default=CopayOrder.WAIVES, validator=is_a(CopayOrder))
     #: The patient's share of what is left; null takes the tier's, or none where there is a copay.
-    coinsurance: Decimal | None = field(default=None, converter=exact, validator=share)
+    coinsurance: Decimal | None = field(default=None, converter=exact, validator=_A_SHARE)
     #: Whether the deductible applies where there is no copay.
     deductible: bool = field(default=True, validator=is_a(bool))
     #: How many visits of a plan year are covered; null means any number.
-    visits: int | None = field(default=None, validator=is_a(int))
+    visits: int | None = field(default=None, validator=whole_number(0, optional=True))
 
     def __attrs_post_init__(self) -> None:
         if (self.category, self.codes, self.families, self.primary_care) == (None, None, None, None):
             raise InvalidValueError(None, "a category, codes, families or primary_care", field="category")
-        if self.visits is not None and (isinstance(self.visits, bool) or self.visits < 0):
-            raise InvalidValueError(self.visits, "a whole number of 0 or more", field="visits")
         self._refuse_contradictions()
 
     def _refuse_contradictions(self) -> None:
@@ -208,7 +211,7 @@ class CostSharing(ShortRepr):
     #: The most that is paid in a plan year; null means not known.
     out_of_pocket: Limit | None = field(default=None, validator=is_a(Limit))
     #: The patient's share of what is allowed beyond the deductible; null means not known.
-    coinsurance: Decimal | None = field(default=None, converter=exact, validator=share)
+    coinsurance: Decimal | None = field(default=None, converter=exact, validator=_A_SHARE)
     #: Where services differ from that; of several rules that hold, the first decides.
     services: tuple[ServiceRule, ...] = field(default=(), converter=ordered, validator=all_are(ServiceRule))
 

@@ -114,16 +114,19 @@ def amount(_: object, attribute: "Attribute[Any]", value: object) -> None:
         raise refusal(attribute, str(value), f"an amount of zero or more, below {Money(TOO_MANY_CENTS)}")
 
 
-def share(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    """Check a share of a whole, or None: exact, of four decimals at most."""
-    if value is not None and not _is_exact(value, 1):
-        raise refusal(attribute, _plain(value), 'a share from "0" to "1" of four decimals at most, as "0.2"')
+def whole_number(least: int, *, optional: bool = False) -> Any:
+    """Return a validator for a whole number.
 
+    Args:
+        least: The least value.
+        optional: Whether None is taken as well.
+    """
 
-def percentage(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    """Check how many per cent of something, or None: exact, of four decimals at most."""
-    if value is not None and not _is_exact(value, 1000):
-        raise refusal(attribute, _plain(value), 'a percentage from "0" to "1000" of four decimals at most, as "140"')
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if not (optional and value is None) and (type(value) is not int or value < least):
+            raise refusal(attribute, value, f"a whole number of {least} or more")
+
+    return check
 
 
 def exact_between(low: str, high: str, *, above_low: bool = False, below_high: bool = False) -> Any:
@@ -149,12 +152,6 @@ def exact_between(low: str, high: str, *, above_low: bool = False, below_high: b
             raise refusal(attribute, _plain(value), expected)
 
     return check
-
-
-def _is_exact(value: object, most: int) -> bool:
-    if not isinstance(value, Decimal) or not value.is_finite() or value.is_signed() or value > most:
-        return False
-    return value == value.quantize(_FOUR_DECIMALS)
 
 
 def _plain(value: object) -> object:

@@ -104,7 +104,7 @@ def _cell_for(stated: Any) -> Cell:
         return _FLAG
     if stated in (int, float):
         return _NUMBER
-    if stated in (date, Money, Decimal) or _is_word(stated):
+    if stated in (date, Decimal, Money) or _is_word(stated):
         return _TRIMMED
     item = item_type(stated)
     return _WORDS if item is str or _is_word(item) else _JSON
