@@ -145,3 +145,37 @@ def test_a_service_may_bear_modifiers_and_its_units_do_not_count() -> None:
 def test_bad_input_is_one_error(asked: dict[str, Any], error: type[Exception], said: str) -> None:
     with pytest.raises(error, match=said):
         median(contracts("100"), **asked)
+
+
+def test_a_median_reads_so() -> None:
+    own = entry("c1", terms=terms(percent("200", schedule="table")))
+    many, few = median(contracts("100", None, "120.5"), [own], index="1.5"), median(contracts("100"))
+
+    assert many.headline() == ("The median contracted rate of x for X1001 on 2026-03-02 is $180.75, of 3 rates.")
+    assert few.headline() == "The median contracted rate of x for X1001 on 2026-03-02 is $100.00, of 1 rate."
+    assert [(one.statement, one.source, one.would_change, one.evidence) for one in many.because] == [
+        (
+            "Of 3 contracted rates, $100.00, $120.50, $200.00, the one in the middle, times 1.5, rounded half up once.",
+            "45 CFR 149.140(b)(1)",
+            "",
+            ("agreements/c1", "agreements/c3", "roster_entries/c1-a"),
+        ),
+        (
+            "Left out, since their rates are not known: agreements/c2 (terms-not-stated).",
+            "",
+            "Terms that price the service.",
+            ("agreements/c2",),
+        ),
+    ]
+    assert [(one.statement, one.source, one.would_change) for one in few.because] == [
+        ("Of 1 contracted rate, $100.00, the one in the middle, rounded half up once.", "45 CFR 149.140(b)(1)", ""),
+        (
+            (
+                "Fewer than 3 contracted rates are no sufficient information; the amount then comes from a database of "
+                "others' rates."
+            ),
+            "45 CFR 149.140(a)(15), (c)(3)",
+            "3 contracts or more with a rate for the service.",
+        ),
+    ]
+    assert "the mean of the two in the middle, rounded" in median(contracts("100", "120")).explain()

@@ -65,6 +65,21 @@ def test_a_service_that_is_none(keys: dict[str, Any], said: str) -> None:
         Service(**{"code": "X1001", **keys})
 
 
+def test_a_service_is_one_unit_of_which_nothing_else_is_said() -> None:
+    shown = attrs.asdict(Service("X1001"))
+
+    assert shown == {
+        "code": "X1001",
+        "units": 1,
+        "modifiers": (),
+        "charge": None,
+        "place_of_service": None,
+        "emergency": False,
+        "preventive": False,
+    }
+    assert Service("X1001", 999_999, charge=Money(0)).charge == Money(0)
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [

@@ -212,7 +212,7 @@ def test_a_rule_over_a_schedule_that_the_market_has_not_gives_no_price() -> None
     answer = priced(market_of([OWN], [entry("own")], plugins=[plugin(elsewhere)]), VISIT)
 
     assert amounts(answer) == [None]
-    assert "There is no fee schedule of elsewhere in the market" in answer.explain()
+    assert "The market has no fee schedule elsewhere." in answer.explain()
 
 
 @pytest.mark.parametrize(

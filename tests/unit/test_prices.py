@@ -167,6 +167,14 @@ def test_a_case_rate_is_paid_once_for_all_of_its_lines() -> None:
     assert [line.pricing for line in answer.lines] == [Pricing.PRICED, Pricing.PRICED, Pricing.IN_CASE]
 
 
+def test_a_case_rate_for_several_ranges_of_codes_is_one_case() -> None:
+    case = rate(Method.CASE_RATE, codes={"X1001", "X3000-X3001", "X3003"}, amount=money("1450.00"))
+
+    answer = priced(under(terms(table(), case)), Service("X3003"), Service("X1001"), Service("X3002"))
+
+    assert amounts(answer) == ["1450.00", "0.00", "400.00"]
+
+
 def test_a_case_rate_is_held_against_the_charges_of_all_of_its_lines() -> None:
     case = rate(Method.CASE_RATE, codes={"X3000-X3999"}, amount=money("1450.00"))
     market = under(terms(case, lesser_of_charge=True))
@@ -248,6 +256,25 @@ def test_indicators_of_the_schedule_say_what_a_modifier_does(
         assert line.allowed is None
     else:
         assert line.allowed == mg.Money.rounded(mg.domain.fields.exact(share) * whole.cents / 10_000)
+
+
+@pytest.mark.parametrize("modifier", ["22", "52", "53", "54", "55", "56", "66", "73", "74", "78"])
+def test_what_a_report_decides_has_no_price_unless_the_terms_state_a_percentage(modifier: str) -> None:
+    stated = mg.domain.ModifierPercent(modifiers={modifier}, percent="50")
+    service = Service("X1001", modifiers=[modifier])
+
+    line = only(priced(under(terms(table())), service))
+
+    assert (line.pricing, line.allowed) == (Pricing.BY_REPORT, None)
+    assert amounts(priced(under(terms(table(), modifiers=[stated])), service)) == ["50.00"]
+
+
+def test_a_percentage_of_charges_takes_what_is_held_back_where_it_is_known() -> None:
+    market = under(terms(rate(Method.PERCENT_OF_CHARGES, percent="50"), withhold="0.1"))
+
+    answer = priced(market, Service("X1001", charge=money("30.00")), Service("X1001"))
+
+    assert [(line.allowed, line.withheld) for line in answer.lines] == [(money("15.00"), money("1.50")), (None, None)]
 
 
 @pytest.mark.parametrize("modifier", ["50", "62", "80"])
@@ -629,7 +656,7 @@ def test_an_answer_goes_into_json_and_html() -> None:
     assert [line["allowed"] for line in document["lines"]] == ["100.00", None]
     assert document["because"][0]["statement"] in answer.explain()
     assert "X4001" in answer._repr_html_()
-    assert "not known" in answer.headline()
+    assert answer.headline().startswith("Not known what is allowed for 2 lines of Dr. A")
     assert repr(answer) == f"<PricedLines: {answer.headline()}>"
 
 

@@ -264,7 +264,69 @@ def test_what_would_settle_an_open_visit_is_told() -> None:
     [reason] = status("a", visit("long-gone")).because
 
     assert reason.statement.endswith("Whether it was of the same specialty is not known.")
-    assert reason.would_change == "The specialty of that visit."
+    assert reason.would_change == "The specialties of both practitioners."
+
+
+OF_ONE = "was with the same practitioner, whatever the group."
+MAYBE = "may have been with a colleague who counts."
+NOT_STATED = "It is not stated that it was face to face."
+
+
+@pytest.mark.parametrize(
+    ("practitioner", "seen", "statement", "change"),
+    [
+        ("a", visit("a"), OF_ONE, ""),
+        ("a", visit("a", face_to_face=None), f"{OF_ONE} {NOT_STATED}", "Whether it was face to face."),
+        ("a", visit("b"), "was with a colleague of the same group and the same specialty.", ""),
+        ("a", visit("b", face_to_face=None), f"{MAYBE} {NOT_STATED}", "Whether it was face to face."),
+        ("a", visit("b", billing="other"), "was with a colleague of another group.", ""),
+        ("a", visit("c"), "was with a colleague of another specialty.", ""),
+        ("a", visit("a", face_to_face=False), "was not face to face; a reading alone makes nobody a patient.", ""),
+        (
+            "a",
+            visit("b", billing=None, specialty=FAMILY),
+            f"{MAYBE} Whether it was of the same group is not known.",
+            "The organization that billed that visit.",
+        ),
+        (
+            "a",
+            visit("gone", billing=None, face_to_face=None),
+            f"{MAYBE} Whether it was of the same group and the same specialty is not known. {NOT_STATED}",
+            (
+                "The organization that billed that visit, the specialties of both practitioners, "
+                "whether it was face to face."
+            ),
+        ),
+        (
+            "nowhere",
+            visit("b", specialty=FAMILY),
+            f"{MAYBE} Whether it was of the same group and the same specialty is not known.",
+            "The organization that bills today, the specialties of both practitioners.",
+        ),
+    ],
+)
+def test_the_reason_of_a_visit_reads_so(practitioner: str, seen: Encounter, statement: str, change: str) -> None:
+    market = mg.open_market(
+        attrs.evolve(FACTS, practitioners=[*FACTS.practitioners, mg.Practitioner(id="nowhere", name="Dr. Nowhere")])
+    )
+
+    answer = status(practitioner, seen, market=market)
+
+    assert [(reason.statement, reason.would_change) for reason in answer.because] == [
+        (f"The visit of 2025-03-03 {statement}", change)
+    ]
+    assert answer.because[0].evidence == ("encounters/e",)
+    assert answer.because[0].source == (
+        "CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7"
+    )
+
+
+def test_what_an_open_answer_reads_like() -> None:
+    answer = status("a", visit("a", face_to_face=None), visit("c"))
+
+    assert answer.headline() == "Patient ann is not known to be new or established for Dr. A on 2026-03-02 (cpt)."
+    assert len(answer.because) == 1
+    assert answer.decided_by is None
 
 
 def test_visits_of_other_patients_are_passed_over() -> None:

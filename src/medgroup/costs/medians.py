@@ -218,8 +218,9 @@ def _reasons(rates: Sequence[ContractedRate], amounts: Sequence[int], index: Dec
     if amounts:
         middle = "the one in the middle" if len(amounts) % 2 else "the mean of the two in the middle"
         indexed = f", times {index}" if index != 1 else ""
+        count = "1 contracted rate" if len(amounts) == 1 else f"{len(amounts)} contracted rates"
         yield Reason(
-            statement=f"Of {len(amounts)} contracted rates, {', '.join(f'${Money(one)}' for one in amounts)}, "
+            statement=f"Of {count}, {', '.join(f'${Money(one)}' for one in amounts)}, "
             f"{middle}{indexed}, rounded half up once.",
             evidence=tuple(_evidence(rate) for rate in rates if rate.amount is not None),
             source="45 CFR 149.140(b)(1)",

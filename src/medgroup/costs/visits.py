@@ -25,6 +25,7 @@ from medgroup.values.period import day_of
 from medgroup.values.validators import WITHHELD, is_a, ordered
 
 _SOURCE = "CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7"
+_FACE = "whether it was face to face"
 _COMPLETE = "The history given is all that the patient had."
 
 
@@ -236,7 +237,7 @@ def _counted(market: Market, asked: _Asked, billings: tuple[str, ...], visit: En
     own = visit.practitioner in (asked.practitioner.id, asked.practitioner.npi)
     if own:
         counts = None if face else True
-        return _said(visit, counts, f"was with the same practitioner, whatever the group.{face}", "face_to_face")
+        return _said(visit, counts, f"was with the same practitioner, whatever the group.{face}", _FACE)
     same_group = _same_group(market, asked, billings, visit)
     if same_group is False:
         return _said(visit, False, "was with a colleague of another group.")
@@ -251,7 +252,10 @@ def _counted(market: Market, asked: _Asked, billings: tuple[str, ...], visit: En
     lacking = [word for word, holds in (("group", same_group), ("specialty", same)) if holds is None]
     if lacking or face:
         missing = f" Whether it was of the same {' and the same '.join(lacking)} is not known." if lacking else ""
-        return _said(visit, None, f"may have been with a colleague who counts.{missing}{face}", *lacking)
+        lacks = [_group_lacks(visit)] if same_group is None else []
+        lacks += ["the specialties of both practitioners"] if same is None else []
+        lacks += [_FACE] if face else []
+        return _said(visit, None, f"may have been with a colleague who counts.{missing}{face}", *lacks)
     return _said(visit, True, "was with a colleague of the same group and the same specialty.")
 
 
@@ -272,13 +276,18 @@ def _organizations(market: Market) -> Mapping[str | None, str]:
     return by_npi | {one.id: one.id for one in market.facts.organizations}
 
 
+def _group_lacks(visit: Encounter) -> str:
+    """Return what would tell whether a visit was of the group."""
+    return "the organization that billed that visit" if visit.billing is None else "the organization that bills today"
+
+
 def _said(visit: Encounter, counts: bool | None, statement: str, *lacking: str) -> _Counted:
-    change = f"The {' and the '.join(word.replace('_', ' ') for word in lacking)} of that visit." if lacking else ""
+    change = ", ".join(lacking)
     reason = Reason(
         statement=f"The visit of {visit.on} {statement}",
         evidence=(f"encounters/{visit.id}",),
         source=_SOURCE,
-        would_change=change if counts is None else "",
+        would_change=f"{change[0].upper()}{change[1:]}." if counts is None else "",
     )
     return _Counted(visit, counts, reason)
 
