@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from medgroup.bulk.tables import Tables
 from medgroup.costs.allowing import Allowing
-from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineStatus
+from medgroup.costs.benefits.claims import Cause, CheckedLine, CoverageClass, LineStatus
 from medgroup.costs.benefits.ledger import REFUSALS, Ledger
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
@@ -274,7 +274,7 @@ def _says_otherwise(terms: PlanTerms, row: ShareRow) -> bool:
     return any((other.copay, other.copay_first) != (row.copay, row.copay_first) for other in named)
 
 
-def _mixes(terms: PlanTerms, line: ClaimLine) -> bool:
+def _mixes(terms: PlanTerms, line: CheckedLine) -> bool:
     """Return whether an amount that is paid in one tier may count in another, or for the self-only limit of all."""
     if any(counts is None or len(counts) > 1 for counts in terms.counts_to.values()):
         return True
