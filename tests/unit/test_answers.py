@@ -7,7 +7,7 @@ import pytest
 import medgroup as mg
 from medgroup import costs
 from medgroup.answers import SHOWN_ROWS, Answer
-from medgroup.domain import Network, Payer
+from medgroup.domain import Network, Payer, Setting
 from tests.unit.claims import line
 
 DAY = date(2026, 3, 2)
@@ -22,6 +22,16 @@ ANSWERS: dict[str, Answer] = {
         mg.describe(VALLEY, "northside-family", on=DAY),
         mg.check_structure(VALLEY, on=DAY),
         mg.compare(VALLEY, ["northside-family", "riverbend-cardiology"], on=DAY),
+        mg.price_lines(VALLEY, *ASKED, [mg.Service("X1002"), mg.Service("X4001")], on=DAY),
+        mg.allowed_amount(
+            VALLEY.fee_schedule("medicare-2025"),
+            "X1002",
+            setting=Setting.OFFICE,
+            locality="99901-01",
+            on=date(2025, 3, 3),
+        ),
+        mg.median_contracted_rate(VALLEY, "harbor-epo", "X1002", locality="99901-01", on=DAY),
+        mg.visit_status(VALLEY, [], "ann", "dr-okafor", DAY),
         costs.coverage_on(VALLEY, "gus", on=DAY),
         costs.coverage_gate(VALLEY.plan("valley-choice-hmo"), costs.GateQuestion(), network=mg.Status.UNKNOWN, on=DAY),
         costs.surprise_protection(VALLEY.plan("harbor-epo"), costs.Care(), network=mg.Status.UNKNOWN),

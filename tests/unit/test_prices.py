@@ -17,6 +17,7 @@ from tests.unit.pricing import (
     FACTS,
     MEDICARE_2025,
     MEDICARE_2026,
+    NURSE,
     NURSES,
     SCHEDULES,
     SURGERY,
@@ -421,6 +422,37 @@ def test_where_no_site_is_named_the_sites_of_the_practitioner_are_taken_as_far_a
     assert amounts(at_the_office) == ["80.00"]
 
 
+def test_a_practice_of_which_no_site_is_known_has_no_setting_and_no_locality() -> None:
+    nowhere = under(terms(table()), sites=[attrs.evolve(site, organization=None) for site in FACTS.sites])
+
+    answer = priced(nowhere, Service("X1001"), Service("X1002"), site=None)
+
+    assert amounts(answer) == ["100.00", None]
+    assert answer.steps(2)[-1].would_change == "A site, or a place of service (11 for an office)."
+
+
+def test_of_two_roles_at_one_practice_both_say_where_and_as_what_somebody_works() -> None:
+    first, nurse = FACTS.practitioner_roles
+    there = attrs.evolve(first, id="a-q-too", sites={"ward"}, specialties={NURSE})
+    not_known = attrs.evolve(there, specialties=None)
+    kinds = terms(table(), practitioners=NURSES)
+
+    both = priced(under(kinds, practitioner_roles=[first, there, nurse]), Service("X1001"), site=None)
+    neither = priced(under(kinds, practitioner_roles=[first, not_known, nurse]), Service("X1001"), site=None)
+
+    assert amounts(both) == ["85.00"]
+    assert only(both).setting is None
+    assert only(neither).pricing is Pricing.KIND_UNKNOWN
+
+
+def test_who_has_no_role_works_as_what_qualifications_say() -> None:
+    doctor, nurse = FACTS.practitioners
+    qualified = attrs.evolve(doctor, qualifications=[mg.domain.Qualification(code=NURSE)])
+    market = under(terms(table(), practitioners=NURSES), practitioners=[qualified, nurse], practitioner_roles=[])
+
+    assert amounts(priced(market, Service("X1001"))) == ["85.00"]
+
+
 def test_a_site_whose_locality_is_not_known_has_no_price_by_locality() -> None:
     sites = [attrs.evolve(site, locality=None) for site in FACTS.sites]
     one_place = attrs.evolve(MEDICARE_2026, localities=MEDICARE_2026.localities[:1])
@@ -563,6 +595,29 @@ def test_every_step_of_a_line_is_told_with_its_evidence() -> None:
     ]
     assert answer.steps(1)[1].evidence == ("fee_schedules/medicare-2026",)
     assert answer.because[0].evidence == ("agreements/own", "networks/n1", "roster_entries/own-n")
+
+
+def test_the_places_of_several_procedures_are_told() -> None:
+    stated = terms(table(), modifiers=SURGERY, multiple_procedures=["100", "50"])
+
+    answer = priced(under(stated), Service("X3002", 2), Service("X3001", modifiers=["50"]))
+
+    assert [step.statement for step in answer.steps(1)][2:] == [
+        "It is numbers 2 to 3 of the procedures of the day, the dearest first: 100 % of the price of one.",
+        "Together $400.00 for 2 units, rounded half up once.",
+    ]
+    assert [step.statement for step in answer.steps(2)][2:4] == [
+        "150 % of it for modifier 50.",
+        "It is number 1 of the procedures of the day, the dearest first: 100 % of the price of one.",
+    ]
+
+
+def test_a_charge_that_is_not_lower_is_not_told() -> None:
+    stated = terms(table(), lesser_of_charge=True)
+    answer = priced(under(stated), Service("X1001", charge=money("100.00")), Service("X1001"))
+
+    assert [len(answer.steps(number)) for number in (1, 2)] == [3, 4]
+    assert answer.steps(2)[-1].would_change == "A charge below the price."
 
 
 def test_an_answer_goes_into_json_and_html() -> None:

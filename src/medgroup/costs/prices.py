@@ -86,9 +86,9 @@ class PricedLines(Answer):
     #: Names of practitioner, billing organization and plan, for people.
     names: tuple[str, str, str]
     assumptions: tuple[str, ...] = ()
-    _market: Market = field(repr=False, eq=False)
+    _market: Market = field(alias="market", repr=False, eq=False)
     #: The number of the service, the bill and the draft of each line.
-    _rows: tuple[tuple[int, Bill, Draft], ...] = field(repr=False, eq=False)
+    _rows: tuple[tuple[int, Bill, Draft], ...] = field(alias="rows", repr=False, eq=False)
 
     @property
     def allowed(self) -> Money | None:

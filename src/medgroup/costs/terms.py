@@ -100,6 +100,7 @@ class TermsTable:
             ((prefix, millionths(row.percent)) for row in terms.practitioners for prefix in row.taxonomies),
             key=lambda kind: (-len(kind[0]), kind[0]),
         )
+        self._kind_percents: dict[frozenset[str], int] = {}
         self.multiple: tuple[int, ...] | None = (
             None if terms.multiple_procedures is None else tuple(map(millionths, terms.multiple_procedures))
         )
@@ -140,10 +141,13 @@ class TermsTable:
             return WHOLE
         if taxonomies is None:
             return None
-        for prefix, percent in self._kinds:
-            if any(code.startswith(prefix) for code in taxonomies):
-                return percent
-        return WHOLE
+        found = self._kind_percents.get(taxonomies)
+        if found is None:
+            fitting = (
+                percent for prefix, percent in self._kinds if any(code.startswith(prefix) for code in taxonomies)
+            )
+            found = self._kind_percents[taxonomies] = next(fitting, WHOLE)
+        return found
 
 
 def _by_precedence(terms: ContractTerms, claim: Claim) -> tuple[tuple[CodeRange, Row], ...]:

@@ -212,7 +212,8 @@ class FeeAmount(ShortRepr):
 
 def _once(what: str, keys: Iterable[tuple[object, ...]], field_name: str) -> None:
     """Refuse keys of which one stands twice."""
-    twice = sorted(" ".join(map(_word, key)) for key, count in Counter(keys).items() if count > 1)
+    counted = Counter(keys)
+    twice = sorted(" ".join(filter(None, map(_word, key))) for key, count in counted.items() if count > 1)
     if twice:
         raise InvalidValueError(twice[0], f"given once; {what} stands there twice", field=field_name)
 
