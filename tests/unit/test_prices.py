@@ -143,6 +143,18 @@ def test_a_percentage_is_of_the_schedule_of_the_day_or_of_one_that_stays(
     assert (str(line.allowed), line.schedule) == (allowed, schedule)
 
 
+def test_a_rate_frozen_to_a_year_is_over_the_schedule_of_its_first_day() -> None:
+    first_day = Period(date(2025, 1, 1), date(2025, 1, 2))
+    moved = (value("X1001", "1.00", "1.00", "1.00", "0.10"),)
+    january = attrs.evolve(MEDICARE_2025, id="january", period=first_day, relative_values=moved)
+    later = attrs.evolve(MEDICARE_2025, id="later", period=Period(date(2025, 1, 2), date(2026, 1, 1)))
+    market = under(terms(percent(year=2025)), fee_schedules=[later, january, MEDICARE_2026])
+
+    line = only(priced(market, Service("X1001")))
+
+    assert (line.schedule, str(line.allowed)) == ("january", "65.89")
+
+
 def test_units_multiply_the_price_before_it_is_rounded() -> None:
     market = under(terms(table(), percent("33.33", codes={"X1002"}, schedule="table")))
 
@@ -349,6 +361,33 @@ def test_a_withhold_is_told_beside_what_is_allowed_and_is_no_less_allowed() -> N
 
 
 # --- what a schedule does not price ---
+
+
+def test_what_becomes_of_a_line_is_told_in_these_words() -> None:
+    nothing_is_owed = ["bundled", "in-case", "with-others", "not-paid"]
+    unknown = [
+        "out-of-network",
+        "network-unknown",
+        "terms-not-stated",
+        "no-rate",
+        "no-schedule",
+        "contractor-priced",
+        "not-under-schedule",
+        "not-listed",
+        "no-component",
+        "other-setting",
+        "no-setting",
+        "no-locality",
+        "no-factor",
+        "factor-depends",
+        "no-charge",
+        "kind-unknown",
+        "no-percent",
+        "by-report",
+    ]
+
+    assert [one.value for one in Pricing if one.is_known] == ["priced", *nothing_is_owed]
+    assert [one.value for one in Pricing if not one.is_known] == unknown
 
 
 @pytest.mark.parametrize(
