@@ -33,10 +33,11 @@ pages = Sybil(
     fixtures=["page_folder"],
 )
 
-#: Docstrings: every example runs, with the names of its module at hand. Before Python 3.13 two stars match one folder.
+#: Docstrings: every example runs, with the names of its module at hand.
 docstrings = Sybil(
     parsers=[rest.DocTestParser(optionflags=ELLIPSIS)],
-    patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py", "plugins/*/src/*/*.py"],
+    # Patterns are matched from the end of a path and know no ``**``: each depth has one of its own.
+    patterns=[f"{top}{'/*' * depth}.py" for top in ("src", "plugins/*/src") for depth in range(2, 6)],
     document_types={".py": PythonDocStringDocument},
 )
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from medgroup.domain import (
     Address,
+    BenefitDesign,
     Coverage,
     Facts,
     Hours,
@@ -23,7 +24,6 @@ from medgroup.domain import (
     Qualification,
     Relation,
     Resource,
-    Stated,
     Weekday,
 )
 from medgroup.formats.plan_net.codes import SERVICES
@@ -151,7 +151,7 @@ def _plan(pen: Pen) -> dict[str, Any]:
         "line": pen.one_of(tuple(Line)),
         "hdhp": pen.one_of((True, False)),
         "gates": frozenset(pen.some_of(tuple(PlanGate), low=0)),
-        "benefits": Stated.of({}),
+        "benefits": BenefitDesign(),
         "period": pen.one_of(PERIODS),
     }
 
