@@ -131,9 +131,9 @@ def names(case: Case) -> tuple[str, str, str]:
     market, plan = case.market, case.covered.plan
     practitioner, billing = market.practitioner(case.visit.practitioner), market.organization(case.visit.billing)
     return (
-        practitioner.name or practitioner.id,
-        billing.name or billing.id,
-        "" if plan is None else plan.name or plan.id,
+        practitioner.display,
+        billing.display,
+        "" if plan is None else plan.display,
     )
 
 
