@@ -139,8 +139,8 @@ def _of_polars(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -
 def _of_duckdb(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
     import duckdb
 
-    return _as_frame(duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=0)))
+    return _as_frame(duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest())))
 
 
 def _of_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
-    return _as_frame(session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=0)))
+    return _as_frame(session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest())))
