@@ -86,7 +86,7 @@ _EPO = BenefitDesign(
                 "0.2",
                 _copay(ServiceCategory.PRIMARY, 20, CopayOrder.AFTER),
                 _copay(ServiceCategory.EMERGENCY, 250, CopayOrder.BEFORE),
-                ServiceRule(category=ServiceCategory.SPECIALIST, codes={f"X1{_IMAGING:03d}"}, visits=2),
+                ServiceRule(category=ServiceCategory.SPECIALIST, codes={"X1000"}, visits=1),
             )
         )
     ],
@@ -102,10 +102,11 @@ _HDHP = BenefitDesign(
     ),
     crossing=Crossing.OUT_TO_IN,
 )
+# Its most of a year is its deductible, so that a copay before cuts the deductible.
 _POS = BenefitDesign(
     tiers=[
         BenefitTier(
-            cost_sharing=_sharing(_limit(300, 900), _limit(2_000, 4_000), "0.15", _copay(ServiceCategory.PRIMARY, 15))
+            cost_sharing=_sharing(_limit(700, 1_400), _limit(700, 1_400), "0.15", _copay(ServiceCategory.PRIMARY, 15))
         )
     ],
     out_of_network=OutOfNetwork(
@@ -235,5 +236,6 @@ def generated_terms() -> tuple[ContractTerms, ...]:
         ContractTerms(rates=(frozen,), lesser_of_charge=True, practitioners=by_kind, modifiers=modifiers),
         ContractTerms(rates=(charges,)),
         of_medicare("99", lesser=False),
+        ContractTerms(rates=(imaging,)),
         of_medicare("150"),
     )

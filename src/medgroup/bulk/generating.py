@@ -144,7 +144,7 @@ class _Draft:
             yield Agreement(id=f"hospital/{network.id}", contractor="hospital", networks={network.id}, terms=terms[1])
         for number, practice in enumerate(self.practices):
             for place, network in enumerate(NETWORKS):
-                if practice in self.members or practice in self.owned or (number + place) % 6 == 5:
+                if practice in self.members or practice in self.owned or (number + place) % 5 == 4:
                     continue
                 ends = number % 11 == 7
                 yield Agreement(
@@ -238,7 +238,8 @@ class _Lines:
         self.draw = draw
         self.patients = [patient.id for patient in facts.patients]
         self.roles = [(role.practitioner, role.organization) for role in facts.practitioner_roles]
-        self.codes = [row.code for row in facts.fee_schedules[0].relative_values]
+        # The last is of no schedule.
+        self.codes = [*(row.code for row in facts.fee_schedules[0].relative_values), "X1999"]
 
     def columns(self, count: int) -> dict[str, list[Any]]:
         """Return the columns of ``LINES``."""
@@ -256,7 +257,7 @@ class _Lines:
             "code": draw.choices(self.codes, [9] * 12 + [1] * (len(self.codes) - 12), k=count),
             "modifiers": draw.choices((None, "26", "50", "80"), (96, 2, 1, 1), k=count),
             "units": draw.choices((1, 2, 3), (95, 4, 1), k=count),
-            "charge": [None if one < 500 else one for one in draw.choices(range(400, 60_000), k=count)],
+            "charge": [None if one < 500 else one for one in draw.choices(range(-600, 60_000), k=count)],
             "place_of_service": draw.choices((None, "11", "22"), (90, 8, 2), k=count),
             "emergency": draw.choices((False, True), (99, 1), k=count),
             "preventive": draw.choices((False, True), (97, 3), k=count),

@@ -170,7 +170,7 @@ class Tables:
         )
 
     def signature(self, item: tuple[str, str, str]) -> int:
-        """Return the number of a service's signature: all that benefits look at of its code, and its place of service."""
+        """Return the number of a service's signature: what benefits look at of its code, and its place of service."""
         code, _, place = item
         return self._signatures.number((tuple(in_ranges(code, ranges) for ranges in self._ranges), place))
 
