@@ -9,9 +9,10 @@ except ImportError:
 
 from medgroup.bulk.adjudication import adjudicate
 from medgroup.bulk.columns import LINES, RESULTS
+from medgroup.bulk.files import period_of
 from medgroup.bulk.tables import Tables, compile  # noqa: A004 - the word for it
 
-__all__ = ["LINES", "RESULTS", "Tables", "adjudicate", "compile"]
+__all__ = ["LINES", "RESULTS", "Tables", "adjudicate", "compile", "period_of"]
 
 
 def __dir__() -> list[str]:

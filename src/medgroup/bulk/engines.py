@@ -143,9 +143,9 @@ def _of_polars(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -
     return _from_polars(_polars_frame(columns, types))
 
 
-def _arrow(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
-    """Return columns as an Arrow table of types that every engine reads."""
-    return _polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest())
+def arrow_of(frame: Any) -> Any:
+    """Return a Polars frame as an Arrow table of types that every engine reads."""
+    return frame.to_arrow(compat_level=polars().CompatLevel.oldest())
 
 
 def _of_duckdb(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:

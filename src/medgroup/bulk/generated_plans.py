@@ -146,6 +146,22 @@ PLANS = (
     _plan("unstated", Product.PPO, ["wide"], None),
 )
 
+#: Plans of plain rules alone: a deductible, a coinsurance, the most of a year, and nothing out of network.
+PLAIN_PLANS = tuple(
+    _plan(
+        name,
+        Product.EPO,
+        ["open"],
+        BenefitDesign(
+            tiers=[
+                BenefitTier(cost_sharing=_sharing(_limit(deductible, 2 * deductible), _limit(most, 2 * most), share))
+            ],
+            out_of_network=OutOfNetwork(covered=False),
+        ),
+    )
+    for name, deductible, most, share in (("plain-high", 2_000, 6_000, "0.3"), ("plain-low", 500, 2_500, "0.1"))
+)
+
 
 def generated_schedules() -> tuple[FeeSchedule, ...]:
     """Return the schedules of two years of one series, and one of amounts for what hospitals bill."""
@@ -238,4 +254,15 @@ def generated_terms() -> tuple[ContractTerms, ...]:
         of_medicare("99", lesser=False),
         ContractTerms(rates=(imaging,)),
         of_medicare("150"),
+    )
+
+
+def plain_terms() -> tuple[ContractTerms, ...]:
+    """Return what contracts of plain rules pay: a percentage of the schedule, and no more than was charged."""
+    return tuple(
+        ContractTerms(
+            rates=(Rate(method=Method.PERCENT_OF_SCHEDULE, series="invented", percent=str(percent), qualifying=False),),
+            lesser_of_charge=True,
+        )
+        for percent in range(95, 150, 5)
     )
