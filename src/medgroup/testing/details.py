@@ -153,15 +153,13 @@ def _resources(pen: Pen, facts: Facts) -> Iterator[Resource]:
 
 
 def _fee_schedules(pen: Pen) -> Iterator[FeeSchedule]:
+    # Of no series: one schedule of a series is in force at a time, also where drawn markets are put together.
     for number in range(1, 1 + pen.number(0, 2)):
-        # One schedule of a series is in force at a time, so that each has a series of its own.
+        prices = pen.some_of((("X1001", 5_000), ("X1002", 7_550)), low=0)
         yield FeeSchedule(
             id=f"schedule-{number}",
             name=_stated(pen, (f"Schedule {number}",)),
-            series=_stated(pen, (f"series-{number}",)),
-            amounts=[
-                FeeAmount(code=f"X{1000 + place}", amount=Money(5_000 + place)) for place in range(pen.number(0, 2))
-            ],
+            amounts=[FeeAmount(code=code, amount=Money(cents)) for code, cents in prices],
             period=pen.period(30),
         )
 

@@ -20,7 +20,7 @@ UNSTATED: Mapping[str, tuple[str, ...]] = {
     "resources": ("kind", "quantity", "cost", "shareable"),
     "payers": ("name", "npi"),
     "networks": ("name",),
-    "fee_schedules": ("name", "series"),
+    "fee_schedules": ("name",),
     "plans": ("name", "networks", "product", "line", "hdhp", "gates", "benefits"),
     "agreements": ("basis", "terms"),
     "listings": ("accepting", "as_of"),
