@@ -1,20 +1,22 @@
 """Claim lines by the million: joined to a market's tables, shared by columns, and line by line where columns cannot."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from medgroup.bulk.accumulators import shared
 from medgroup.bulk.by_line import adjudicated, prepared
-from medgroup.bulk.columns import LINES, RESULTS, checked, refuse_rows, type_of
+from medgroup.bulk.columns import LINES, RESULTS, checked, type_of
 from medgroup.bulk.deciding import BenefitRow, Deciding, PriceRow
 from medgroup.bulk.engines import Engine, Frame, engine_of, rows_of
 from medgroup.bulk.outcomes import PREPARED, cut_families, is_by_line, outcomes, priced, with_accounts
+from medgroup.bulk.refusing import refuse_rows
 from medgroup.bulk.tables import NO_SITE, CoverageRow, PathRow, Tables
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.claims import LineStatus
 from medgroup.costs.benefits.plan_terms import NONE
+from medgroup.errors import InvalidValueError
 
 #: The types of columns by the annotations of the rows that they come from.
 _TYPES: Mapping[str, Any] = {"str": nw.String, "int": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
@@ -46,12 +48,24 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
             be processed. The column, the row and the value are named.
         MissingExtraError: Polars is not installed.
     """
+    if not isinstance(tables, Tables):
+        raise InvalidValueError(type(tables).__name__, "the tables that medgroup.bulk.compile gives", field="tables")
     engine = engine_of(lines)
     frame = checked(engine.lines)
     if check:
         refuse_rows(frame, tables.period)
     run = _Run(engine, tables, tuple(carried))
     return engine.given_back(run.result(frame))
+
+
+class Parts(NamedTuple):
+    """Lines as they part: those that columns share, and the families of the others."""
+
+    shared: Frame
+    #: Families whose lines go one after another.
+    by_line: Frame
+    #: Those among them of which it showed only while they were shared.
+    cut: Frame
 
 
 class _Run:
@@ -73,16 +87,21 @@ class _Run:
         bills = frame.filter(nw.col("by_line")).select("claim").unique()
         plain = priced(frame.join(bills, on="claim", how="anti")).select(*self._kept, *PREPARED)
         lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
-        hard = self._hard(lines)
-        easy = self._engine.ordered(with_accounts(lines.join(hard, on="family", how="anti")), _ORDER)
-        easy = self._settled(shared(easy, **self._copays()))
-        cut = cut_families(easy)
-        by_line = frame.join(nw.concat([hard, cut]).unique(), on="family", how="semi").select(*self._kept)
-        done = outcomes(easy.join(cut, on="family", how="anti")).select(*self._kept, *RESULTS)
+        parts = self.parted(lines)
+        by_line = frame.join(parts.by_line, on="family", how="semi").select(*self._kept)
+        done = outcomes(parts.shared).select(*self._kept, *RESULTS)
         both = nw.concat(
             [done, self._made_of(adjudicated(self._tables, _dicts(by_line), self._carried), RESULTS_TYPES)]
         )
         return both.sort(_PLACE, "bill", descending=[False, True]).drop(_PLACE) if self._engine.settles else both
+
+    def parted(self, lines: Frame) -> "Parts":
+        """Share lines by columns, and tell the families whose lines have to go one after another."""
+        hard = self._hard(lines)
+        easy = self._engine.ordered(with_accounts(lines.join(hard, on="family", how="anti")), _ORDER)
+        easy = self._settled(shared(easy, **self._copays()))
+        cut = cut_families(easy)
+        return Parts(easy.join(cut, on="family", how="anti"), nw.concat([hard, cut]).unique(), cut)
 
     def _prepared(self, frame: Frame) -> Frame:
         """Return the lines of some bills, priced and classed bill by bill, with those of hospitals."""
@@ -113,7 +132,7 @@ class _Run:
         }
 
     def _settled(self, frame: Frame) -> Frame:
-        return self._engine.settled(frame) if self._engine.settles else frame
+        return self._engine.settled(frame)
 
     def _placed(self, frame: Frame) -> Frame:
         """Join the segments of coverage and path that a line is in."""
@@ -139,7 +158,7 @@ class _Run:
 
     def _made(self, kind: type[Any], rows: Sequence[Any], **more: Sequence[Any]) -> Frame:
         names = kind._fields
-        columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+        columns = _columns(rows, names)
         types = {name: _type(kind.__annotations__[name]) for name in names}
         return self._engine.made({**columns, **more}, {**types, **dict.fromkeys(more, nw.Int64)})
 
@@ -148,17 +167,10 @@ class _Run:
         services = ("code", "modifiers", "place_of_service")
         filled = frame.with_columns(**{f"_{name}": nw.col(name).fill_null("") for name in services})
         names = [f"_{name}" for name in services]
-        found = [tuple(row[name] for name in names) for row in rows_of(filled.select(*names).unique()).to_dicts()]
-        numbers = [self._tables.items.number(item) for item in sorted(found)]
-        signatures = [self._tables.signature(item) for item in sorted(found)]
-        table = self._engine.made(
-            {
-                **dict(zip(names, zip(*sorted(found), strict=True), strict=True)),
-                "item": numbers,
-                "signature": signatures,
-            },
-            {**dict.fromkeys(names, nw.String), "item": nw.Int64, "signature": nw.Int64},
-        )
+        distinct = rows_of(filled.select(*names).unique()).rows()
+        rows = [(*one, self._tables.items.number(one), self._tables.signature(one)) for one in sorted(distinct)]
+        types = {**dict.fromkeys(names, nw.String), "item": nw.Int64, "signature": nw.Int64}
+        table = self._engine.made(_columns(rows, types), types)
         frame = filled.join(table, on=names, how="left")
         return frame.with_columns(price_key=self._price_key(), benefit_key=_benefit_key())
 
@@ -207,6 +219,11 @@ _ORDER = ("family", "_processed", "_number", "claim", "line", "_facility")
 
 #: The types of the columns of results.
 RESULTS_TYPES = {name: type_of(column) for name, column in RESULTS.items()}
+
+
+def _columns(rows: Sequence[Sequence[Any]], names: Iterable[str]) -> dict[str, Sequence[Any]]:
+    """Return rows as columns, empty ones where there is no row."""
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
 
 
 def _dicts(frame: Frame) -> list[dict[str, Any]]:

@@ -23,12 +23,15 @@ class Engine(NamedTuple):
     made: Callable[[Mapping[str, Sequence[Any]], Mapping[str, Any]], Frame]
     #: Gives a result back as the caller's kind.
     given_back: Callable[[Frame], Any]
-    #: Whether steps may be computed as they come, and rows have an order to be given back in.
+    #: Whether frames are computed at once, and their rows have an order to be given back in.
     settles: bool = False
 
     def settled(self, frame: Frame) -> Frame:
-        """Return a frame computed once, so that what follows does not compute it again."""
-        return _from_polars(frame.collect().to_native())
+        """Return a frame that is computed once where the engine can, so that what follows does not do it again."""
+        if self.settles:
+            return _from_polars(frame.collect().to_native())
+        # Spark keeps what it computed first; DuckDB and a lazy frame of Polars plan the whole anew.
+        return _as_frame(frame.to_native().cache()) if self.name == "pyspark" else frame
 
     def numbered(self, frame: Frame, name: str) -> Frame:
         """Return a frame whose rows bear their places, from 0, as they stand."""
@@ -56,7 +59,7 @@ def polars() -> Any:
     try:
         import polars as pl
     except ImportError:
-        raise MissingExtraError("bulk", "adjudicating lines by the million") from None
+        raise MissingExtraError("adjudicating lines by the million", "bulk") from None
     return pl
 
 
@@ -81,7 +84,11 @@ def engine_of(lines: Any) -> Engine:
         return Engine("pandas", _from_polars(found.to_polars()), _of_polars, _to_pandas, settles=True)
     if implementation.is_pyarrow():
         return Engine(
-            "pyarrow", _from_polars(found.to_polars()), _of_polars, lambda frame: _collected(frame).to_arrow()
+            "pyarrow",
+            _from_polars(found.to_polars()),
+            _of_polars,
+            lambda frame: _collected(frame).to_arrow(),
+            settles=True,
         )
     raise InvalidValueError(
         type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field="lines"
@@ -136,11 +143,20 @@ def _of_polars(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -
     return _from_polars(_polars_frame(columns, types))
 
 
+def arrow_of(frame: Any) -> Any:
+    """Return a Polars frame as an Arrow table of types that every engine reads."""
+    return frame.to_arrow(compat_level=polars().CompatLevel.oldest())
+
+
 def _of_duckdb(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
     import duckdb
 
-    return _as_frame(duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=0)))
+    return _as_frame(
+        duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
+    )
 
 
 def _of_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
-    return _as_frame(session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=0)))
+    return _as_frame(
+        session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
+    )
