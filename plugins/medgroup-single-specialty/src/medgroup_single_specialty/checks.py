@@ -148,15 +148,16 @@ class OneFamily:
         """Yield a finding where the practitioners are of several families, or some are of none that is known."""
         members = counted(members_of_group(view, organization.id), self.ancillary)
         known = [member for member in members if member.families]
-        if known and not shared_families(known):
+        certain = [member for member in known if not member.others_possible]
+        if certain and not shared_families(certain):
             yield mg.Finding(
                 code="SS-2",
-                subjects=(subject(organization), *evidence(known)),
-                message=f"The practitioners of {name_of(organization)} share no specialty family: {tally(known)}.",
+                subjects=(subject(organization), *evidence(certain)),
+                message=f"The practitioners of {name_of(organization)} share no specialty family: {tally(certain)}.",
                 remedy="State the model multi-specialty, or end the roles outside the family.",
                 source=SPECIALTY,
             )
-        elif len(known) < len(members):
+        elif len(known) < len(members) or (known and not shared_families(known)):
             yield unknown_families("SS-2", organization, members)
 
 
@@ -206,7 +207,8 @@ def care_outside_is_external(view: mg.View, organization: mg.Organization) -> It
         if not outside or (tie.share is not None and tie.share <= 0.5):
             continue
         known = tally(outside)
-        if known and tie.share is not None and all(member.families for member in members):
+        certain = all(member.families and not member.others_possible for member in (*members, *outside))
+        if known and tie.share is not None and certain:
             yield mg.Finding(
                 code="SS-4",
                 subjects=(subject(organization), f"affiliations/{tie.id}", *evidence(outside)),
@@ -252,7 +254,7 @@ def nobody_known(code: str, view: mg.View, organization: mg.Organization, *, sou
 
 def unknown_families(code: str, organization: mg.Organization, members: Iterable[Member]) -> mg.Finding:
     """Return the finding that the specialty families of some members are not known."""
-    unknown = [member for member in members if not member.families]
+    unknown = [member for member in members if not member.families or member.others_possible]
     return mg.Finding(
         code=code,
         severity=mg.Severity.CANNOT_TELL,

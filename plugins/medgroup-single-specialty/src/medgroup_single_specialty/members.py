@@ -16,10 +16,12 @@ class Member:
     roles: tuple[mg.PractitionerRole, ...]
     #: Whether a licence is in force; None where none is stated. A qualification of no state is a certificate.
     licensed: bool | None
-    #: Whether he or she is a doctor of medicine or osteopathy; None where no stated specialty tells.
+    #: Whether he or she is a doctor of medicine or osteopathy; None where the stated specialties do not tell.
     physician: bool | None
-    #: Specialty families over all roles; empty where they are not known.
+    #: Specialty families over all roles, so far as they are known.
     families: frozenset[str]
+    #: Whether there may be others: one of the roles is of a family that is not known.
+    others_possible: bool
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -39,6 +41,7 @@ def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
             licensed=_licensed(view, practitioner),
             physician=_physician(view, held),
             families=_families(view, held),
+            others_possible=any(view.family_of(role) is None for role in held),
         )
         for practitioner, held in sorted(roles.items())
     )
@@ -79,9 +82,12 @@ def _licensed(view: mg.View, practitioner: str) -> bool | None:
 
 
 def _physician(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> bool | None:
-    codes = {code for role in roles for code in view.specialties_of(role) or ()}
-    placed = [family for family in map(view.families.family_of, sorted(codes)) if family is not None]
-    return any(family.physician for family in placed) if placed else None
+    stated = [view.specialties_of(role) for role in roles]
+    codes = sorted({code for specialties in stated for code in specialties or ()})
+    placed = [family for family in map(view.families.family_of, codes) if family is not None]
+    if any(family.physician for family in placed):
+        return True
+    return None if None in stated or not placed else False
 
 
 def _families(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> frozenset[str]:
