@@ -33,8 +33,16 @@ def stated(facts: Facts) -> Iterator[tuple[str, int, str]]:
     for collection, names in UNSTATED.items():
         for place, fact in enumerate(getattr(facts, collection)):
             for name in names:
-                if getattr(fact, name) not in (None, (), frozenset()):
+                if getattr(fact, name) not in (None, (), frozenset()) and not _stands_elsewhere(facts, fact, name):
                     yield collection, place, name
+
+
+def _stands_elsewhere(facts: Facts, fact: Any, name: str) -> bool:
+    """Return whether another statement takes a field's place when it is left out: codes of licences, for specialties."""
+    if name != "specialties":
+        return False
+    held = [row for one in facts.practitioners if one.id == fact.practitioner for row in one.qualifications]
+    return any(row.code is not None for row in held)
 
 
 def with_less_stated(facts: Facts, pen: Pen) -> Facts:
