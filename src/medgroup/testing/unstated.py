@@ -38,7 +38,7 @@ def stated(facts: Facts) -> Iterator[tuple[str, int, str]]:
 
 
 def _stands_elsewhere(facts: Facts, fact: Any, name: str) -> bool:
-    """Return whether another statement takes a field's place when it is left out: codes of licences, for specialties."""
+    """Return whether another statement takes a field's place: for specialties, the codes of licences."""
     if name != "specialties":
         return False
     held = [row for one in facts.practitioners if one.id == fact.practitioner for row in one.qualifications]
