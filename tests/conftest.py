@@ -1,12 +1,13 @@
 """How much the property tests look for, chosen by HYPOTHESIS_PROFILE.
 
-``default`` draws new examples each time, ``ci`` the same ones in every run, ``nightly`` many new ones. No profile keeps
-a database: a failure prints what reproduces it.
+``default`` draws new examples each time, ``ci`` the same ones in every run, ``nightly`` many new ones, and ``mutation``
+few, the same ones in every run, without looking for the smallest that fails. No profile keeps a database: a failure
+prints what reproduces it.
 """
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("default", database=None, deadline=None, print_blob=True)
 settings.register_profile(
@@ -14,5 +15,8 @@ settings.register_profile(
 )
 settings.register_profile(
     "nightly", settings.get_profile("default"), max_examples=5_000, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "mutation", settings.get_profile("ci"), max_examples=40, phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
