@@ -1,21 +1,24 @@
 """Mutation testing: change the code in thousands of small ways and see whether a test fails each time.
 
-Run by ``make mutation`` with the names of the packages to mutate, or none for all of them. mutmut takes one source
-tree, and the plugins are distributions of their own: so each package is laid out anew in a folder under ``build``,
-where what is mutated, the rest of the library and the tests that hold it stand side by side. A run that is stopped
-goes on where it was; ``make clean`` forgets it.
+Run by ``make mutation`` with the names of the packages to mutate, or none for all of them; ``--again`` tries only what
+no test noticed the last time. mutmut takes one source tree, and the plugins are distributions of their own: so each
+package is laid out in a folder under ``build``, where what is mutated, the rest of the library and the tests that hold
+it stand side by side.
 """
 
+import ast
+import difflib
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+AGAIN = "--again"
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = PROJECT / "build" / "mutation"
 #: How much the property tests look for, and how many questions the second implementation is asked, for one mutant.
@@ -57,6 +60,7 @@ PACKAGES: Mapping[str, Package] = {
         ("medgroup/structure/*",),
         (
             "tests/unit/test_structure.py",
+            "tests/unit/test_structure_answers.py",
             "tests/unit/test_hooks.py",
             "tests/unit/test_plugins_manager.py",
             "tests/property/test_structure_laws.py",
@@ -88,16 +92,20 @@ PACKAGES: Mapping[str, Package] = {
 }
 
 
-def main(names: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Mutate packages one after another and say of each how many mutants were killed, and which were not."""
+    names = [argument for argument in arguments if argument != AGAIN]
     unknown = sorted(set(names) - set(PACKAGES))
     if unknown:
         sys.exit(f"there is no package {unknown[0]!r} to mutate; there are {', '.join(PACKAGES)}")
     for name in names or PACKAGES:
         folder = STAGE / name
+        left = survivors(folder) if AGAIN in arguments else []
+        if not left:
+            shutil.rmtree(folder, ignore_errors=True)
         lay_out(folder, PACKAGES[name])
-        run(folder)
-        report(name, results(folder))
+        run(folder, left)
+        report(name, folder)
 
 
 def lay_out(folder: Path, package: Package) -> None:
@@ -112,7 +120,9 @@ def lay_out(folder: Path, package: Package) -> None:
         "only_mutate": [f"src/{source}" for source in package.sources],
         "pytest_add_cli_args_test_selection": tests,
         "track_dependencies": False,
-        "timeout_multiplier": 10.0,
+        # A minute at the least: what a fixture takes is not in the time that mutmut expects of a test.
+        "timeout_multiplier": 15.0,
+        "timeout_constant": 4.0,
     }
     lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in mutmut.items())
     (folder / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\n{pytest}\n[tool.mutmut]\n{lines}")
@@ -132,46 +142,58 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def run(folder: Path) -> None:
-    """Let mutmut try every mutant that is not yet decided, one at a time."""
+def run(folder: Path, mutants: Sequence[str]) -> None:
+    """Let mutmut try some mutants, or with none named all, one at a time."""
+    (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     mutmut = Path(sys.executable).with_name("mutmut")
-    done = subprocess.run([mutmut, "run", "--max-children", "1"], cwd=folder, env=_environment(), check=False)
+    command = [str(mutmut), "run", "--max-children", "1", *mutants]
+    with (folder / "mutmut.log").open("w") as log:
+        done = subprocess.run(command, cwd=folder, env={**os.environ, **VARIABLES}, stdout=log, stderr=log, check=False)
     if done.returncode:
-        sys.exit(f"mutmut stopped with exit code {done.returncode} in {folder}")
+        sys.exit(f"mutmut stopped with exit code {done.returncode}; {folder / 'mutmut.log'} tells why")
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, **VARIABLES}
-
-
-def results(folder: Path) -> dict[str, int | None]:
-    """Return mutmut's exit code for each mutant by its name; None where it is not decided."""
-    found: dict[str, int | None] = {}
+def results(folder: Path) -> dict[str, str]:
+    """Return the outcome of each mutant by its name."""
+    codes: dict[str, int | None] = {}
     for path in sorted(folder.glob("mutants/src/**/*.meta")):
-        found |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-    return found
+        codes |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return {mutant: _outcome(code) for mutant, code in codes.items()}
 
 
-def report(name: str, codes: Mapping[str, int | None]) -> None:
-    """Print how many mutants of a package were killed, and the change that each of the others makes."""
-    found = Counter(_outcome(code) for code in codes.values())
-    share = (found["killed"] + found["timed out"]) / max(1, len(codes))
-    counted = ", ".join(f"{found[outcome]} {outcome}" for outcome in OUTCOMES if found[outcome])
-    print(f"{name}: {len(codes)} mutants, {counted}: {share:.1%} noticed", flush=True)
-    for mutant in sorted(mutant for mutant, code in codes.items() if _outcome(code) not in NOTICED):
-        print(f"  {mutant} ({_outcome(codes[mutant])})")
-        print(*(f"    {line}" for line in _change(STAGE / name, mutant)), sep="\n", flush=True)
+def survivors(folder: Path) -> list[str]:
+    """Return the mutants that no test noticed, by name."""
+    return sorted(mutant for mutant, outcome in results(folder).items() if outcome not in NOTICED)
+
+
+def report(name: str, folder: Path) -> None:
+    """Print how many mutants of a package were noticed, and the change that each of the others makes."""
+    found = Counter(results(folder).values())
+    share = sum(found[outcome] for outcome in NOTICED) / max(1, found.total())
+    counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(found.items()))
+    print(f"{name}: {found.total()} mutants, {counted}: {share:.1%} noticed", flush=True)
+    for mutant in survivors(folder):
+        print(f"  {mutant}", *(f"    {line}" for line in change(folder, mutant)), sep="\n", flush=True)
 
 
 def _outcome(code: int | None) -> str:
     return next((outcome for outcome, codes in OUTCOMES.items() if code in codes), "undecided")
 
 
-def _change(folder: Path, mutant: str) -> Iterable[str]:
+def change(folder: Path, mutant: str) -> list[str]:
     """Return the lines that a mutant takes out and puts in."""
-    mutmut = Path(sys.executable).with_name("mutmut")
-    shown = subprocess.run([mutmut, "show", mutant], cwd=folder, capture_output=True, text=True, check=True).stdout
-    return [line for line in shown.splitlines() if line[:1] in ("-", "+") and line[:3] not in ("---", "+++")]
+    module, _, function = mutant.rpartition(".")
+    stem = folder / "mutants" / "src" / Path(*module.split("."))
+    path = stem.with_suffix(".py") if stem.with_suffix(".py").exists() else stem / "__init__.py"
+    original = function.partition("__mutmut_")[0] + "__mutmut_orig"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    bodies = {
+        node.name: lines[node.lineno : node.end_lineno]
+        for node in ast.walk(ast.parse("\n".join(lines)))
+        if isinstance(node, ast.FunctionDef) and node.name in (original, function)
+    }
+    compared = difflib.unified_diff(bodies[original], bodies[function], n=0, lineterm="")
+    return [line for line in compared if line[:2] not in ("--", "++", "@@")]
 
 
 if __name__ == "__main__":
