@@ -36,6 +36,14 @@ from tests.unit.plan_net_resources import affiliation, directory, organization, 
 from tests.unit.test_cli import ASKED, OF_A_DIRECTORY
 
 
+#: What is typed in vain, each in a way of its own.
+BAD_INPUT = (
+    ("describe", "nowhere.json"),
+    ("network", "valley"),
+    ("units", "valley", "sumit-heart", "--on", "2026-03-02"),
+)
+
+
 @frozen
 class Run:
     """What a run covers, and the order in which it takes facts and plugins."""
@@ -118,15 +126,10 @@ def printed(run: Run) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         formats.write(run.shuffled(mg.valley().facts), Path("shuffled.json"))
         _small_directory(Path(folder))
-        asked = [*ASKED.values(), *(_over(one, "shuffled.json") for one in ASKED.values() if "valley" in one)]
-        asked += [(command, "directory", *more) for command, more in OF_A_DIRECTORY.items()]
-        asked += [
-            ("describe", "nowhere.json"),
-            ("network", "valley"),
-            ("units", "valley", "sumit-heart", "--on", "2026-03-02"),
-        ]
-        for arguments in asked:
-            yield from (_typed(*arguments), _typed(*arguments, "--json"))
+        yield from (_typed(*arguments) for arguments in ASKED.values())
+        yield from (_typed(*_over(arguments, "shuffled.json"), "--json") for arguments in ASKED.values())
+        yield from (_typed(command, "directory", *more, "--json") for command, more in OF_A_DIRECTORY.items())
+        yield from (_typed(*arguments) for arguments in BAD_INPUT)
         yield from (_typed("convert", "shuffled.json", "again.yaml", "--json"), Path("again.yaml").read_text("utf-8"))
 
 
@@ -134,10 +137,11 @@ def refused(run: Run) -> Iterator[str]:
     """Yield the errors about facts that do not make a market, and about questions that lead nowhere."""
     for seed in range(run.cases):
         facts = draw_case(seeded(seed)).facts
-        broken = attrs.evolve(facts, practitioners=(), networks=(), organizations=(*facts.organizations,) * 2)
-        for attempt in (lambda facts=broken: run.opened(facts), lambda facts=facts: run.opened(facts)):
+        twice = attrs.evolve(facts, organizations=facts.organizations * 2, practitioners=facts.practitioners * 2)
+        dangling = attrs.evolve(facts, practitioners=(), networks=(), sites=())
+        for wrong in (twice, dangling):
             try:
-                attempt()
+                run.opened(wrong)
             except MedgroupError as error:
                 yield str(error)
 
@@ -154,10 +158,10 @@ SUBJECTS: Mapping[str, Callable[[Run], Iterable[str]]] = {
 }
 
 
-def digests(run: Run) -> dict[str, str]:
+def digests(run: Run, subjects: Mapping[str, Callable[[Run], Iterable[str]]] = SUBJECTS) -> dict[str, str]:
     """Return one digest for each subject."""
     found = {}
-    for name, subject in SUBJECTS.items():
+    for name, subject in subjects.items():
         digest = hashlib.sha256()
         for number, text in enumerate(subject(run)):
             digest.update(f"{number} {text}\n".encode())
