@@ -35,7 +35,6 @@ from tests.property.drawn_questions import draw_case
 from tests.unit.plan_net_resources import affiliation, directory, organization, written
 from tests.unit.test_cli import ASKED, OF_A_DIRECTORY
 
-
 #: What is typed in vain, each in a way of its own.
 BAD_INPUT = (
     ("describe", "nowhere.json"),
