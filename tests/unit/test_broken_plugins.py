@@ -9,7 +9,7 @@ import pytest
 
 import medgroup as mg
 from medgroup.errors import PluginError
-from medgroup.plugins import DISABLE_VARIABLE
+from medgroup.plugins import DISABLE_VARIABLE, installed_plugins
 from tests.unit.broken_plugins import MARKET, ON_CHECKING, ON_OPENING, install
 from tests.unit.command_line import DAY, process, typed
 
@@ -91,7 +91,16 @@ def test_every_command_that_opens_a_market_tells_of_it(
 
 @pytest.mark.parametrize(
     "blocked",
-    [NAME, "ACME-Clinics", "acme_clinics", "acme.clinics", f"nothing, {NAME} ", f"{NAME}-entry", "Acme_Clinics_Entry"],
+    [
+        NAME,
+        "ACME-Clinics",
+        "acme_clinics",
+        "acme.-clinics",
+        f"nothing,{NAME}",
+        f"{NAME} , nothing",
+        f"{NAME}-entry",
+        "Acme_Clinics_Entry",
+    ],
 )
 def test_it_is_blocked_by_its_distribution_or_entry_point_however_that_is_written(
     folder: Path, blocked: str, monkeypatch: pytest.MonkeyPatch
@@ -129,3 +138,12 @@ def test_a_distribution_that_states_nothing_of_itself_goes_by_its_entry_point(fo
         opened_and_checked()
 
     assert raised.value.plugin == f"{NAME}-entry"
+
+
+def test_a_distribution_that_states_no_version_is_taken_without(folder: Path) -> None:
+    install(folder, NAME, "@mg.hookimpl\ndef medgroup_models():\n    return []\n")
+    (folder / "acme_clinics-3.1.dist-info" / "METADATA").unlink()
+
+    (found,) = (one for one in installed_plugins() if one.name == f"{NAME}-entry")
+
+    assert found.version == ""

@@ -11,7 +11,7 @@ import pytest
 from pluggy import HookimplMarker
 
 import medgroup as mg
-from medgroup.errors import PluginError
+from medgroup.errors import InvalidValueError, PluginError
 from medgroup.plugins import DISABLE_VARIABLE, Plugin, as_plugins, installed_plugins
 from medgroup.scenarios import acquire, compare, form_ipa, merge
 from tests.unit.broken_plugins import install
@@ -110,6 +110,31 @@ def test_a_wrapper_is_refused(option: str) -> None:
     assert error.problem == "medgroup_models is a wrapper, and hooks of medgroup take none"
 
 
+def test_a_wrapper_that_is_none_is_refused_in_the_words_of_pluggy() -> None:
+    def medgroup_models() -> list[Any]:
+        return []
+
+    marked = HookimplMarker("medgroup")(medgroup_models, wrapper=True)
+    error = refused(SimpleNamespace(__name__="wrapping", medgroup_models=marked))
+
+    assert error.problem == "Declared as wrapper=True or hookwrapper=True but function is not a generator function"
+
+
+def test_a_hook_that_is_near_none_is_told_without_a_guess() -> None:
+    assert refused(plugin("odd", medgroup_of_telephone_calls_at_night=raising)).problem == (
+        "there is no hook 'medgroup_of_telephone_calls_at_night'"
+    )
+
+
+@pytest.mark.parametrize("given", ["medgroup_solo", 7, None])
+def test_what_is_no_list_of_plugins_is_told_with_what_is(given: Any) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        as_plugins(given)
+
+    assert str(raised.value) == (f"plugins: {given!r} is not a list of modules or objects with hook implementations")
+    assert raised.value.field == "plugins"
+
+
 def test_two_models_of_one_name_are_an_error_that_names_both_plugins() -> None:
     error = refused(GOOD, plugin("zeta", medgroup_models=lambda: [model("other"), model("good")]))
 
@@ -172,6 +197,17 @@ def test_two_families_that_clash_are_an_error_that_names_their_plugins_and_no_ot
 
     assert error.plugin == "one,two"
     assert "heart" in error.problem
+
+
+def test_every_clash_of_families_is_told_at_once() -> None:
+    error = refused(
+        plugin("one", medgroup_specialty_families=lambda: [family("heart", "207RC", "207RI")]),
+        plugin("two", medgroup_specialty_families=lambda: [family("cardiology", "207RC", "207RI")]),
+    )
+
+    assert error.problem == (
+        "the families 'cardiology' and 'heart' both claim 207RC; the families 'cardiology' and 'heart' both claim 207RI"
+    )
 
 
 def test_no_plugin_may_call_a_family_other() -> None:
