@@ -1,8 +1,12 @@
 """IDS-1 to IDS-4: met, broken, and not to be told; and what the system takes over."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 import medgroup as mg
@@ -220,3 +224,80 @@ def test_the_system_is_the_unit_but_for_billing_and_income() -> None:
     assert units.pop(Function.INCOME) == {"group", "system"}
     assert set(units.values()) == {frozenset({"system"})}
     assert mg.seats(market, Function.BILLING, "group", on=DAY)[0].agents == ("system",)
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    found = [one for one in mg.check_structure(named(market), "system", on=DAY).findings if one.code.startswith("IDS")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "nothing is owned": lambda: system(roles=[SYSTEM]),
+    "no group is owned": lambda: system(owns("hospital"), roles=[SYSTEM], law=ids_model()),
+    "shares beyond the whole": lambda: system(owns("group", share=0.8), owns("group", by="outside", share=0.3)),
+    "control outside": lambda: system(owns("group", share=0.4), owns("group", by="outside", share=0.6)),
+    "a share is missing": lambda: system(owns("group", share=None), owns("group", by="outside", share=0.3)),
+    "no owner of half": lambda: system(owns("group", share=0.5), owns("group", by="outside", share=0.5)),
+    "no facility": lambda: system(owns("group"), roles=[SYSTEM]),
+    "a facility perhaps": lambda: system(owns("group"), owns("outside"), roles=[]),
+    "owner of what is owned whole": lambda: system(owns("group"), relation=Relation.OWNER),
+    "owner of a part": lambda: system(owns("group", share=0.8), relation=Relation.OWNER),
+    "contractor": lambda: system(owns("group"), relation=Relation.CONTRACTOR),
+    "contractor elsewhere too": lambda: system(
+        owns("group"),
+        relation=Relation.CONTRACTOR,
+        others=mg.Facts(
+            practitioners=[mg.Practitioner(id="second")],
+            practitioner_roles=[
+                mg.PractitionerRole(id="elsewhere", practitioner="doctor", organization="outside"),
+                mg.PractitionerRole(id="second", practitioner="second", organization="group"),
+                mg.PractitionerRole(id="third", practitioner="second", organization="group"),
+            ],
+        ),
+    ),
+    "barred": lambda: system(
+        owns("group"),
+        owns("hospital"),
+        law=ids_model(employment_allowed=["CT"], employment_barred=["TX", "CA", "NY"]),
+        others=mg.Facts(
+            practitioners=[mg.Practitioner(id="second")],
+            practitioner_roles=[
+                mg.PractitionerRole(
+                    id=f"{who}-ward", practitioner=who, organization="hospital", relation=Relation.EMPLOYEE
+                )
+                for who in ("doctor", "second")
+            ],
+            sites=[
+                mg.Site(id=f"ward-{state}", organization="hospital", address=Address(state=state))
+                for state in ("TX", "CA")
+            ],
+        ),
+    ),
+    "of the law nothing is known": lambda: system(
+        owns("group"),
+        law=ids_model(),
+        others=mg.Facts(sites=[mg.Site(id="branch", organization="group", address=Address(state="AZ"))]),
+    ),
+    "of no state": lambda: system(owns("group"), state=None),
+}
+#: The findings of each case, in full.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]

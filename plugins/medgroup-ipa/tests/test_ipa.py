@@ -1,7 +1,9 @@
 """IPA-1 to IPA-6: met, broken, and not to be told; and what members share."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -228,3 +230,102 @@ def test_members_contract_with_the_ipa_and_keep_all_but_quality() -> None:
     assert both == {Function.CONTRACTING, Function.INCOME, Function.STAFFING}
     assert units[Function.QUALITY] == {"ipa"}
     assert mg.seats(market, Function.RECORDS, "east", on=DAY)[0].channels == ("ipa",)
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+def opened(facts: mg.Facts) -> mg.Market:
+    """Return the market of some facts."""
+    return mg.open_market(facts, plugins=[medgroup_ipa])
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    found = [one for one in mg.check_structure(named(market), "ipa", on=DAY).findings if one.code.startswith("IPA")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "no member": lambda: opened(attrs.evolve(association(), affiliations=[], elections=[])),
+    "one member": lambda: opened(
+        attrs.evolve(without("elections", "west"), affiliations=without("affiliations", "west").affiliations)
+    ),
+    "one TIN and NPI": lambda: opened(
+        attrs.evolve(
+            changed("organizations", "west", tin="060000001", npi="1234567893"),
+        )
+    ),
+    "no TIN": lambda: opened(
+        attrs.evolve(
+            association(),
+            organizations=[attrs.evolve(one, tin=None) for one in association().organizations],
+        )
+    ),
+    "members of one TIN": lambda: opened(changed("organizations", "west", tin="060000002")),
+    "owns a practice": lambda: opened(
+        association()
+        + mg.Facts(affiliations=[mg.Affiliation(id="control", kind=Kind.OWNS, organizer="ipa", member="east")])
+    ),
+    "manages what is not stated": lambda: opened(
+        association()
+        + mg.Facts(
+            organizations=[mg.Organization(id="unstated")],
+            affiliations=[mg.Affiliation(id="control", kind=Kind.MANAGES, organizer="ipa", member="unstated")],
+        )
+    ),
+    "chart and staff given up": lambda: opened(
+        changed("affiliations", "east", terms=[*term(Function.RECORDS), *term(Function.STAFFING)])
+    ),
+    "no site": lambda: opened(
+        attrs.evolve(
+            changed("practitioner_roles", "east", sites=["west"]),
+            sites=[site for site in association().sites if site.id == "west"],
+        )
+    ),
+    "site and staff not known": lambda: opened(
+        attrs.evolve(without("sites", "east"), resources=without("resources", "east").resources)
+    ),
+    "nothing elected": lambda: opened(without("elections", "east")),
+    "not known whether exclusive": lambda: opened(changed("elections", "east", exclusive=None)),
+    "exclusive and elsewhere too": lambda: opened(
+        changed("elections", "east", exclusive=True)
+        + mg.Facts(
+            agreements=[mg.Agreement(id="own", contractor="east")],
+            affiliations=[mg.Affiliation(id="second", kind=Kind.MEMBER, organizer="rival", member="east")],
+            elections=[mg.Election(id="second", affiliation="second")],
+        )
+    ),
+    "no basis": lambda: opened(association() + agreement(None)),
+    "a messenger binds": lambda: opened(attrs.evolve(association(), elections=[]) + agreement(Basis.MESSENGER)),
+    "a messenger without a roster": lambda: opened(
+        attrs.evolve(association(), elections=[]) + agreement(Basis.MESSENGER, rostered=[])
+    ),
+    "bills for care": lambda: opened(
+        changed("affiliations", "east", terms=term(Function.BILLING, Effect.JOINS))
+        + agreement(Basis.RISK, rostered=[])
+        + mg.Facts(
+            practitioner_roles=[
+                mg.PractitionerRole(id=f"own-{who}", practitioner=who, organization="ipa") for who in ("east", "west")
+            ],
+            roster_entries=[mg.RosterEntry(id="own", agreement="contract", practitioner="east", billing="ipa")],
+        )
+    ),
+}
+#: The findings of each case, in full.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]

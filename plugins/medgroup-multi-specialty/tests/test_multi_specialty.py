@@ -1,6 +1,10 @@
 """MS-1, MS-2, MS-3 and MS-4: met, broken, and not to be told."""
 
+import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -59,11 +63,15 @@ def person(
     return mg.Facts(practitioners=[mg.Practitioner(id=id, qualifications=qualifications)], practitioner_roles=[role])
 
 
-def found(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> list[tuple[str, Severity]]:
+def group(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> mg.Market:
     facts = mg.Facts(organizations=[mg.Organization(id="group", model="multi-specialty")])
     for part in parts:
         facts += part
-    market = mg.open_market(facts, plugins=[plugin, Families()])
+    return mg.open_market(facts, plugins=[plugin, Families()])
+
+
+def found(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> list[tuple[str, Severity]]:
+    market = group(*parts, plugin=plugin)
     return [(one.code, one.severity) for one in mg.check_structure(market, "group", on=DAY).findings]
 
 
@@ -156,3 +164,62 @@ def test_a_specialist_of_the_group_takes_its_referrals(
         person(f"c{number}", CARDIOLOGY, accepting=open_to_new) for number, open_to_new in enumerate(accepting)
     ]
     assert found(person("f", FAMILY_MEDICINE, accepting=False), *cardiologists) == expected
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+ASKING = Model(multi_specialty_model(with_primary_care=True))
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    found = [one for one in mg.check_structure(named(market), "group", on=DAY).findings if one.code.startswith("MS")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "nobody is known": lambda: group(plugin=ASKING),
+    "one family": lambda: group(person("a", CARDIOLOGY), person("b", CARDIOLOGY)),
+    "a family that is not known": lambda: group(
+        person("a", CARDIOLOGY), person("b", CARDIOLOGY), person("c", SPECIALIST)
+    ),
+    "nobody gives primary care": lambda: group(
+        person("a", CARDIOLOGY), person("b", ORTHOPAEDICS), person("c", CARDIOLOGY), plugin=ASKING
+    ),
+    "primary care perhaps": lambda: group(
+        person("a", CARDIOLOGY), person("b", ORTHOPAEDICS), person("c", SPECIALIST), plugin=ASKING
+    ),
+    "nobody takes new patients": lambda: group(
+        person("a", CARDIOLOGY, accepting=False),
+        person("b", CARDIOLOGY, accepting=False),
+        person("c", ORTHOPAEDICS, accepting=False),
+        person("d", FAMILY_MEDICINE, accepting=False),
+    ),
+    "who takes new patients is not known": lambda: group(
+        person("a", CARDIOLOGY, accepting=None),
+        person("b", ORTHOPAEDICS, accepting=None),
+        person("c", ORTHOPAEDICS, accepting=False),
+        person("d", FAMILY_MEDICINE, accepting=None),
+    ),
+    "not licensed and leased": lambda: group(
+        person("a", CARDIOLOGY, licensed=False), person("b", FAMILY_MEDICINE, relation=mg.Relation.LEASED)
+    ),
+}
+#: The findings of each case, in full.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]
