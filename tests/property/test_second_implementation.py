@@ -70,10 +70,16 @@ def tally(request: pytest.FixtureRequest) -> Tally:
         _ask(tally, market, seed)
         if tally.asked >= QUESTIONS:
             break
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if NIGHTLY and reporter is not None:
-        reporter.write_line(f"\n{tally}; {time.monotonic() - began:.0f} seconds")
+    if NIGHTLY:
+        _tell(request.config, f"\n{tally}; {time.monotonic() - began:.0f} seconds")
     return tally
+
+
+def _tell(config: pytest.Config, text: str) -> None:
+    """Print a figure that is read after the run, though what tests print is not shown."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(text, flush=True)
 
 
 def _ask(tally: Tally, market: Market, seed: int) -> None:
