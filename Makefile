@@ -19,7 +19,7 @@ EDITABLE_PLUGINS := $(foreach plugin,$(PLUGINS),--editable ./$(plugin))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test nightly mutation determinism check format format-check lint types pyright layers docs wheels smoke bench constraints clean
+.PHONY: help demo test nightly mutation determinism told check format format-check lint types pyright layers docs wheels smoke bench constraints clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ mutation: $(VENV)/.mutation ## Change the code in thousands of small ways and se
 # Every interpreter needs the packages of the development set-up; what is missing is installed beside .venv.
 determinism: $(VENV)/.dev ## Compare every answer, bytes included, across hash seeds and the Python versions in PYTHONS
 	@$(RUN) -m tools.determinism $(PYTHONS)
+
+told: $(VENV)/.dev ## Write anew what tests hold findings and changes to, word for word, so that the difference can be reviewed
+	@$(RUN) -m tools.told
 
 check: format-check lint types pyright layers docs smoke ## Check format, lint, types, layers, documentation and wheels
 

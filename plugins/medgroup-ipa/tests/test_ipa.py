@@ -318,7 +318,7 @@ TOLD: dict[str, Callable[[], mg.Market]] = {
         )
     ),
 }
-#: The findings of each case, in full.
+#: The findings of each case, in full; ``make told`` writes them anew.
 EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
 
 

@@ -212,7 +212,7 @@ TOLD: dict[str, Callable[[], mg.Market]] = {
         person("a", CARDIOLOGY, licensed=False), person("b", FAMILY_MEDICINE, relation=mg.Relation.LEASED)
     ),
 }
-#: The findings of each case, in full.
+#: The findings of each case, in full; ``make told`` writes them anew.
 EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
 
 

@@ -319,7 +319,7 @@ TOLD: dict[str, Callable[[], mg.Market]] = {
         mg.Facts(resources=[Resource(id="chart", organization="group", kind=ResourceKind.SYSTEM)]),
     ),
 }
-#: The findings of each case, in full.
+#: The findings of each case, in full; ``make told`` writes them anew.
 EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
 
 

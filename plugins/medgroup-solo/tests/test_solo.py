@@ -109,7 +109,7 @@ TOLD: dict[str, Callable[[], mg.Market]] = {
         1, affiliations=(mg.Affiliation(id="owned", kind=mg.Kind.OWNS, organizer="system", member="practice"),)
     ),
 }
-#: The findings of each case, in full.
+#: The findings of each case, in full; ``make told`` writes them anew.
 EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
 
 
