@@ -1,4 +1,4 @@
-"""Write anew what some tests hold medgroup to, word for word: findings of the models, and what changes make of a market.
+"""Write anew what some tests hold medgroup to, word for word: findings of models, and what changes make of a market.
 
 Run by ``make told`` after a change of wording or of outcome. The difference is what is to be reviewed: these files say
 what medgroup says now, right or wrong.
@@ -43,9 +43,9 @@ def _write(path: Path, document: Mapping[str, Any]) -> None:
 
 
 def _laid_out(value: Any, indent: int = 0) -> str:
-    """Return a document as JSON text in which each row that fits on a line stands on one."""
+    """Return a document as JSON text in which a row stands on one line."""
     flat = json.dumps(value, ensure_ascii=False)
-    if not value or not isinstance(value, dict | list) or (len(flat) + indent <= 118 and indent > 2):
+    if not value or not isinstance(value, dict | list) or (len(flat) <= 400 and indent > 4):
         return flat
     inner = " " * (indent + 2)
     if isinstance(value, dict):
