@@ -85,6 +85,7 @@ PACKAGES: Mapping[str, Package] = {
         tuple(f"medgroup/scenarios/{name}.py" for name in ("alternatives", "changes", "restructure", "succession")),
         (
             "tests/unit/test_changes_told.py",
+            "tests/unit/test_alternatives.py",
             "tests/unit/test_restructure.py",
             "tests/unit/test_restructure_chains.py",
             "tests/unit/test_merge_opt_ins.py",
