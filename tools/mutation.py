@@ -95,7 +95,11 @@ PACKAGES: Mapping[str, Package] = {
     ),
     "network": Package(
         ("medgroup/network/*",),
-        ("tests/unit/test_network_grid.py", "tests/unit/test_network_grid_statements.py"),
+        (
+            "tests/unit/test_network_told.py",
+            "tests/unit/test_network_grid.py",
+            "tests/unit/test_network_grid_statements.py",
+        ),
         (
             f"{SECOND}::test_every_question_agrees",
             "tests/property/test_network_laws.py",

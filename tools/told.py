@@ -1,4 +1,4 @@
-"""Write anew what some tests hold medgroup to, word for word: findings of models, and what changes make of a market.
+"""Write anew what some tests hold medgroup to, word for word: findings, changes of a market, network answers.
 
 Run by ``make told`` after a change of wording or of outcome. The difference is what is to be reviewed: these files say
 what medgroup says now, right or wrong.
@@ -7,6 +7,7 @@ what medgroup says now, right or wrong.
 import importlib.util
 import json
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -16,16 +17,21 @@ PROJECT = Path(__file__).resolve().parent.parent
 #: The tests of a plugin that have a file of findings beside them.
 FINDINGS = sorted(path.parent for path in PROJECT.glob("plugins/*/tests/told.json"))
 CHANGES = PROJECT / "tests" / "unit" / "changes_told.json"
+NETWORK = PROJECT / "tests" / "unit" / "network_told.json"
 
 
 def main() -> None:
     """Write every file."""
     sys.path.insert(0, str(PROJECT))
-    for folder in FINDINGS:
-        module = _module(next(folder.glob("test_*.py")))
-        _write(folder / "told.json", {case: module.told(market()) for case, market in module.TOLD.items()})
+    for tests in FINDINGS:
+        module = _module(next(tests.glob("test_*.py")))
+        _write(tests / "told.json", {case: module.told(market()) for case, market in module.TOLD.items()})
     module = _module(CHANGES.with_name("test_changes_told.py"))
     _write(CHANGES, {case: module.told(change()) for case, change in module.CHANGES.items()})
+    module = _module(NETWORK.with_name("test_network_told.py"))
+    with tempfile.TemporaryDirectory() as folder:
+        answers = module.told(module.opener(Path(folder)))
+        _write(NETWORK, {case: answer() for case, answer in answers.items()})
 
 
 def _module(path: Path) -> ModuleType:
