@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, pip and make; everything else goes into .venv. Another interpreter: make test PYTHON=python3.13
 
 PYTHON ?= python3
-# The tests draw the same examples in every run; HYPOTHESIS_PROFILE=default or nightly looks for new ones.
+# The tests draw the same examples in every run; HYPOTHESIS_PROFILE=default looks for new ones, and make nightly for many.
 HYPOTHESIS_PROFILE ?= ci
 PYTEST_ARGS ?=
 # Interpreters that make determinism compares with the one in .venv, and packages that make mutation mutates.
