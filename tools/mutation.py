@@ -122,7 +122,7 @@ def main(arguments: Sequence[str]) -> None:
             lay_out(folder, package.sources, package.quick)
             run(folder, [])
         left = survivors(folder)
-        if left:
+        if left and (package.slow or AGAIN in arguments):
             lay_out(folder, package.sources, (*package.quick, *package.slow))
             run(folder, left)
         report(name, folder)

@@ -131,6 +131,7 @@ def test_an_organization_without_a_name_goes_by_its_id() -> None:
         ("mso", "an mso"),
         ("pho", "a pho"),
         ("bcdf", "a bcdf"),
+        ("lmnp", "an lmnp"),
         ("solo", "a solo"),
         ("farm", "a farm"),
         ("multi-specialty", "a multi-specialty"),

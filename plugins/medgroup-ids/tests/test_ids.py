@@ -14,9 +14,11 @@ import medgroup_ids
 from medgroup import Function, Kind, Relation, Severity
 from medgroup.domain import Address, OrganizationRole, Resource, ResourceKind
 from medgroup_ids import ids_model
+from medgroup_ids.checks import EmploymentLaw, employed_or_exclusive, has_facility, one_system_controls
 
 DAY = date(2025, 6, 1)
 FACILITY, PRACTICE, SYSTEM = OrganizationRole.FACILITY, OrganizationRole.PRACTICE, OrganizationRole.SYSTEM
+MEMBERS = mg.Reach.MEMBERS
 Found = list[tuple[str, Severity]]
 
 
@@ -301,3 +303,39 @@ def test_every_case_is_told_of() -> None:
 @pytest.mark.parametrize("case", TOLD)
 def test_what_is_found_is_told_word_for_word(case: str) -> None:
     assert told(TOLD[case]()) == EXPECTED[case]
+
+
+@pytest.mark.parametrize(
+    ("given", "law", "name"),
+    [
+        ({}, EmploymentLaw(allowed=frozenset(), barred=frozenset()), "ids"),
+        (
+            {"employment_allowed": ["CT", "NY"], "employment_barred": ["TX"], "name": "mine"},
+            EmploymentLaw(allowed=frozenset({"CT", "NY"}), barred=frozenset({"TX"})),
+            "mine",
+        ),
+    ],
+    ids=["usual", "other"],
+)
+def test_the_model_takes_over_all_but_billing_and_income_and_knows_the_law_that_is_given(
+    given: dict[str, Any], law: EmploymentLaw, name: str
+) -> None:
+    replaced = frozenset(Function) - {Function.BILLING, Function.INCOME}
+
+    assert ids_model(**given) == mg.OrganizationalModel(
+        name=name,
+        title="Integrated delivery system",
+        consolidates=(
+            mg.Consolidation(over=Kind.OWNS, effect=mg.Effect.REPLACES, functions=replaced),
+            mg.Consolidation(over=Kind.OWNS, effect=mg.Effect.ACTS_FOR, functions={Function.BILLING}),
+            mg.Consolidation(over=Kind.OWNS, effect=mg.Effect.JOINS, functions={Function.INCOME}),
+        ),
+        tiers=(
+            mg.Tier(name="Employed by the system", reach=MEMBERS, over={Kind.OWNS}, sharing=Function.REFERRAL),
+            mg.Tier(
+                name="Affiliated with the system", reach=MEMBERS, over={Kind.MANAGES, Kind.MEMBER, Kind.ASSOCIATED}
+            ),
+            mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
+        ),
+        checks=(one_system_controls, has_facility, employed_or_exclusive, law),
+    )

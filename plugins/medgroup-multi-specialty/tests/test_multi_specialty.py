@@ -14,6 +14,8 @@ import medgroup_multi_specialty
 from medgroup import Severity
 from medgroup.domain import Qualification
 from medgroup_multi_specialty import multi_specialty_model
+from medgroup_multi_specialty.checks import SeveralFamilies, WithPrimaryCare, first_tier_takes_patients
+from medgroup_single_specialty import EnoughProfessionals, OneEntity
 
 DAY = date(2025, 6, 1)
 CARDIOLOGY, ORTHOPAEDICS, FAMILY_MEDICINE, OBSTETRICS = "207RC0000X", "207X00000X", "207Q00000X", "207V00000X"
@@ -61,6 +63,12 @@ def person(
         id=id, practitioner=id, organization="group", specialties=[code], relation=relation, accepting=accepting
     )
     return mg.Facts(practitioners=[mg.Practitioner(id=id, qualifications=qualifications)], practitioner_roles=[role])
+
+
+def shared(id: str, *codes: str) -> mg.Facts:
+    """Return a person of several specialties."""
+    facts = person(id, codes[0])
+    return attrs.evolve(facts, practitioner_roles=[attrs.evolve(facts.practitioner_roles[0], specialties=set(codes))])
 
 
 def group(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> mg.Market:
@@ -187,6 +195,9 @@ def told(market: mg.Market) -> list[dict[str, Any]]:
 TOLD: dict[str, Callable[[], mg.Market]] = {
     "nobody is known": lambda: group(plugin=ASKING),
     "one family": lambda: group(person("a", CARDIOLOGY), person("b", CARDIOLOGY)),
+    "two families that all share": lambda: group(
+        shared("a", CARDIOLOGY, ORTHOPAEDICS), shared("b", CARDIOLOGY, ORTHOPAEDICS)
+    ),
     "a family that is not known": lambda: group(
         person("a", CARDIOLOGY), person("b", CARDIOLOGY), person("c", SPECIALIST)
     ),
@@ -223,3 +234,48 @@ def test_every_case_is_told_of() -> None:
 @pytest.mark.parametrize("case", TOLD)
 def test_what_is_found_is_told_word_for_word(case: str) -> None:
     assert told(TOLD[case]()) == EXPECTED[case]
+
+
+TIERS = (
+    mg.Tier(name="Own group, same site", reach=mg.Reach.SITE),
+    mg.Tier(name="Own group", reach=mg.Reach.ORGANIZATION),
+    mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
+)
+
+
+def test_the_usual_model_asks_for_one_physician_and_half_and_for_no_primary_care() -> None:
+    assert multi_specialty_model() == mg.OrganizationalModel(
+        name="multi-specialty",
+        title="Multi-specialty group",
+        tiers=TIERS,
+        checks=(
+            EnoughProfessionals(code="MS-1", physician_share=0.5, physicians=1),
+            OneEntity(code="MS-1"),
+            SeveralFamilies(ancillary=frozenset()),
+            first_tier_takes_patients,
+        ),
+    )
+
+
+def test_a_model_of_other_bounds_holds_its_groups_to_them() -> None:
+    made = multi_specialty_model(
+        physician_share=0.75,
+        physicians=3,
+        ancillary=["physical-therapy"],
+        with_primary_care=True,
+        primary_care_also=["obstetrics-gynecology"],
+        name="mine",
+    )
+
+    assert made == mg.OrganizationalModel(
+        name="mine",
+        title="Multi-specialty group",
+        tiers=TIERS,
+        checks=(
+            EnoughProfessionals(code="MS-1", physician_share=0.75, physicians=3),
+            OneEntity(code="MS-1"),
+            SeveralFamilies(ancillary=frozenset({"physical-therapy"})),
+            WithPrimaryCare(also=frozenset({"obstetrics-gynecology"})),
+            first_tier_takes_patients,
+        ),
+    )
