@@ -24,7 +24,8 @@ def main() -> None:
     """Write every file."""
     sys.path.insert(0, str(PROJECT))
     for tests in FINDINGS:
-        module = _module(next(tests.glob("test_*.py")))
+        plugin = tests.parent.name.removeprefix("medgroup-").replace("-", "_")
+        module = _module(tests / f"test_{plugin}.py")
         _write(tests / "told.json", {case: module.told(market()) for case, market in module.TOLD.items()})
     module = _module(CHANGES.with_name("test_changes_told.py"))
     _write(CHANGES, {case: module.told(change()) for case, change in module.CHANGES.items()})

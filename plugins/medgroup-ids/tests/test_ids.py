@@ -156,6 +156,12 @@ def test_practitioners_are_employed(relation: Relation | None, share: float, exp
     assert found(system(owns("group", share=share), relation=relation)) == expected
 
 
+def test_a_share_of_one_who_manages_is_no_ownership() -> None:
+    manages = mg.Affiliation(id="manages", kind=Kind.MANAGES, organizer="outside", member="group", share=0.2)
+    market = system(owns("group", share=0.8), manages, relation=Relation.OWNER)
+    assert found(market) == [("IDS-3", Severity.CANNOT_TELL)]
+
+
 def test_a_contractor_who_works_elsewhere_too_is_not_exclusive() -> None:
     elsewhere = mg.PractitionerRole(id="second", practitioner="doctor", organization="outside")
     market = system(owns("group"), relation=Relation.CONTRACTOR, others=mg.Facts(practitioner_roles=[elsewhere]))
@@ -218,6 +224,25 @@ def test_who_holds_two_roles_is_one_practitioner() -> None:
     assert finding.message.startswith("Whether 1 practitioner of system may be employed")
 
 
+def test_the_law_is_that_of_the_sites_of_the_role() -> None:
+    at_office = mg.PractitionerRole(
+        id="role", practitioner="doctor", organization="group", relation=Relation.EMPLOYEE, sites=["office"]
+    )
+    branch = mg.Site(id="branch", organization="group", address=Address(state="AZ"))
+    facts = system(owns("group")).facts + mg.Facts(sites=[branch])
+    market = system(owns("group"))
+    assert found(market.with_facts(attrs.evolve(facts, practitioner_roles=[at_office]))) == []
+    assert found(market.with_facts(facts)) == [("IDS-4", Severity.CANNOT_TELL)]
+
+
+def test_the_rooms_of_what_the_system_owns_and_is_no_group_are_its_facility() -> None:
+    annex = mg.Facts(
+        organizations=[mg.Organization(id="annex", roles=[SYSTEM])],
+        resources=[Resource(id="rooms", organization="annex", kind=ResourceKind.FACILITY)],
+    )
+    assert found(system(owns("group"), owns("annex"), roles=[SYSTEM], others=annex)) == []
+
+
 def test_the_system_is_the_unit_but_for_billing_and_income() -> None:
     facts = system(owns("group")).facts
     market = mg.open_market(facts, plugins=[medgroup_ids])
@@ -250,6 +275,12 @@ TOLD: dict[str, Callable[[], mg.Market]] = {
     "control outside": lambda: system(owns("group", share=0.4), owns("group", by="outside", share=0.6)),
     "a share is missing": lambda: system(owns("group", share=None), owns("group", by="outside", share=0.3)),
     "no owner of half": lambda: system(owns("group", share=0.5), owns("group", by="outside", share=0.5)),
+    "no owner of half, and a manager": lambda: system(
+        owns("group", share=0.5),
+        owns("group", by="outside", share=0.5),
+        mg.Affiliation(id="manages", kind=Kind.MANAGES, organizer="outside", member="group"),
+    ),
+    "nothing is known": lambda: system(roles=[]),
     "no facility": lambda: system(owns("group"), roles=[SYSTEM]),
     "a facility perhaps": lambda: system(owns("group"), owns("outside"), roles=[]),
     "owner of what is owned whole": lambda: system(owns("group"), relation=Relation.OWNER),

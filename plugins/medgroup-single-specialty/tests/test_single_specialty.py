@@ -13,8 +13,7 @@ import medgroup as mg
 import medgroup_single_specialty
 from medgroup import Severity
 from medgroup.domain import Qualification, Resource, ResourceKind
-from medgroup_single_specialty import EnoughProfessionals, OneEntity, OneFamily, single_specialty_model
-from medgroup_single_specialty.checks import care_outside_is_external, statutory_medical_group
+from medgroup_single_specialty import single_specialty_model
 
 DAY = date(2025, 6, 1)
 CARDIOLOGY, RHYTHM, FAMILY_MEDICINE = "207RC0000X", "207RC0001X", "207Q00000X"
@@ -227,6 +226,45 @@ def test_what_is_outside_cannot_be_told_where_the_groups_own_family_is_not() -> 
     assert found(market) == [("SS-2", Severity.CANNOT_TELL), ("SS-4", Severity.CANNOT_TELL)]
 
 
+def owns(id: str, member: str, *, kind: mg.Kind = mg.Kind.OWNS) -> mg.Affiliation:
+    return mg.Affiliation(id=id, kind=kind, organizer="group", member=member, share=1.0)
+
+
+def test_only_what_the_group_owns_is_its_own() -> None:
+    manages = attrs.evolve(owns("tie", "other", kind=mg.Kind.MANAGES), share=None)
+    market = group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(affiliations=[manages]),
+    )
+    assert found(market) == []
+
+
+def test_care_outside_is_found_behind_care_of_the_same_family() -> None:
+    market = group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", CARDIOLOGY, organization="second"),
+        person("d", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(
+            organizations=[mg.Organization(id="second")],
+            affiliations=[owns("a-second", "second"), owns("b-other", "other")],
+        ),
+    )
+    assert found(market) == [("SS-4", Severity.ERROR)]
+
+
+def test_where_the_group_has_no_family_nothing_is_outside_it() -> None:
+    market = group(
+        person("a", SPECIALIST),
+        person("b", SPECIALIST),
+        person("c", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(affiliations=[owns("tie", "other")]),
+    )
+    assert {code for code, _ in found(market)} == {"SS-1", "SS-2"}
+
+
 def test_half_physicians_are_a_group_but_no_statutory_medical_group() -> None:
     market = group(person("a", CARDIOLOGY), person("n", NURSE_PRACTITIONER, supervisor="a"))
     assert [one.severity for one in shape(market)] == [Severity.WARNING]
@@ -297,6 +335,9 @@ TOLD: dict[str, Callable[[], mg.Market]] = {
     "two families": lambda: group(
         person("a", FAMILY_MEDICINE), person("b", CARDIOLOGY), person("c", CARDIOLOGY), person("d", PHYSICAL_THERAPY)
     ),
+    "two families, the later one more frequent": lambda: group(
+        person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE), person("c", FAMILY_MEDICINE)
+    ),
     "leased and unknown relations": lambda: group(
         person("a", CARDIOLOGY, relation=mg.Relation.LEASED),
         person("b", CARDIOLOGY, relation=None),
@@ -331,38 +372,3 @@ def test_every_case_is_told_of() -> None:
 @pytest.mark.parametrize("case", TOLD)
 def test_what_is_found_is_told_word_for_word(case: str) -> None:
     assert told(TOLD[case]()) == EXPECTED[case]
-
-
-@pytest.mark.parametrize(
-    ("given", "share", "physicians", "ancillary", "name"),
-    [
-        ({}, 0.5, 1, frozenset(), "single-specialty"),
-        (
-            {"physician_share": 0.75, "physicians": 3, "ancillary": ["physical-therapy"], "name": "mine"},
-            0.75,
-            3,
-            frozenset({"physical-therapy"}),
-            "mine",
-        ),
-    ],
-    ids=["usual", "other"],
-)
-def test_the_model_holds_its_groups_to_the_bounds_that_are_given(
-    given: dict[str, Any], share: float, physicians: int, ancillary: frozenset[str], name: str
-) -> None:
-    assert single_specialty_model(**given) == mg.OrganizationalModel(
-        name=name,
-        title="Single-specialty group",
-        tiers=(
-            mg.Tier(name="Own group", reach=mg.Reach.ORGANIZATION),
-            mg.Tier(name="Affiliated practices", reach=mg.Reach.MEMBERS, over={mg.Kind.ASSOCIATED}),
-            mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
-        ),
-        checks=(
-            EnoughProfessionals(code="SS-1", physician_share=share, physicians=physicians),
-            statutory_medical_group,
-            OneFamily(ancillary=ancillary),
-            OneEntity(code="SS-3"),
-            care_outside_is_external,
-        ),
-    )
