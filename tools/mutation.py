@@ -133,11 +133,13 @@ def lay_out(folder: Path, sources: Sequence[str], tests: Sequence[str]) -> None:
     for source in (PROJECT / "src" / "medgroup", *PROJECT.glob("plugins/*/src/*")):
         _copy(source, folder / "src" / source.name)
     _copy(PROJECT / "tests", folder / "tests")
+    shutil.copy2(PROJECT / "conftest.py", folder)
     pytest = 'addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]\npythonpath = ["."]\n'
     mutmut = {
         "source_paths": ["src"],
         "only_mutate": [f"src/{source}" for source in sources],
         "pytest_add_cli_args_test_selection": [_laid_out(folder, test) for test in tests],
+        "also_copy": ["conftest.py"],
         "track_dependencies": False,
         # A minute at the least: what a fixture takes is not in the time that mutmut expects of a test.
         "timeout_multiplier": 15.0,

@@ -147,6 +147,39 @@ def test_members_keep_a_site_and_staff() -> None:
     assert found(theirs) == [("IPA-3", Severity.ERROR)]
 
 
+def test_a_site_that_nobody_is_said_to_run_may_be_the_members() -> None:
+    facts = changed("practitioner_roles", "east", sites=["stray"])
+    stray = [mg.Site(id="stray"), mg.Site(id="west", organization="west")]
+    assert found(attrs.evolve(facts, sites=stray)) == [("IPA-3", Severity.CANNOT_TELL)]
+
+
+def test_of_staff_that_is_given_up_nothing_else_is_asked() -> None:
+    facts = changed("affiliations", "east", terms=term(Function.STAFFING))
+    assert found(attrs.evolve(facts, resources=without("resources", "east").resources)) == [("IPA-3", Severity.ERROR)]
+
+
+def test_of_one_member_its_tin_is_asked_for_once() -> None:
+    facts = attrs.evolve(changed("organizations", "east", tin=None), elections=without("elections", "west").elections)
+    alone = attrs.evolve(facts, affiliations=without("affiliations", "west").affiliations)
+    assert found(alone) == [("IPA-1", Severity.CANNOT_TELL), ("IPA-2", Severity.ERROR)]
+
+
+def test_what_an_ipa_owns_accepts_no_contract_of_a_messenger() -> None:
+    company = mg.Facts(
+        organizations=[mg.Organization(id="company", roles=[OrganizationRole.MANAGEMENT])],
+        affiliations=[mg.Affiliation(id="control", kind=Kind.OWNS, organizer="ipa", member="company")],
+    )
+    assert found(association() + company + agreement(Basis.MESSENGER, rostered=[])) == []
+
+
+def test_what_a_manager_was_chosen_for_is_no_other_way_to_contract() -> None:
+    manager = mg.Facts(
+        affiliations=[mg.Affiliation(id="manages", kind=Kind.MANAGES, organizer="rival", member="east")],
+        elections=[mg.Election(id="manages", affiliation="manages")],
+    )
+    assert found(changed("elections", "east", exclusive=True) + manager) == []
+
+
 def test_a_role_at_every_site_leaves_open_whose_they_are() -> None:
     facts = attrs.evolve(association(), sites=[mg.Site(id="west", organization="west")])
     assert found(facts) == [("IPA-3", Severity.CANNOT_TELL)]
