@@ -19,10 +19,10 @@ pages = Sybil(
     fixtures=["page_folder"],
 )
 
-#: Docstrings: every example runs, with the names of its module at hand.
+#: Docstrings: every example runs, with the names of its module at hand. Before Python 3.13 two stars match one folder.
 docstrings = Sybil(
     parsers=[rest.DocTestParser(optionflags=ELLIPSIS)],
-    patterns=["src/**/*.py", "plugins/*/src/**/*.py"],
+    patterns=["src/*/*.py", "src/*/*/*.py", "src/*/*/*/*.py", "plugins/*/src/*/*.py"],
     document_types={".py": PythonDocStringDocument},
 )
 

@@ -82,7 +82,7 @@ PACKAGES: Mapping[str, Package] = {
     ),
     **{path.parent.name: _plugin(path.parent.name) for path in sorted(PROJECT.glob("plugins/*/pyproject.toml"))},
     "scenarios": Package(
-        tuple(f"medgroup/scenarios/{name}.py" for name in ("alternatives", "changes", "restructure", "succession")),
+        tuple(f"medgroup/scenarios/{name}.py" for name in ("alternatives", "restructure", "steps", "succession")),
         (
             "tests/unit/test_changes_told.py",
             "tests/unit/test_alternatives.py",

@@ -1,10 +1,67 @@
 """Medical groups as data: who works where, who contracts for whom, who is in network, and what would change.
 
-Open a market with ``load`` or ``open_market``, then ask it: ``network_status``, ``status_timeline``, ``roster`` for who
-is in network and why; ``describe``, ``seats``, ``units_of``, ``together``, ``check_structure`` for how it is organized;
-``merge``, ``form_ipa``, ``acquire`` and ``compare`` for what would change. Organizational models are plugins:
-``OrganizationalModel``, ``Consolidation``, ``Tier``, ``Finding``, ``hookimpl``. The other facts are in
-``medgroup.domain``.
+Lookups are methods of a market, questions are functions over it, and every question returns an answer that explains
+itself: ``explain()``, ``to_dict()``, and HTML in a notebook.
+
+Open, keep and look up
+    load                read a market from a file, a folder, or a provider directory
+    save                write the facts of a market
+    open_market         make a market of facts
+    valley              the invented market that comes with the package
+    Market              facts, models and indexes, opened together
+    MedgroupError       the root of every error that is raised on purpose
+
+Who is in network, and why
+    network_status      one practitioner, organization and plan on a day, with every path and link
+    network_standing    the same without the explanation, several times faster
+    status_timeline     how it changes over a period
+    roster              everyone on a day, with what is missing first
+    Status              in, unknown, pending, out
+
+How it is organized
+    describe            what an organization is inside, and what it belongs to
+    seats               which organization is the unit for a function, and who acts for it
+    units_of            the units alone
+    unit_of             the unit, where there is one
+    together            whether two organizations share a unit
+    check_structure     whether organizations meet the rules of their models
+
+What would change
+    merge               practices become one
+    form_ipa            practices form an independent practice association
+    acquire             an organization buys others
+    changes             what differs between two markets, in words
+    compare             the same practices under several organizations
+
+Facts (the others are in medgroup.domain)
+    Facts               all collections together
+    Organization        a practice, a group, a hospital, a system, an association
+    Affiliation         a dated tie between two organizations
+    Election            a member's choice to take part
+    Site                where care is given
+    Practitioner        a person who gives care
+    PractitionerRole    a person's work for the organization that bills
+    Relation            owner, employee, contractor, locum, leased
+    Plan                what a patient is enrolled in
+    Agreement           a contract for some networks
+    RosterEntry         one line of a contract's roster
+    Period              days, half-open
+    Money               whole cents
+
+Write a plugin
+    hookimpl            marks a function as the implementation of a hook
+    OrganizationalModel what an organization does for those tied to it, and what must hold of it
+    Consolidation       one function after another: what becomes of the member as a unit
+    Kind                owns, manages, member, associated
+    Function            contracting, billing, records and six more
+    Effect              replaces, joins, acts for, connects
+    Tier                whom practitioners look to first
+    Reach               how far a tier goes
+    StructureCheck      a rule for organizations of any model
+    View                what a check reads: a market on a day
+    Finding             what a check has to say
+    Severity            how much it weighs
+    SpecialtyFamily     which taxonomy codes are one kind of care
 """
 
 from medgroup.domain.contracts import Agreement, RosterEntry
@@ -18,7 +75,7 @@ from medgroup.market import Market, load, open_market, save, valley
 from medgroup.models import OrganizationalModel, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
 from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
-from medgroup.scenarios import acquire, compare, form_ipa, merge
+from medgroup.scenarios import acquire, changes, compare, form_ipa, merge
 from medgroup.structure import check_structure, describe, seats, together, unit_of, units_of
 from medgroup.values.finding import Finding, Severity
 from medgroup.values.money import Money
@@ -55,6 +112,7 @@ __all__ = [
     "Tier",
     "View",
     "acquire",
+    "changes",
     "check_structure",
     "compare",
     "describe",
@@ -74,3 +132,23 @@ __all__ = [
     "units_of",
     "valley",
 ]
+
+#: Where everything else that is public stands.
+_PACKAGES = (
+    "answers",
+    "domain",
+    "errors",
+    "formats",
+    "hookspecs",
+    "market",
+    "models",
+    "network",
+    "rules",
+    "scenarios",
+    "structure",
+    "values",
+)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *_PACKAGES]

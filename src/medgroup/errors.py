@@ -6,6 +6,23 @@ broken structure rule or an unknown answer is never an error: those are values w
 
 from collections.abc import Iterable, Sequence
 
+__all__ = [
+    "AmbiguousNameError",
+    "AmbiguousUnitError",
+    "FormatError",
+    "InvalidValueError",
+    "MarketError",
+    "MedgroupError",
+    "MissingExtraError",
+    "PluginError",
+    "UnknownFactError",
+    "UnknownModelError",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 class MedgroupError(Exception):
     """Root of every error that medgroup raises on purpose."""
@@ -52,19 +69,22 @@ class MarketError(MedgroupError, ValueError):
 
     Attributes:
         problems: Every problem found, one sentence each, in a stable order.
+        source: The file or folder that the facts were read from, as given; empty where they come from Python.
     """
 
     #: How many problems the message spells out; ``problems`` always holds all of them.
     SHOWN = 20
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[str], *, source: str = "") -> None:
         self.problems = tuple(problems)
+        self.source = source
         count = len(self.problems)
         shown_lines = [f"  {problem}" for problem in self.problems[: self.SHOWN]]
         if count > self.SHOWN:
             shown_lines.append(f"  ... and {count - self.SHOWN} more")
         head = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([f"the facts do not make a market ({head}):", *shown_lines]))
+        where = f"{source}: " if source else ""
+        super().__init__("\n".join([f"{where}the facts do not make a market ({head}):", *shown_lines]))
 
 
 class UnknownFactError(MedgroupError, LookupError):
@@ -127,10 +147,10 @@ class UnknownModelError(MedgroupError, LookupError):
         known: The models that are installed, sorted.
     """
 
-    def __init__(self, model: str, known: Iterable[str]) -> None:
+    def __init__(self, model: object, known: Iterable[str]) -> None:
         self.model = model
         self.known = tuple(sorted(known))
-        near = nearest(model, self.known)
+        near = nearest(model, self.known) if isinstance(model, str) else None
         hint = f"; did you mean {near!r}?" if near else "; install the plugin that brings it"
         super().__init__(
             f"model: {shown(model)} is not an installed model ({listed(self.known) or 'none is installed'}){hint}"

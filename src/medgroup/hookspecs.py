@@ -14,6 +14,19 @@ import pluggy
 from medgroup.models import OrganizationalModel, StructureCheck
 from medgroup.values.specialties import SpecialtyFamily
 
+__all__ = [
+    "Hooks",
+    "hookimpl",
+    "medgroup_models",
+    "medgroup_specialty_families",
+    "medgroup_structure_checks",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 PROJECT = "medgroup"
 
 F = TypeVar("F")

@@ -17,6 +17,17 @@ from medgroup.values.finding import Finding
 from medgroup.values.specialties import Families
 from medgroup.values.validators import all_are, is_a_word, is_text, ordered
 
+__all__ = [
+    "Check",
+    "OrganizationalModel",
+    "StructureCheck",
+    "View",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 class View(Protocol):
     """A market on one day: what is in force, found by what it is about. ``market.on(day)`` gives one.

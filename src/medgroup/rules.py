@@ -8,6 +8,21 @@ from attrs import Attribute, field, frozen
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.values.validators import all_are, every, is_a
 
+__all__ = [
+    "SINGLE_UNIT_FUNCTIONS",
+    "Consolidation",
+    "Effect",
+    "Function",
+    "Kind",
+    "Reach",
+    "Tier",
+    "function_of",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 class Kind(Enum):
     """How one organization is tied to another."""

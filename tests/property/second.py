@@ -241,8 +241,20 @@ def continuity(facts: Facts, models: Models, question: Question, ways: list[Way]
     """Return 90 days from the end of the contract, the latest over paths that lack nothing else than what has ended."""
     if any(way.status() == IN for way in ways):
         return None
-    ends = [end for way in ways if (end := ended(facts, models, question, way)) is not None]
+    ends = [
+        end
+        for way in ways
+        if (end := ended(facts, models, question, way)) is not None and held_before(facts, models, question, way, end)
+    ]
     return max(ends) + NINETY_DAYS if ends else None
+
+
+def held_before(facts: Facts, models: Models, question: Question, way: Way, end: date) -> bool:
+    """Return whether one path was in network on the day before it ended."""
+    if end == date.min:
+        return False
+    then = question._replace(on=end - timedelta(days=1))
+    return any(other[:4] == way[:4] and other.status() == IN for other in contract_ways(facts, models, then))
 
 
 def ended(facts: Facts, models: Models, question: Question, way: Way) -> date | None:

@@ -1,9 +1,10 @@
 """The laws of answers: every one is plain values, sentences and HTML, and rests on facts that exist."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from medgroup.answers import Answer
 from medgroup.domain import Facts
 from medgroup.market import Market
 from medgroup.network import NetworkStatus, PathKind, Status, network_standing, network_status, roster, status_timeline
-from medgroup.scenarios import compare
+from medgroup.scenarios import changes, compare
 from medgroup.structure import check_structure, describe
 from medgroup.values.period import Period
 from tests.property.choices import Pen
@@ -42,6 +43,7 @@ def answers(market: Market, case: Case) -> Iterator[Answer]:
     staffed = [one.organization for one in case.facts.practitioner_roles if one.period.contains(asked["on"])]
     if staffed:
         yield compare(market, staffed, on=asked["on"], under=["as-is"])
+    yield changes(opened(Facts()), market)
 
 
 def timeline(market: Market, case: Case) -> Any:
@@ -112,6 +114,21 @@ def html_is_escaped_and_well_formed(case: Case) -> bool:
     return sum(escape(NASTY) in page for page in shown) > 2
 
 
+def html_tells_every_reason_that_is_not_cut(case: Case) -> bool:
+    whole = 0
+    for answer in answers(opened(case.facts), case):
+        page = answer._repr_html_()
+        told = unescape(re.sub(r"<[^>]+>", "", page))
+        assert answer.headline() in told
+        if "the first" not in page and " more<" not in page:
+            whole += bool(answer.because)
+            for reason in answer.because:
+                assert all(key in told for key in reason.evidence)
+                assert reason.would_change in told
+                assert reason.source in told
+    return whole > 3
+
+
 class _Balanced(HTMLParser):
     """Checks that every element that is opened is closed, in order."""
 
@@ -123,8 +140,7 @@ class _Balanced(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element that is opened."""
-        if tag != "br":
-            self.open.append(tag)
+        self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close the last one."""
@@ -230,6 +246,7 @@ LAWS: dict[str, Callable[[Case], bool]] = {
         evidence_is_of_facts_that_exist,
         reasons_are_sentences_and_all_are_told,
         html_is_escaped_and_well_formed,
+        html_tells_every_reason_that_is_not_cut,
         reprs_are_short_and_say_the_verdict,
         the_first_reasons_are_the_links_of_the_best_path,
         intervals_agree_with_every_day,
@@ -266,6 +283,13 @@ def test_an_answer_explains_itself_in_sentences(case: Case) -> None:
 def test_html_is_escaped_and_every_element_is_closed(case: Case) -> None:
     """``_repr_html_`` for every answer, escaped."""
     html_is_escaped_and_well_formed(case)
+
+
+@given(cases())
+@a_few
+def test_html_tells_every_reason_that_is_not_cut(case: Case) -> None:
+    """One renderer: the verdict, each link and finding with its evidence, and what would change it."""
+    html_tells_every_reason_that_is_not_cut(case)
 
 
 @given(cases())

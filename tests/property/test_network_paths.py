@@ -162,6 +162,7 @@ def continuity_follows_an_end(case: Case) -> bool:
     assert end <= case.question["on"]
     dated: tuple[Any, ...] = (*case.facts.agreements, *case.facts.roster_entries, *case.facts.elections)
     assert end in {fact.period.end for fact in dated}
+    assert case.ask(on=end - timedelta(days=1)).contracted is Status.IN
     return True
 
 

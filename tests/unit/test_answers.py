@@ -1,11 +1,15 @@
 """Every answer alike: a short line in a shell, and a page that a browser can hold."""
 
+import pickle
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import medgroup as mg
-from medgroup.answers import SHOWN_ROWS, Answer
+from medgroup.answers import Answer
+from medgroup.display import SHOWN_ROWS
 from medgroup.domain import Network, Payer
 
 DAY = date(2026, 3, 2)
@@ -20,6 +24,7 @@ ANSWERS: dict[str, Answer] = {
         mg.describe(VALLEY, "northside-family", on=DAY),
         mg.check_structure(VALLEY, on=DAY),
         mg.compare(VALLEY, ["northside-family", "riverbend-cardiology"], on=DAY),
+        mg.changes(VALLEY, mg.acquire(VALLEY, ["summit-heart"], by="valley-health", on=DAY)),
     )
 }
 
@@ -36,6 +41,20 @@ def test_the_repr_of_an_answer_is_one_short_line_that_names_its_kind(answer: Ans
     assert repr(answer).endswith(">")
     assert "\n" not in repr(answer)
     assert len(repr(answer)) <= 200
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_an_answer_goes_to_another_process_and_comes_back_the_same(answer: Answer) -> None:
+    there = pickle.loads(pickle.dumps(answer))
+
+    assert there == answer
+    assert there.explain() == answer.explain()
+
+
+def test_the_page_of_answers_tells_of_every_one() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "answers.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^\| `\w+` \| `(\w+)` \|", page, re.MULTILINE)) == set(ANSWERS)
 
 
 @pytest.mark.parametrize("name", sorted(set(ANSWERS) - {"NetworkStatus"}))

@@ -237,6 +237,17 @@ WHOLE_FILES = [
         "m.json: line 2 column 2: 'payers' stands twice; put its facts into one list",
     ),
     ("m.yaml", "payers: []\npayers: []\n", "m.yaml: line 2 column 1: 'payers' stands twice"),
+    ("m.yaml", "payers:\n- id: é\n  name: a\x07b\n", "m.yaml: line 3 column 10: is not YAML: "),
+    (
+        "m.yaml",
+        "networks:\n- {id: n, payer: p, start: 2025-01-01}\n",
+        "m.yaml: line 2: networks[0] (id \"n\"): start: 'start' is not a key of a network; did you mean 'period'?",
+    ),
+    (
+        "m.yaml",
+        "plans:\n- {id: a, payer: p, networks: n}\n",
+        "m.yaml: line 2: plans[0] (id \"a\"): networks: 'n' is not a list; put it in [ ]",
+    ),
     (
         "m.json",
         '{"organisations": []}',
@@ -328,7 +339,7 @@ WHOLE_FILES = [
     ("m.yaml", "payers:\n- [a, b]: c\n", "m.yaml: line 2 column 3: a key is a text, not a list or an object"),
     ("m.yaml", "payers:\n- id: a\n name: b\n", "m.yaml: line 3 column 2: is not YAML: "),
     ("m.yaml", 'payers:\n- id: "a\n', "m.yaml: line 3 column 1: is not YAML: "),
-    ("m.yaml", "payers:\n- id: a\x01\n", "m.yaml: is not YAML: "),
+    ("m.yaml", "payers:\n- id: a\x01\n", "m.yaml: line 2 column 8: is not YAML: "),
     (
         "m.txt",
         "some words",

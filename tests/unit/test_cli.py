@@ -25,6 +25,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "units": ("units", "valley", "summit-heart", "--on", DAY),
     "check": ("check", "valley", "--on", DAY),
     "compare": ("compare", "valley", "--organization", *PRACTICES, "--on", DAY),
+    "changes": ("changes", "valley", "valley"),
     "plugins": ("plugins",),
     "schema": ("schema",),
 }
@@ -48,6 +49,7 @@ OF_A_DIRECTORY: dict[str, tuple[str, ...]] = {
     "units": ("clinic", "--on", DAY),
     "check": ("--on", DAY),
     "compare": ("--organization", "clinic", "--under", "as-is", "--on", DAY),
+    "changes": ("directory",),
 }
 #: The links of a way through a contract.
 BEST_WAY = ["plan", "agreement", "billing", "roster", "credential"]
@@ -186,6 +188,24 @@ def test_what_cannot_be_told_breaks_no_rule(capsys: Capture) -> None:
     assert {one["severity"] for one in printed.json["findings"]} == {"cannot-tell"}
 
 
+def test_changes_names_what_differs_by_collection(capsys: Capture, tmp_path: Path) -> None:
+    before, after = small(tmp_path), tmp_path / "after.json"
+    left = [entry for entry in SMALL["roster_entries"] if entry["id"] != "line"]
+    after.write_text(json.dumps({**SMALL, "payers": [{"id": "payer", "name": "Payer"}], "roster_entries": left}))
+    printed = typed(capsys, "changes", before, after)
+    assert (printed.code, printed.err) == (0, "")
+    assert printed.out.splitlines() == [
+        "2 facts differ: 1 changed, 1 removed.",
+        "",
+        "payers: 1 changed",
+        "  Payer payer changes: name was not stated, is Payer. [payers/payer]",
+        "",
+        "roster entries: 1 removed",
+        "  Roster line of Dr. Ada for Clinic under agreement contract is removed. [roster_entries/line]",
+    ]
+    assert typed(capsys, "changes", before, before).out == "No fact differs.\n"
+
+
 def test_compare_has_an_outcome_for_each_key_in_the_order_given(capsys: Capture) -> None:
     found = answer(capsys, *ASKED["compare"], "--under", "ids", "as-is", "--under", "ipa")
     assert list(found["organizations"]) == ["ids", "as-is", "ipa"]
@@ -282,7 +302,10 @@ def test_the_word_for_the_example_gives_way_to_a_path_of_that_name(
 
 
 @pytest.mark.parametrize("command", OF_A_DIRECTORY)
-def test_every_answer_prints_what_it_rests_on(capsys: Capture, hospital: Path, command: str) -> None:
+def test_every_answer_prints_what_it_rests_on(
+    capsys: Capture, hospital: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(hospital.parent)
     asked = (command, hospital, *OF_A_DIRECTORY[command], "--associated", "hospital=owns", "--complete-listings")
     assumed = mg.load(hospital, associated={"hospital": mg.Kind.OWNS}, complete_listings=True).assumptions
     assert len(assumed) == 2
@@ -352,6 +375,8 @@ def test_json_has_the_shape_that_is_documented(
     capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # The market that the page makes before it compares.
+    mg.save(mg.acquire(mg.valley(), ["summit-heart"], by="valley-health", on=date(2026, 7, 1)), "bought.json")
     assert shape(answer(capsys, *command.split())) == shape(json.loads(DOCUMENTED[command]))
 
 

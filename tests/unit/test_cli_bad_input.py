@@ -33,6 +33,7 @@ USAGE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "missing organization": (("compare", "valley", "--on", DAY), ("--organization is missing",)),
     "missing market": (("describe",), ("MARKET is missing",)),
+    "missing market to compare with": (("changes", "valley"), ("AFTER is missing",)),
     "missing target": (("convert", "valley"), ("TARGET is missing",)),
     "market behind an option that takes several": (
         ("compare", "--organization", "summit-heart", "valley", "--on", DAY),
@@ -157,6 +158,7 @@ def test_a_file_that_is_no_market_is_refused_by_every_command(
     err = refused(capsys, "describe", path)
     assert [words for words in named if words not in err] == []
     assert refused(capsys, "roster", path, "--on", DAY) == err
+    assert refused(capsys, "changes", "valley", path) == err
     assert refused(capsys, "convert", path, tmp_path / "out.json") == err
     assert not (tmp_path / "out.json").exists()
 

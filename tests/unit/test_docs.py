@@ -160,8 +160,8 @@ def _not_printed(shown: str, printed: str) -> str | None:
     left = " ".join(printed.split())
     for line in shown.splitlines():
         words = " ".join(line.split())
-        if words != "...":
+        if words not in ("", "..."):
             _, found, left = left.partition(words)
-            if words and not found:
+            if not found:
                 return line
     return None

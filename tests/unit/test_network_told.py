@@ -224,7 +224,7 @@ def test_a_timeline_takes_a_stretch_with_both_ends(
     with pytest.raises(InvalidValueError) as raised:
         mg.status_timeline(opener(tmp_path)({}), *A.split(), during=mg.Period(*days))
 
-    assert str(raised.value) == f"during: '{shown}' is not a period with a start and an end"
+    assert str(raised.value) == f"during: '{shown}' is not a Period with a start and an end"
     assert raised.value.field == "during"
 
 

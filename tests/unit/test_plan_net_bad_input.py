@@ -225,7 +225,7 @@ def test_nesting_of_any_depth_is_read_or_refused(tmp_path: Path, depth: int) -> 
         ),
         (b'{"resourceType": "Bundle", "entry": [', "line 1 column 38: "),
         (b'{"resourceType": "Endpoint"}\n{"resourceType": "Endpoint"}', "line 2 column 1: nothing may follow"),
-        (b'{"a": 1, "a": 2}', "line 1 column 1: the key 'a' stands twice"),
+        (b'{"a": 1, "a": 2}', "line 1 column 10: the key 'a' stands twice"),
         (b'{"organizations": []}', "resourceType: is missing; a FHIR resource names its type, as Practitioner"),
         ('{"resourceType": "Endpoint"}'.encode("utf-16"), "is UTF-16; save the file as UTF-8"),
         (b'{"resourceType": "Endpoint", "name": "\xc9"}', "byte 38: 0xc9 is not UTF-8"),
@@ -250,6 +250,27 @@ def test_a_document_that_is_no_resource_is_one_error(tmp_path: Path, content: by
     path = tmp_path / "bad.json"
     path.write_bytes(content)
     assert refused(path).startswith(f"bad.json: {problem}")
+
+
+@pytest.mark.parametrize("rest", ["", "nonsense", '{"resource": ' + "[" * 200])
+def test_a_bundle_is_read_entry_by_entry(tmp_path: Path, rest: str) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text(f'{{"resourceType": "Bundle", "entry": [{{"resource": {{"resourceType": "Location"}}}}, {rest}')
+    assert refused(path) == "bad.json: entry[0]: Location: id: is missing"
+
+
+def test_an_entry_that_is_no_json_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"resourceType": "Bundle", "entry": [{},\n{"resource": }]}')
+    assert refused(path) == "bad.json: line 2 column 14: entry[1]: is not JSON: a value is missing here"
+
+
+def test_a_bundle_that_says_so_only_at_its_end_is_read_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "bundle.json"
+    entries = [{"resource": resource} for resource in directory()]
+    path.write_text(json.dumps({"entry": entries, "resourceType": "Bundle"}))
+    written(tmp_path, directory(), "same.ndjson")
+    assert plan_net.read(path) == plan_net.read(tmp_path / "same.ndjson")
 
 
 def test_a_folder_without_resources_and_a_path_to_nothing_are_errors(tmp_path: Path) -> None:

@@ -241,11 +241,12 @@ class TestPlans:
         assert (read.product, read.line, read.hdhp) == (product, line, hdhp)
         assert (read.gates, read.benefits) == (None, None)
 
-    def test_a_name_that_says_another_product_than_the_type_is_a_finding_and_the_product_unknown(
-        self, tmp_path: Path
+    @pytest.mark.parametrize("name", ["Bronze HMO", "Bronze Hmo Plan", "hmo (Bronze)"])
+    def test_a_name_that_says_another_product_than_the_type_is_a_finding_and_product_and_gates_unknown(
+        self, tmp_path: Path, name: str
     ) -> None:
-        reading = reading_of(tmp_path, plan(name="Bronze HMO", type=[concept("commppo")]))
-        assert reading.facts.plans[0].product is None
+        reading = reading_of(tmp_path, plan(name=name, type=[concept("commppo")]))
+        assert (reading.facts.plans[0].product, reading.facts.plans[0].gates) == (None, None)
         assert reading.facts.plans[0].line is Line.COMMERCIAL
         assert found(reading, "plan.product-disagrees") == [("plans/ppo",)]
         agreeing = reading_of(tmp_path, plan(name="HMO/PPO Choice", type=[concept("commppo")]))

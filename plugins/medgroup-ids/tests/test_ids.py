@@ -96,6 +96,14 @@ def test_the_group_may_be_owned_through_the_hospital() -> None:
 
 
 @pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0.51, []), (0.5, [("IDS-1", Severity.ERROR)]), (None, [("IDS-1", Severity.CANNOT_TELL)])],
+)
+def test_the_system_controls_whoever_controls_the_group(share: float | None, expected: Found) -> None:
+    assert found(system(owns("hospital", share=share), owns("group", by="hospital"))) == expected
+
+
+@pytest.mark.parametrize(
     ("share", "elsewhere", "expected"),
     [
         (0.51, 0.49, []),

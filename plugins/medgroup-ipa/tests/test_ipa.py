@@ -222,6 +222,30 @@ def test_who_is_exclusive_for_all_plans_signs_no_contract_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("covered", "expected"),
+    [
+        (["network"], [("IPA-4", Severity.ERROR)]),
+        (None, [("IPA-4", Severity.ERROR)]),
+        (["elsewhere"], []),
+    ],
+)
+def test_who_is_exclusive_for_a_plan_signs_no_contract_for_its_networks(
+    covered: list[str] | None, expected: Found
+) -> None:
+    facts = changed("plans", "hmo", networks=["network"]) + mg.Facts(
+        networks=[Network(id="elsewhere", payer="payer")],
+        agreements=[mg.Agreement(id="own", contractor="east", networks=covered)],
+    )
+    elections = [attrs.evolve(row, exclusive=row.id == "east", plans=["hmo"]) for row in facts.elections]
+    assert found(attrs.evolve(facts, elections=elections)) == expected
+
+
+def test_of_a_plan_of_unknown_networks_nobody_can_tell_whether_a_contract_is_for_it() -> None:
+    own = mg.Facts(agreements=[mg.Agreement(id="own", contractor="east", networks=["network"])])
+    assert found(changed("elections", "east", exclusive=True, plans=["hmo"]) + own) == []
+
+
+@pytest.mark.parametrize(
     ("basis", "expected"),
     [(Basis.RISK, []), (Basis.INTEGRATION, []), (Basis.MESSENGER, []), (None, [("IPA-5", Severity.CANNOT_TELL)])],
 )

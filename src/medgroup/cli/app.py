@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from attrs import asdict
 from cyclopts import App, Parameter
 
+from medgroup import changes as changed
 from medgroup import check_structure, network_status, status_timeline
 from medgroup import compare as compared
 from medgroup import roster as rostered
 from medgroup.cli import show, summaries
 from medgroup.cli.arguments import (
+    After,
+    Before,
     CsvFile,
     Day,
     EndDay,
@@ -194,6 +197,12 @@ def compare(
     """Compare the same practices under several organizations."""
     answer = compared(opened(market, reading), organizations, under=under, on=on, system=system)
     return answered(answer, show.comparison, json)
+
+
+@app.command
+def changes(before: Before, after: After, /, *, reading: Reading | None = None, json: Json = False) -> Result:
+    """Tell what differs between two markets, fact by fact."""
+    return answered(changed(opened(before, reading), opened(after, reading)), show.changes, json)
 
 
 @app.command

@@ -34,6 +34,8 @@ Market = Annotated[
         "for the example that comes with medgroup."
     ),
 ]
+Before = Annotated[str, Parameter(help="The market before, as MARKET of every other command.")]
+After = Annotated[str, Parameter(help="The market after.")]
 Organization = Annotated[str, Parameter(metavar="ID", help="Id, NPI or unique name of an organization.")]
 Organizations = Annotated[
     tuple[str, ...],

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from medgroup.answers import Answer, Reason, Table, tables
+from medgroup.answers import Answer, Reason, Table, in_words, tables
 from medgroup.cli.page import Cell, Page
 from medgroup.cli.summaries import Contents, Conversion, Installed, Units, counted_codes
+from medgroup.display import spaced
 from medgroup.network import Link, NetworkStatus, Roster, Status, Timeline
-from medgroup.scenarios import Comparison
+from medgroup.scenarios import ChangeKind, Changes, Comparison
 from medgroup.structure import StructureReport
 from medgroup.values.finding import Finding, Severity
 
@@ -19,6 +20,7 @@ _VERDICTS = {Status.IN: "IN NETWORK", Status.OUT: "OUT OF NETWORK"}
 _STYLES = {Status.IN: "green", Status.OUT: "red", Status.PENDING: "yellow", Status.UNKNOWN: "yellow"}
 _MARKS = {Status.IN: "✓", Status.OUT: "✗", Status.PENDING: "…", Status.UNKNOWN: "?"}
 _ASCII_MARKS = {Status.IN: "+", Status.OUT: "x", Status.PENDING: "~", Status.UNKNOWN: "?"}
+_CHANGE_STYLES = {ChangeKind.ADDED: "green", ChangeKind.BEGUN: "green", ChangeKind.REMOVED: "red"}
 _SEVERITY_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -143,6 +145,17 @@ def _broken(page: Page, answer: Comparison) -> None:
             codes = counted_codes(finding for finding in outcome.findings if finding.severity is severity)
             if codes:
                 page.line(f"- Under {key}, {severity.value}: {_in_words(codes)}.", _SEVERITY_STYLES[severity])
+
+
+def changes(page: Page, answer: Changes) -> None:
+    """Lay out what differs between two markets, collection by collection."""
+    page.line(answer.headline(), "bold")
+    for one in answer.collections:
+        page.line()
+        page.line(f"{spaced(one.collection)}: {in_words(one.counts)}", "bold")
+        for change in one.changes:
+            page.line(f"  {change.statement} [{', '.join(change.evidence)}]", _CHANGE_STYLES.get(change.kind, ""))
+    _assumptions(page, answer)
 
 
 def contents(page: Page, answer: Contents) -> None:

@@ -1,6 +1,5 @@
 """What only the command line asks: what a market holds, all units of an organization, plugins, what was written."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -8,8 +7,9 @@ from typing import Any
 from attrs import frozen
 
 from medgroup.answers import Answer, plain_fields
-from medgroup.errors import singular
+from medgroup.display import counted, number
 from medgroup.market import Market
+from medgroup.market.shown import by_code
 from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Function
 from medgroup.structure import Description, Seat, describe, seats
@@ -63,25 +63,16 @@ def contents(market: Market, name: str, *, organization: str | None = None, on: 
     Raises:
         UnknownFactError: There is no such organization.
     """
-    first: dict[str, Finding] = {}
-    for finding in market.findings:
-        first.setdefault(finding.code, finding)
     return Contents(
         market=name,
         on=on,
         counts=market.facts.counts(),
-        in_force=None if on is None else {name: _in_force(facts, on) for name, facts in market.facts.items()},
+        in_force=None if on is None else market.on(on).counts(),
         findings=counted_codes(market.findings),
-        examples=tuple(first.values()),
+        examples=tuple(found[0] for found in by_code(market.findings).values()),
         organization=None if organization is None else describe(market, organization, on=on),
         assumptions=market.assumptions,
     )
-
-
-def _in_force(facts: Iterable[Any], on: date) -> int:
-    """Return how many facts are in force on a day; those without a period always are."""
-    periods = [getattr(fact, "period", None) for fact in facts]
-    return sum(period is None or period.contains(on) for period in periods)
 
 
 @frozen(kw_only=True)
@@ -190,17 +181,6 @@ class Conversion(Answer):
         return f"Wrote {self.target} from {self.source}: {counted(self.counts)}."
 
 
-def number(count: int, things: str) -> str:
-    """Return a count with its noun: ``1 site``, ``2 sites``."""
-    return f"{count} {singular(things) if count == 1 else things}"
-
-
-def counted(counts: Mapping[str, int]) -> str:
-    """Return counts in words, the empty ones left out: ``3 sites, 1 plan``."""
-    said = [number(count, name.replace("_", " ")) for name, count in counts.items() if count]
-    return ", ".join(said) or "no facts"
-
-
 def counted_codes(findings: Iterable[Finding]) -> dict[str, int]:
     """Return how many findings there are of each code, sorted by code."""
-    return dict(sorted(Counter(finding.code for finding in findings).items()))
+    return {code: len(found) for code, found in by_code(findings).items()}

@@ -6,6 +6,7 @@ from typing import Any, Protocol, get_args
 import attrs
 from attrs import field, frozen
 
+from medgroup.display import PublicNames, amounts, counted, element, fragment
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry, Scope
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
 from medgroup.domain.patients import Coverage, Patient
@@ -24,7 +25,7 @@ class Fact(Protocol):
 
 
 @frozen(kw_only=True, repr=False)
-class Facts:
+class Facts(PublicNames):
     """Every fact of a market, one tuple a collection. Evidence names a fact as ``collection/id``."""
 
     organizations: tuple[Organization, ...] = field(default=(), converter=ordered)
@@ -62,8 +63,10 @@ class Facts:
         return Facts(**{name: facts + getattr(other, name) for name, facts in self.items()})
 
     def __repr__(self) -> str:
-        held = ", ".join(f"{count} {name}" for name, count in self.counts().items() if count)
-        return f"<Facts: {held or 'none'}>"
+        return f"<Facts: {counted(self.counts())}>"
+
+    def _repr_html_(self) -> str:
+        return fragment(element("p", element("strong", "Facts")), amounts(self.counts()))
 
 
 def _by_id(facts: Iterable[Any]) -> tuple[Any, ...]:

@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from medgroup.domain.facts import Facts
-from medgroup.errors import FormatError
+from medgroup.errors import FormatError, InvalidValueError
 from medgroup.formats.reading import Reading
 from medgroup.rules import Kind
 
 __all__ = ["Reading", "read", "schema", "write"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 # The modules behind these functions bring cattrs, which a program that reads no file need not wait for.
 
@@ -36,11 +41,14 @@ def read(
 
     Raises:
         FormatError: The path cannot be read as facts; the message names file, line, field, value and mend.
+        InvalidValueError: ``path`` is no path, or ``associated`` names what a directory does not hold.
         MissingExtraError: A file is YAML and PyYAML is not installed.
     """
     from medgroup.formats import market_files
     from medgroup.formats.recognition import source_at
 
+    if not isinstance(path, str | os.PathLike):
+        raise InvalidValueError(path, "a path", field="path")
     source = source_at(Path(path))
     if source.is_plan_net:
         from medgroup.formats import plan_net

@@ -56,6 +56,15 @@ def value_of(text: str) -> Any:
     return value
 
 
+def parts_of(text: str, item_by_item: str) -> Iterator[tuple[str, int | None, Any]]:
+    """Yield the keys of a JSON object with their values, and the list under one of them item by item, with its place.
+
+    Raises:
+        Refused: The text is not JSON, or not an object.
+    """
+    yield from _Document(text).parts(item_by_item)
+
+
 class _Document:
     """A JSON text and how far it has been read."""
 
@@ -77,6 +86,22 @@ class _Document:
                 self.value()
             else:
                 yield from self._collection(key)
+        self.refuse_more()
+
+    def parts(self, item_by_item: str) -> Iterator[tuple[str, int | None, Any]]:
+        if self._next() != "{":
+            self._refuse("is not an object: { ... }")
+        seen: set[str] = set()
+        for start in self._items("}"):
+            place, key = self._place(start), self._key()
+            if key in seen:
+                raise Refused(place, f"the key {shown(key)} stands twice")
+            seen.add(key)
+            if key == item_by_item and self._next() == "[":
+                for index, _ in enumerate(self._items("]")):
+                    yield key, index, self.value(f"{key}[{index}]")
+            else:
+                yield key, None, self.value()
         self.refuse_more()
 
     def value(self, name: str = "") -> Any:

@@ -1,13 +1,14 @@
 """Market files: JSON, YAML and CSV to facts, and facts to files."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.errors import InvalidValueError, listed, nearest, shown
 from medgroup.formats import csv_documents, json_documents, yaml_documents
-from medgroup.formats.problems import MOST, Problem, one_error, problems_of, refusal
+from medgroup.formats.problems import MOST, Problem, one_error, problems_of, refusal, stands_twice
 from medgroup.formats.rows import Refused, Row
 from medgroup.formats.structuring import CONVERTER
 from medgroup.formats.texts import text_of
@@ -24,28 +25,62 @@ def read(files: Iterable[Path]) -> Facts:
         MissingExtraError: A file is YAML and PyYAML is not installed.
     """
     facts: dict[str, list[Any]] = {name: [] for name in COLLECTIONS}
+    known: dict[str, set[str]] = {name: set() for name in COLLECTIONS}
     for file in files:
-        problems = _add(file, facts)
+        problems = _add(file, facts, known)
         if problems:
             raise one_error(str(file), problems)
     return Facts(**facts)
 
 
-def _add(file: Path, facts: dict[str, list[Any]]) -> list[Problem]:
-    """Add the facts of a file to those read before and return what is wrong with it."""
+def places_of(files: Iterable[Path], problems: Sequence[str], *, by_name: bool) -> list[str]:
+    """Return problems that begin with a fact, ``collection/id: ...``, with the lines before it where the fact stands.
+
+    Args:
+        files: The market files that the facts were read from.
+        problems: What is wrong with the facts together.
+        by_name: Whether a line is told with the name of its file.
+    """
+    # An id may hold what parts it from the rest, so the longest that stands in a file is the one that is meant.
+    begun = [[problem[: found.start()] for found in re.finditer(": ", problem)] for problem in problems]
+    places: dict[str, list[str]] = {subject: [] for subjects in begun for subject in subjects}
+    for file in files:
+        for row in _rows(file):
+            subject = f"{row.collection}/{row.value['id']}" if isinstance(row.value, dict) else ""
+            if subject in places:
+                places[subject].append(f"{file.name} {row.line(())}" if by_name else row.line(()))
+    found = [next((places[one] for one in reversed(subjects) if places[one]), []) for subjects in begun]
+    return [
+        ": ".join([" and ".join(lines), problem]) if lines else problem
+        for lines, problem in zip(found, problems, strict=True)
+    ]
+
+
+def _add(file: Path, facts: dict[str, list[Any]], known: dict[str, set[str]]) -> list[Problem]:
+    """Add the facts of a file to those read before and return what is wrong with it.
+
+    An id that stands twice is told when the market is opened, with all others; a file in which many do is no market,
+    and reading ends there.
+    """
     structures = {name: CONVERTER.get_structure_hook(kind) for name, kind in COLLECTIONS.items()}
     problems: list[Problem] = []
+    repeated: list[Problem] = []
     try:
         for row in _rows(file):
             try:
-                facts[row.collection].append(structures[row.collection](row.value, COLLECTIONS[row.collection]))
+                fact = structures[row.collection](row.value, COLLECTIONS[row.collection])
             except (InvalidValueError, ExceptionGroup) as error:
                 problems += problems_of(row, error)
-                if len(problems) >= MOST:
-                    break
+            else:
+                facts[row.collection].append(fact)
+                if fact.id in known[row.collection]:
+                    repeated.append(stands_twice(row, fact.id))
+                known[row.collection].add(fact.id)
+            if len(problems) >= MOST or len(repeated) >= MOST:
+                break
     except Refused as refused:
         problems.append(refusal(refused))
-    return problems
+    return problems or (repeated if len(repeated) >= MOST else [])
 
 
 def _rows(file: Path) -> Iterator[Row]:

@@ -37,6 +37,12 @@ def problems_of(row: Row, error: Exception) -> Iterator[Problem]:
             yield Problem(": ".join(part for part in parts if part), statement)
 
 
+def stands_twice(row: Row, identity: str) -> Problem:
+    """Return that the id of a fact stands in its collection already, as a problem."""
+    place = f"{row.line(())}: {row.collection}[{row.index}]"
+    return Problem(place, f"id: {shown(identity)} stands twice; ids are unique in a collection")
+
+
 def refusal(refused: Refused) -> Problem:
     """Return why a document cannot be read further, as a problem."""
     return Problem(refused.place, refused.problem)
@@ -75,7 +81,7 @@ def _statements(path: Path, error: Exception, kind: type, *, personal: bool) -> 
     """Yield what one error says, with the way to what it is about."""
     if isinstance(error, ForbiddenExtraKeysError):
         for key in sorted(error.extra_fields):
-            near = nearest(key, keys(error.cl))
+            near = _near(key, error.cl)
             hint = f"did you mean {near!r}?" if near else f"it takes {listed(keys(error.cl))}"
             yield (*path, key), f"{shown(key)} is not a key of {in_words(error.cl)}; {hint}"
     elif isinstance(error, KeyError):
@@ -84,6 +90,13 @@ def _statements(path: Path, error: Exception, kind: type, *, personal: bool) -> 
         yield (*path, error.field) if error.field else path, _invalid(error, kind, personal=personal)
     else:
         yield path, f"cannot be read as part of {in_words(kind)}"
+
+
+def _near(key: str, kind: type) -> str | None:
+    """Return the key that was meant; ``start`` and ``end`` stand inside ``period``, though columns of a spreadsheet."""
+    if key in keys(Period) and "period" in keys(kind):
+        return "period"
+    return nearest(key, keys(kind))
 
 
 def _invalid(error: InvalidValueError, kind: type, *, personal: bool) -> str:

@@ -88,6 +88,7 @@ class _Document:
 
     def __init__(self, yaml: Any, text: str) -> None:
         self._yaml = yaml
+        self._text = text
         self._events = iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
     def rows(self) -> Iterator[Row]:
@@ -167,7 +168,7 @@ class _Document:
             event = next(self._events)
         except self._yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            place = f"line {mark.line + 1} column {mark.column + 1}" if mark else ""
+            place = f"line {mark.line + 1} column {mark.column + 1}" if mark else self._of(error)
             said = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
             raise Refused(place, f"is not YAML: {said}") from None
         if getattr(event, "anchor", None):
@@ -175,6 +176,15 @@ class _Document:
         if getattr(event, "tag", None):
             raise Refused(_place(event), f"tags are not read; leave {shown(event.tag)} out")
         return event
+
+    def _of(self, error: Exception) -> str:
+        """Return the place of a character that YAML does not allow; the parser counts bytes or characters, as it is."""
+        number = getattr(error, "character", None)
+        position = self._text.find(chr(number)) if isinstance(number, int) else -1
+        if position < 0:
+            return ""
+        line = self._text.count("\n", 0, position) + 1
+        return f"line {line} column {position - self._text.rfind(chr(10), 0, position)}"
 
 
 def _scalar(event: Event) -> object:

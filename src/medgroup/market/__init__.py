@@ -6,3 +6,7 @@ from medgroup.market.markets import Market, open_market
 from medgroup.market.view import DayView
 
 __all__ = ["DayView", "Market", "load", "open_market", "save", "valley"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from medgroup import formats
+from medgroup.errors import MarketError
 from medgroup.market.markets import Market, open_market
 from medgroup.rules import Kind
 
@@ -32,11 +34,14 @@ def load(
 
     Raises:
         FormatError: The file cannot be read as facts; the message names file, place, value and mend.
-        MarketError: The facts do not make a market.
+        MarketError: The facts do not make a market; the message names the source, and of market files the lines.
         PluginError: A plugin is broken.
     """
     reading = formats.read(path, associated=associated, complete_listings=complete_listings, progress=progress)
-    return open_market(reading.facts, plugins=plugins, findings=reading.findings, assumptions=reading.assumptions)
+    try:
+        return open_market(reading.facts, plugins=plugins, findings=reading.findings, assumptions=reading.assumptions)
+    except MarketError as error:
+        raise _located(error, Path(path)) from None
 
 
 def save(market: Market, path: str | os.PathLike[str]) -> None:
@@ -50,3 +55,16 @@ def save(market: Market, path: str | os.PathLike[str]) -> None:
         FormatError: The file cannot be written.
     """
     formats.write(market.facts, path)
+
+
+def _located(error: MarketError, path: Path) -> MarketError:
+    """Return an error about the facts of a path with the path named, and with the lines of facts in market files.
+
+    Facts do not remember their lines, so the files are read again; only those who mend one wait for that.
+    """
+    from medgroup.formats.market_files import places_of
+    from medgroup.formats.recognition import source_at
+
+    first, rest = error.problems[: MarketError.SHOWN], error.problems[MarketError.SHOWN :]
+    placed = places_of(source_at(path).market, first, by_name=path.is_dir())
+    return MarketError([*placed, *rest], source=str(path))

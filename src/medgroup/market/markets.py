@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from medgroup.display import PublicNames
 from medgroup.domain.contracts import Agreement
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.domain.organizations import Affiliation, Organization, Site
@@ -14,6 +15,7 @@ from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.errors import AmbiguousNameError, InvalidValueError, UnknownFactError, nearest, singular
 from medgroup.market.indexes import Indexes
 from medgroup.market.opening import indexed_by_id, refuse_what_is_no_market
+from medgroup.market.shown import in_lines, in_one_line, market_html
 from medgroup.market.view import DayView
 from medgroup.models import OrganizationalModel
 from medgroup.plugins import Declarations, as_plugins, declarations, installed_plugins
@@ -28,7 +30,7 @@ T = TypeVar("T")
 _WITH_NPI = ("organizations", "practitioners", "payers")
 
 
-class Market:
+class Market(PublicNames):
     """Everything known of a market of medical groups, opened with ``open_market`` or ``load`` and never changed.
 
     Lookups are methods and take an id, an NPI or a unique name; questions are functions of the package.
@@ -216,8 +218,13 @@ class Market:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        held = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in self._facts.counts().items() if count)
-        return f"<Market: {held or 'no facts'}>"
+        return f"<Market: {in_one_line(self)}>"
+
+    def __str__(self) -> str:
+        return in_lines(self)
+
+    def _repr_html_(self) -> str:
+        return market_html(self)
 
 
 def open_market(

@@ -3,13 +3,18 @@
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from attrs import evolve
+
+from medgroup.display import PublicNames, counted
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.market.indexes import NOTHING
+from medgroup.market.shown import view_html
 from medgroup.models import OrganizationalModel
 from medgroup.rules import Kind
+from medgroup.values.period import ALWAYS, Period
 from medgroup.values.specialties import OTHER_FAMILY, Families
 
 if TYPE_CHECKING:
@@ -22,7 +27,7 @@ D = TypeVar(
 )
 
 
-class DayView:
+class DayView(PublicNames):
     """A market on one day: what is in force, found by what it is about. ``market.on(day)`` gives one.
 
     It is what the checks of organizational models read (``medgroup.models.View``). Every method returns facts in the
@@ -49,6 +54,10 @@ class DayView:
     def families(self) -> Families:
         """The specialty families of the market."""
         return self._market.families
+
+    def counts(self) -> dict[str, int]:
+        """Return how many facts of each collection are in force; those without a period always are."""
+        return {name: sum(map(self._is_in_force, facts)) for name, facts in self._market.facts.items()}
 
     def organization(self, key: str) -> Organization:
         """Return the organization with this id, NPI or unique name, in force or not."""
@@ -87,11 +96,20 @@ class DayView:
         return self._in_force(self._market.indexes.elections_by_affiliation.get(affiliation, NOTHING))
 
     def sites_of(self, organization: str) -> tuple[Site, ...]:
-        """Return the sites that an organization runs, and those that roles in force at it name."""
+        """Return the sites that an organization runs, and those that roles in force at it name.
+
+        A site states who runs it as last known. Before that organization begins, nobody is known to run the site.
+        """
         run = {site.id: site for site in self._market.indexes.sites_by_organization.get(organization, NOTHING)}
         named = {site: self._market.site(site) for role in self.roles_at(organization) for site in role.sites or ()}
-        both = run | named
+        if self.organization(organization).period.starts_after(self._day):
+            run = {}
+        both = run | {key: self._run_then(site) for key, site in named.items()}
         return tuple(both[key] for key in sorted(both))
+
+    def _run_then(self, site: Site) -> Site:
+        later = site.organization is not None and self.organization(site.organization).period.starts_after(self._day)
+        return evolve(site, organization=None) if later else site
 
     def resources_of(self, organization: str) -> tuple[Resource, ...]:
         """Return the resources in force that an organization pays for."""
@@ -184,8 +202,15 @@ class DayView:
     def _in_force(self, facts: tuple[D, ...]) -> tuple[D, ...]:
         return tuple(fact for fact in facts if fact.period.contains(self._day))
 
+    def _is_in_force(self, fact: object) -> bool:
+        period: Period = getattr(fact, "period", ALWAYS)
+        return period.contains(self._day)
+
     def __repr__(self) -> str:
-        return f"<{self._market!r} on {self._day}>"
+        return f"<Market on {self._day}: {counted(self.counts())}>"
+
+    def _repr_html_(self) -> str:
+        return view_html(self)
 
 
 def _of_kind(ties: tuple[Affiliation, ...], kind: Kind | None) -> tuple[Affiliation, ...]:

@@ -22,3 +22,7 @@ __all__ = [
     "roster",
     "status_timeline",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

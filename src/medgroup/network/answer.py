@@ -136,7 +136,8 @@ class NetworkStatus(Answer):
     #: in-network share (PHSA 2799A-5(b)).
     misdirected: bool
     #: For continuing-care patients: the first day no longer protected after a contract ended, 90 days from its end;
-    #: None where something else than the end of an agreement, an election or a roster line is missing.
+    #: None where something else than the end of an agreement, an election or a roster line is missing, and where the
+    #: contract never was one: its parts did not hold together on the day before.
     continuity_until: date | None
     #: Every path, the best first; contracts before listings.
     paths: tuple[Path, ...]
@@ -154,7 +155,11 @@ class NetworkStatus(Answer):
     @property
     def because(self) -> tuple[Reason, ...]:  # type: ignore[override]
         """The links of the best contract path, what is missing on each other way, and what directories add."""
-        return tuple(_reasons(self))
+        return (*_links_told(self), *_beyond_links(self))
+
+    def remarks(self) -> tuple[Reason, ...]:
+        """Return what no path tells: what directories add, and how long care may go on."""
+        return tuple(_beyond_links(self))
 
     @property
     def best(self) -> Path:
@@ -180,13 +185,16 @@ class NetworkStatus(Answer):
         )
 
 
-def _reasons(status: NetworkStatus) -> Iterator[Reason]:
+def _links_told(status: NetworkStatus) -> Iterator[Reason]:
     yield from (_as_reason(link) for link in status.best.links)
-    listings = [path for path in status.paths if path.kind is PathKind.LISTING]
-    for path in status.paths[1 : len(status.paths) - len(listings)]:
-        if path.missing is not None:
+    for path in status.paths[1:]:
+        if path.kind is PathKind.CONTRACT and path.missing is not None:
             where = "" if path.network is None else f", by {path.network}"
             yield _as_reason(path.missing, f"Another way{where}: ")
+
+
+def _beyond_links(status: NetworkStatus) -> Iterator[Reason]:
+    listings = [path for path in status.paths if path.kind is PathKind.LISTING]
     if status.misdirected:
         yield Reason(
             statement="A directory states otherwise; a patient who relied on it pays the in-network share.",

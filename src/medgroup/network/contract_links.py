@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from medgroup.domain.contracts import CredentialKind
+from medgroup.domain.organizations import Organization
 from medgroup.domain.payers import Plan
 from medgroup.market import Market
 from medgroup.network.answer import STATUSES, Link, Status, Step
@@ -74,11 +75,12 @@ def walk_links(market: Market, contracts: Contracts, question: Question, walk: W
         yield kept.link(key, lambda: _agreement_link(market, question, walk))
     else:
         yield _agreement_link(market, question, walk)
-    if walk.billing == IN:
+    absent = _absent(market, question, walk)
+    if walk.billing == IN and not absent:
         by = (Step.BILLING, question.billing, question.plan.id, route.key())
-        yield kept.link(by, lambda: _billing_link(market, question, walk))
+        yield kept.link(by, lambda: _billing_link(market, question, walk, ()))
     else:
-        yield _billing_link(market, question, walk)
+        yield _billing_link(market, question, walk, absent)
     yield _roster_link(market, question, walk)
     yield _credential_link(market, contracts, question, walk)
     if question.site is not None:
@@ -129,21 +131,23 @@ def _agreement_link(market: Market, question: Question, walk: Walk) -> Link:
     )
 
 
-def _billing_link(market: Market, question: Question, walk: Walk) -> Link:
+def _absent(market: Market, question: Question, walk: Walk) -> tuple[Organization, ...]:
+    """Return the organizations from the one that bills to the one that signed that do not exist on the day."""
+    passed = (question.billing, *(hop.tie.affiliation.organizer for hop in walk.route.chain))
+    return tuple([one for one in map(market.organization, passed) if not one.period.contains(question.on)])
+
+
+def _billing_link(market: Market, question: Question, walk: Walk, absent: tuple[Organization, ...]) -> Link:
     billing = market.name_of("organizations", question.billing)
-    agreement = walk.route.agreement
-    evidence = [f"agreements/{agreement.id}"]
+    evidence = [f"agreements/{walk.route.agreement.id}"]
     for hop in walk.route.chain:
         evidence.append(f"affiliations/{hop.tie.affiliation.id}")
         evidence += [f"elections/{election.id}" for election in hop.tie.elections_for(question.plan.id)]
-    if not walk.route.chain:
-        return Link(
-            step=Step.BILLING,
-            status=STATUSES[IN],
-            statement=f"{billing} signed the agreement itself.",
-            evidence=tuple(evidence),
-        )
     said = [_hop_sentence(market, question, hop) for hop in walk.route.chain]
+    said = said or [(f"{billing} signed the agreement itself.", "")]
+    # An agreement says itself how long it is in force, so this changes no status, and nobody should miss it.
+    said += [(f"{one.name or one.id} exists {one.period}; the agreement stands all the same.", "") for one in absent]
+    evidence += [f"organizations/{one.id}" for one in absent]
     return Link(
         step=Step.BILLING,
         status=STATUSES[walk.billing],

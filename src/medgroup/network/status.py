@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -12,7 +12,19 @@ from medgroup.network.contract_links import gap_links, walk_links
 from medgroup.network.listing_links import listing_links
 from medgroup.network.listings import Directories, ListingWalk, listed
 from medgroup.network.question import Question, asked
-from medgroup.network.routes import IN, OUT, PENDING, UNKNOWN, Contracts, Gap, Walk, contracted, plan_standing, walks
+from medgroup.network.routes import (
+    IN,
+    OUT,
+    PENDING,
+    UNKNOWN,
+    Contracts,
+    Gap,
+    Walk,
+    contracted,
+    entry_standing,
+    plan_standing,
+    walks,
+)
 from medgroup.values.period import Period, days_after
 
 #: For how long a continuing-care patient is protected after a contract ends (PHSA 2799A-3(a)(1), (b)).
@@ -241,8 +253,25 @@ def _sorted(candidates: Iterable[_Candidate]) -> tuple[Path, ...]:
 
 def _continuity_until(market: Market, question: Question) -> date | None:
     """Return the latest day on which protection ends, over the paths that fail only because a contract ended."""
-    ends = [end for walk in walks(market.derived(Contracts), question) if (end := _ended(question, walk)) is not None]
+    contracts = market.derived(Contracts)
+    ends = [
+        end
+        for walk in walks(contracts, question)
+        if (end := _ended(question, walk)) is not None and _held_until(contracts, question, walk, end)
+    ]
     return days_after(max(ends), CONTINUITY_DAYS) if ends else None
+
+
+def _held_until(contracts: Contracts, question: Question, walk: Walk, end: date) -> bool:
+    """Return whether a path held on the day before its end: what never held protects nobody when it is over."""
+    if end == date.min:
+        return False
+    last, route = end - timedelta(days=1), walk.route
+    return (
+        route.standing(question.plan, last) == IN
+        and entry_standing(walk.entry, question.plan.id, last) == IN
+        and contracts.credential_standing(question.practitioner, route, last) == IN
+    )
 
 
 def _ended(question: Question, walk: Walk) -> date | None:

@@ -47,6 +47,10 @@ class Timeline(Answer):
     because: tuple[Reason, ...]
     assumptions: tuple[str, ...] = ()
 
+    def remarks(self) -> tuple[Reason, ...]:
+        """Return nothing: the intervals tell every change."""
+        return ()
+
     def headline(self) -> str:
         """Return the standings in one sentence."""
         practitioner, billing, plan = self.names
@@ -86,8 +90,9 @@ def status_timeline(
         InvalidValueError: ``during`` has no start or no end.
         UnknownFactError: A key leads nowhere.
     """
-    if during.start is None or during.end is None:
-        raise InvalidValueError(str(during), "a period with a start and an end", field="during")
+    if not isinstance(during, Period) or during.start is None or during.end is None:
+        given = str(during) if isinstance(during, Period) else during
+        raise InvalidValueError(given, "a Period with a start and an end", field="during")
     question = asked(market, practitioner, billing, plan, site, specialty, during.start)
     days = sorted({during.start, *(day for day in _boundaries(market, question) if during.contains(day))})
     intervals = tuple(_intervals(market, question, days, during.end))
@@ -114,7 +119,8 @@ def _intervals(market: Market, question: Question, days: list[date], end: date) 
     firsts = [index for index in range(len(days)) if index == 0 or briefs[index] != briefs[index - 1]]
     for place, index in enumerate(firsts):
         after = days[firsts[place + 1]] if place + 1 < len(firsts) else end
-        changes = () if index == 0 else tuple(_changes(market, question, days[index]))
+        # Two ways may change in the same words.
+        changes = () if index == 0 else tuple(dict.fromkeys(_changes(market, question, days[index])))
         brief, network = briefs[index]
         yield Interval(
             period=Period(days[index], after),

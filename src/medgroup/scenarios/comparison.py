@@ -131,7 +131,7 @@ def compare(
     for key in keys:
         if key not in ALTERNATIVES:
             raise InvalidValueError(
-                key, f"one of {', '.join(ALTERNATIVES)}", field="under", nearest=nearest(key, ALTERNATIVES)
+                key, f"one of {', '.join(ALTERNATIVES)}", field="under", nearest=nearest(str(key), ALTERNATIVES)
             )
     if not keys:
         raise InvalidValueError([], "one organization or more to compare", field="under")
@@ -179,7 +179,7 @@ def _outcome(about: Studied, under: Alternative) -> Outcome:
         unknown_by_contract=contracted.count(Status.UNKNOWN),
         in_by_listing=[max(standing.listed for standing in pair) for pair in standings].count(Status.IN),
         findings=tuple(_findings(market, {*under.organizations, *(one for row in units.values() for one in row)}, on)),
-        left_as_is=under.left,
+        left_as_is=dict(under.left),
         assumptions=market.assumptions,
     )
 

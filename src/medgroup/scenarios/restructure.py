@@ -17,7 +17,7 @@ from medgroup.domain.practitioners import PractitionerRole, Relation
 from medgroup.errors import InvalidValueError, UnknownModelError, listed, nearest
 from medgroup.market import Market
 from medgroup.rules import Function, Kind
-from medgroup.scenarios.changes import free_id, handed_on, in_force, new_id, until, without_orphans
+from medgroup.scenarios.steps import free_id, handed_on, in_force, new_id, until, without_orphans
 from medgroup.scenarios.succession import Succession
 from medgroup.values.period import Period
 from medgroup.values.validators import ordered
@@ -40,8 +40,9 @@ def merge(
 
     Roles, resources, agreements in force with their roster lines, delegated credentials, and memberships in force pass
     to the new group from that day; the practices end. Ownership passes where all of them have the same owner. Sites
-    pass too: a site's organization is the one that runs it as last known, and earlier roles still name it. A statement
-    that all contracts of the practices are known extends to the new group, whose contracts are just those.
+    pass too: a site's organization is the one that runs it as last known, so on earlier days the roles of the practices
+    name it and nobody is known to run it. A statement that all contracts of the practices are known extends to the new
+    group, whose contracts are just those.
 
     Args:
         market: The market before.
@@ -133,6 +134,8 @@ def form_ipa(
         ],
     )
     if agreement is not None:
+        if not isinstance(agreement, Agreement):
+            raise InvalidValueError(agreement, "an Agreement", field="agreement")
         if agreement.period.ended_by(on):
             raise InvalidValueError(str(agreement.period), f"a period that goes beyond {on}", field="agreement.period")
         signed = attrs.evolve(agreement, contractor=association.id, period=_from(agreement.period, on))
@@ -225,7 +228,7 @@ def release(market: Market, organizations: Iterable[str], *, on: date) -> Market
 
 
 def _require_model(market: Market, model: str) -> None:
-    if model not in market.models:
+    if not isinstance(model, str) or model not in market.models:
         raise UnknownModelError(model, market.models)
 
 

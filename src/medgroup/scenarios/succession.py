@@ -16,7 +16,7 @@ from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
 from medgroup.network.routes import OUT, Completeness, Contracts, billing_standing
 from medgroup.rules import Kind
-from medgroup.scenarios.changes import handed_on, since, until, without_orphans
+from medgroup.scenarios.steps import handed_on, since, until, without_orphans
 
 T = TypeVar("T")
 
@@ -113,12 +113,11 @@ class Succession(NamedTuple):
     def _role(self, role: PractitionerRole) -> tuple[PractitionerRole, ...]:
         if role.organization not in self.old:
             return (role,)
-        # A role at "every site of the organization" stays at the old practice's sites, not at every site of the new
-        # group.
+        # A role at "every site of the organization" is at the old practice's sites, before the day, when they still are
+        # its own, and after it, when the new group has others too.
         run = self.market.indexes.sites_by_organization.get(role.organization, NOTHING)
-        sites = role.sites or frozenset(site.id for site in run) or None
-        passed = handed_on(role, self.new.id, self.on, organization=self.new.id, sites=sites)
-        return (*until(role, self.on), *passed)
+        named = attrs.evolve(role, sites=role.sites or frozenset(site.id for site in run) or None)
+        return (*until(named, self.on), *handed_on(named, self.new.id, self.on, organization=self.new.id))
 
     def _site(self, site: Site) -> Site:
         return attrs.evolve(site, organization=self.new.id) if site.organization in self.old else site

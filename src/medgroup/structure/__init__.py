@@ -15,3 +15,7 @@ __all__ = [
     "unit_of",
     "units_of",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -34,6 +34,10 @@ class StructureReport(Answer):
         """Whether no rule is broken; what cannot be told does not break one."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
+    def remarks(self) -> tuple[Reason, ...]:
+        """Return nothing: the findings tell every reason."""
+        return ()
+
     def headline(self) -> str:
         """Return how many findings of each weight there are."""
         checked = "1 organization" if len(self.organizations) == 1 else f"{len(self.organizations)} organizations"
@@ -46,7 +50,8 @@ def check_structure(market: Market, organization: str | None = None, *, on: date
     """Return what the checks of models and plugins find on a day.
 
     Each organization in force is held against the checks of its model, the structure checks of all plugins, and the
-    rule that billing, records and scheduling have one unit each.
+    rule that billing, records and scheduling have one unit each. One that is not in force is asked for contracts that
+    are.
 
     Args:
         market: The market.
@@ -62,7 +67,11 @@ def check_structure(market: Market, organization: str | None = None, *, on: date
     """
     view = market.on(on)
     asked = view.organizations() if organization is None else (market.organization(organization),)
-    findings = sorted((row for one in asked for row in _findings(market, view, one)), key=Finding.sort_key)
+    found = [row for one in asked for row in _findings(market, view, one)]
+    if organization is None:
+        gone = (one for one in market.facts.organizations if not one.period.contains(on))
+        found += [row for one in gone for row in _contracts_all_the_same(view, one)]
+    findings = sorted(found, key=Finding.sort_key)
     return StructureReport(
         on=on,
         organizations=tuple(one.id for one in asked),
@@ -81,6 +90,7 @@ def _findings(market: Market, view: DayView, organization: Organization) -> Iter
             message=f"{organization.name or organization.id} exists {organization.period}, so nothing is checked.",
             remedy="Ask about a day on which it exists.",
         )
+        yield from _contracts_all_the_same(view, organization)
         return
     declared = market.declared
     model = view.model_of(organization.id)
@@ -122,6 +132,29 @@ def _several_units(market: Market, view: DayView, organization: Organization) ->
                 f"{', '.join(units)}.",
                 remedy="End all but one of the ties that bring a unit, or state their terms.",
             )
+
+
+def _contracts_all_the_same(view: DayView, organization: Organization) -> Iterator[Finding]:
+    """Yield a finding where contracts of an organization are in force on a day on which it does not exist."""
+    signed = view.agreements_of(organization.id)
+    lines = [line for line in view.roster_billing(organization.id) if _in_force(view, line.agreement)]
+    if signed or lines:
+        yield Finding(
+            code="structure.party-not-in-force",
+            severity=Severity.WARNING,
+            subjects=(
+                f"organizations/{organization.id}",
+                *(f"agreements/{one}" for one in {one.id for one in signed} | {line.agreement for line in lines}),
+            ),
+            message=f"{organization.name or organization.id} exists {organization.period}, and on {view.day} contracts "
+            f"of it are in force all the same: {len(signed)} that it signed, {len(lines)} roster entries that bill "
+            "through it.",
+            remedy="End them with the organization, or state the one that took them over.",
+        )
+
+
+def _in_force(view: DayView, agreement: str) -> bool:
+    return view.agreement(agreement).period.contains(view.day)
 
 
 def _unknown_organizers(view: DayView, organization: Organization) -> Iterator[Finding]:

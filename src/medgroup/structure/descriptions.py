@@ -1,11 +1,12 @@
 """What an organization is inside, and what it belongs to."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.domain.organizations import Affiliation
+from medgroup.domain.organizations import Affiliation, Site
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
 from medgroup.rules import Kind
@@ -31,7 +32,7 @@ class Description(Answer):
     labels: tuple[str, ...]
     #: How many practitioners hold a role there.
     practitioners: int
-    #: Its sites.
+    #: The sites that it runs; on a day, also those that its roles name and nobody is known to run.
     sites: tuple[str, ...]
     because: tuple[Reason, ...]
     assumptions: tuple[str, ...] = ()
@@ -75,10 +76,17 @@ def describe(market: Market, organization: str, *, on: date | None = None) -> De
         name=asked.name or asked.id,
         labels=tuple(dict.fromkeys(labels)),
         practitioners=len({role.practitioner for role in roles}),
-        sites=tuple(site.id for site in market.indexes.sites_by_organization.get(asked.id, NOTHING)),
+        sites=tuple(site.id for site in _sites(market, asked.id, on)),
         because=tuple(_reason(market, tie) for tie in ties),
         assumptions=market.assumptions,
     )
+
+
+def _sites(market: Market, organization: str, on: date | None) -> Iterator[Site]:
+    if on is None:
+        yield from market.indexes.sites_by_organization.get(organization, NOTHING)
+    else:
+        yield from (site for site in market.on(on).sites_of(organization) if site.organization in (organization, None))
 
 
 def _label(market: Market, tie: Affiliation) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import medgroup as mg
 from medgroup.domain import OrganizationRole, ResourceKind
-from medgroup_ids.holdings import groups_of, is_group, many, name_of, owned_by, subject
+from medgroup_ids.holdings import controlled_by, groups_of, is_group, many, name_of, owned_by, subject
 
 OWNERSHIP = "The model itself: a group owned and managed by one hospital or health system"
 EMPLOYMENT = "State law on the corporate practice of medicine"
@@ -35,12 +35,15 @@ def one_system_controls(view: mg.View, organization: mg.Organization) -> Iterato
             remedy="Add the affiliations (owns) to its groups, with their shares, or state another model.",
             source=OWNERSHIP,
         )
-    inside = {organization.id, *(one.id for one in owned_by(view, organization.id))}
+    inside = controlled_by(view, organization.id, unstated=False)
+    perhaps = controlled_by(view, organization.id, unstated=True)
     for group in groups:
-        yield from _control(view.affiliations_of(group.id, mg.Kind.OWNS), group, inside)
+        yield from _control(view.affiliations_of(group.id, mg.Kind.OWNS), group, inside, perhaps)
 
 
-def _control(ties: Iterable[mg.Affiliation], group: mg.Organization, inside: set[str]) -> Iterator[mg.Finding]:
+def _control(
+    ties: Iterable[mg.Affiliation], group: mg.Organization, inside: set[str], perhaps: set[str]
+) -> Iterator[mg.Finding]:
     ties = tuple(ties)
     known = sum(tie.share for tie in ties if tie.share is not None)
     evidence = (subject(group), *(f"affiliations/{tie.id}" for tie in ties))
@@ -51,6 +54,16 @@ def _control(ties: Iterable[mg.Affiliation], group: mg.Organization, inside: set
             subjects=evidence,
             message=f"The owners of {name_of(group)} hold {known:.0%} of it together.",
             remedy="Correct the shares, or end the ownership that has passed on.",
+            source=OWNERSHIP,
+        )
+    elif in_control and in_control[0].organizer in perhaps - inside:
+        yield mg.Finding(
+            code="IDS-1",
+            severity=mg.Severity.CANNOT_TELL,
+            subjects=evidence,
+            message=f"{name_of(group)} is controlled by {in_control[0].organizer}; whether the system controls that is "
+            "not known: a share of ownership is missing.",
+            remedy="State the shares; a sole corporate member holds 1.",
             source=OWNERSHIP,
         )
     elif in_control and in_control[0].organizer not in inside:

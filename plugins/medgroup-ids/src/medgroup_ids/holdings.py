@@ -16,6 +16,19 @@ def owned_by(view: mg.View, system: str) -> tuple[mg.Organization, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
+def controlled_by(view: mg.View, system: str, *, unstated: bool) -> set[str]:
+    """Return a system and what it holds more than half of, itself or through such; shares not stated count or not."""
+    found = {system}
+    queue = [system]
+    for owner in queue:
+        for tie in view.members_of(owner, mg.Kind.OWNS):
+            more_than_half = unstated if tie.share is None else tie.share > 0.5
+            if more_than_half and tie.member not in found:
+                found.add(tie.member)
+                queue.append(tie.member)
+    return found
+
+
 def is_group(organization: mg.Organization) -> bool:
     """Return whether an owned organization is a group: a practice, or one of which it is not stated what it is."""
     return not organization.roles or OrganizationRole.PRACTICE in organization.roles

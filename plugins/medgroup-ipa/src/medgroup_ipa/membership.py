@@ -65,8 +65,8 @@ def _other_ways(view: mg.View, tie: mg.Affiliation, election: mg.Election) -> It
         for other in opted_in(view, elsewhere)
         if election.plans is None or other.plans is None or election.plans & other.plans
     ]
-    if election.plans is None:
-        against += [f"agreements/{agreement.id}" for agreement in view.agreements_of(tie.member)]
+    signed = view.agreements_of(tie.member)
+    against += [f"agreements/{agreement.id}" for agreement in signed if _is_for(view, agreement, election)]
     if against:
         member = view.organization(tie.member)
         yield mg.Finding(
@@ -76,6 +76,13 @@ def _other_ways(view: mg.View, tie: mg.Affiliation, election: mg.Election) -> It
             remedy="End the other contracts or elections, or state that this one is not exclusive.",
             source=ASSOCIATION,
         )
+
+
+def _is_for(view: mg.View, agreement: mg.Agreement, election: mg.Election) -> bool:
+    """Return whether an agreement covers a plan of an election; of a plan of unknown networks nobody can tell."""
+    if election.plans is None or agreement.networks is None:
+        return True
+    return any(agreement.networks.intersection(view.plan(plan).networks or ()) for plan in election.plans)
 
 
 def basis_of_contracting(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:

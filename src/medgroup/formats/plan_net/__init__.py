@@ -79,6 +79,8 @@ def read(
 
 def _kinds(associated: Mapping[str, Kind]) -> Mapping[str, Kind]:
     known = [kind.value for kind in Kind if kind is not Kind.ASSOCIATED]
+    if not isinstance(associated, Mapping):
+        raise InvalidValueError(associated, "a mapping of ids to kinds", field="associated")
     named: Iterable[object] = associated.values()
     for kind in named:
         if not isinstance(kind, Kind) or kind is Kind.ASSOCIATED:

@@ -136,7 +136,7 @@ def _networks(draft: PlanDraft, subject: str, links: Links, notes: Notes) -> tup
 
 def _product(draft: PlanDraft, subject: str, notes: Notes) -> Product | None:
     coded = _one({codes.PRODUCTS[code] for code in draft.types if code in codes.PRODUCTS}, "products", subject, notes)
-    named = sorted(set(_NAMED_PRODUCT.findall(draft.name or "")))
+    named = sorted(set(_NAMED_PRODUCT.findall((draft.name or "").upper())))
     if coded is None or not named or coded.name in named:
         return coded
     notes.add(

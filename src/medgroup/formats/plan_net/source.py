@@ -144,13 +144,27 @@ def _document(file: Path) -> Iterator[Resource]:
     if head_of(file).lstrip()[:1] not in (b"{", b"", b"\xff", b"\xfe"):
         raise place.error("is not a FHIR resource or Bundle: { ... }; write several resources as *.ndjson, one a line")
     try:
-        document = text_of(file)
-        value = json_documents.value_of(document)
+        yield from _parts(text_of(file), place)
     except Refused as refused:
         raise FormatError(str(file), refused.place, refused.problem) from None
-    if "\\u" in document:
-        _refuse_half_characters(value, place)
-    yield from _resources(value, place)
+
+
+def _parts(document: str, place: Place) -> Iterator[Resource]:
+    """Yield the resource that a document is, or those of a bundle, entry by entry."""
+    escaped = "\\u" in document
+    whole: Element = {}
+    for key, number, value in json_documents.parts_of(document, "entry"):
+        at = place if number is None else place._replace(entry=number)
+        if escaped:
+            _refuse_half_characters(value, at)
+        if number is None:
+            whole[key] = value
+        elif whole.get("resourceType") == "Bundle":
+            yield from _entry(value, at)
+        else:
+            # What this is will be said only later.
+            whole.setdefault(key, []).append(value)
+    yield from _resources(whole, place)
 
 
 def _resources(value: object, place: Place) -> Iterable[Resource]:
@@ -168,17 +182,22 @@ def _entries(bundle: Element, place: Place) -> Iterator[Resource]:
     except RecursionError:
         raise place.error(TOO_DEEP) from None
     for number, entry in enumerate(entries):
-        at = place._replace(entry=number)
-        try:
-            address, resource = text(entry, "fullUrl"), child(entry, "resource")
-        except InvalidValueError as error:
-            raise at.error(str(error)) from None
-        except RecursionError:
-            raise at.error(TOO_DEEP) from None
-        # What has been read is let go, so that a long bundle does not stay beside its facts.
-        entry.clear()
-        if resource is not None:
-            yield Resource(at, _kind(resource, at), resource, address)
+        yield from _entry(entry, place._replace(entry=number))
+
+
+def _entry(entry: object, place: Place) -> Iterator[Resource]:
+    if not isinstance(entry, dict):
+        raise place.error(f"{plainly(entry)} is not an object")
+    try:
+        address, resource = text(entry, "fullUrl"), child(entry, "resource")
+    except InvalidValueError as error:
+        raise place.error(str(error)) from None
+    except RecursionError:
+        raise place.error(TOO_DEEP) from None
+    # What has been read is let go, so that a long bundle does not stay beside its facts.
+    entry.clear()
+    if resource is not None:
+        yield Resource(place, _kind(resource, place), resource, address)
 
 
 def _refuse_half_characters(value: object, place: Place) -> None:

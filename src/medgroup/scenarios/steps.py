@@ -70,7 +70,7 @@ def new_id(market: Market, name: str, given: str | None) -> str:
     Raises:
         InvalidValueError: An organization has it already, or the name has nothing to make an id of.
     """
-    made = given or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    made = given or re.sub(r"[^a-z0-9]+", "-", str(name).lower()).strip("-")
     taken = {one.id for one in market.facts.organizations}
     if not made:
         raise InvalidValueError(
