@@ -15,6 +15,7 @@ INSTALL := $(RUN) -m pip --disable-pip-version-check install --quiet --quiet --c
 PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
 PLUGINS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 PLUGIN_TESTS := $(sort $(dir $(wildcard plugins/*/tests/*.py)))
+TEMPLATE := examples/model-template
 EDITABLE_PLUGINS := $(foreach plugin,$(PLUGINS),--editable ./$(plugin))
 
 .DEFAULT_GOAL := help
@@ -64,6 +65,7 @@ types: $(VENV)/.dev ## Check types with mypy
 	@echo "== types"
 	@$(RUN) -m mypy src tests $(wildcard conftest.py tools/*.py examples/*.py benchmarks/*.py) $(addsuffix /src,$(PLUGINS))
 	@for tests in $(PLUGIN_TESTS); do echo "$$tests:" && $(RUN) -m mypy $$tests || exit 1; done
+	@echo "$(TEMPLATE):" && MYPYPATH=$(TEMPLATE)/src $(RUN) -m mypy $(TEMPLATE)/rename.py $(TEMPLATE)/src $(TEMPLATE)/tests
 
 pyright: $(VENV)/.dev
 	@echo "== types, as pyright sees them"

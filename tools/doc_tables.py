@@ -8,7 +8,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -21,16 +21,17 @@ from medgroup.domain import COLLECTIONS, Stated
 from medgroup.domain.fields import REFERENCE
 from medgroup.formats import shapes
 from medgroup.formats.plan_net import CODES
-from medgroup.plugins import declarations, installed_plugins
-from medgroup.rules import Effect, Function, Kind
 from medgroup.values import identifiers
 from medgroup.values.money import Money
 from medgroup.values.validators import PERSONAL
+from tools import model_tables
+from tools.markdown import joined as _joined
+from tools.markdown import summary as _summary
+from tools.markdown import table as _table
 
 PAGES = Path(__file__).parent.parent / "docs"
 
 _TABLE = re.compile(r"(<!-- table: (?P<name>[\w -]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
-_TO_MEMBERS = {Kind.OWNS: "owns", Kind.MANAGES: "manages", Kind.MEMBER: "gathers as members"}
 _COMMENTED = re.compile(r"((?:^    #: .*\n)+)^    (\w+) = ", re.MULTILINE)
 _PLAIN = {
     str: "text",
@@ -58,11 +59,6 @@ def rewritten(page: str) -> str:
 def _written(name: str) -> str:
     kind, *rest = name.split(" ")
     return _WRITERS[kind](*rest)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
 
 
 def _collections() -> str:
@@ -158,28 +154,6 @@ def _meaning_of_type(attribute: "attrs.Attribute[Any]") -> str:
     return _summary(stated) if inspect.isclass(stated) and stated.__module__.startswith("medgroup.domain") else ""
 
 
-def _effects() -> str:
-    """What the organizers among the installed models do for those tied to them, by function."""
-    models = declarations(installed_plugins()).models
-    organizers = [
-        (name, kind, effects)
-        for name, model in models.items()
-        for kind in Kind
-        if (effects := {function: row for (over, function), row in model.effects().items() if over is kind})
-    ]
-    return _table(
-        ("function", *(f"`{name}`, over those it {_TO_MEMBERS[kind]}" for name, kind, _ in organizers)),
-        ((function.value, *(_effect(effects.get(function)) for _, _, effects in organizers)) for function in Function),
-    )
-
-
-def _effect(row: tuple[Effect, bool] | None) -> str:
-    if row is None:
-        return ""
-    effect, elective = row
-    return f"`{effect.name}`{' °' if elective else ''}"
-
-
 def _enumeration(name: str) -> str:
     """The words of an enumeration, with the comment that stands above each."""
     kind = next(
@@ -235,22 +209,17 @@ def _findings() -> str:
     )
 
 
-def _summary(kind: type[Any]) -> str:
-    return _joined((inspect.getdoc(kind) or "").split("\n\n")[0])
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split()).replace("``", "`")
-
-
 _WRITERS: Mapping[str, Callable[..., str]] = {
     "collections": _collections,
     "collection": _collection,
     "record": _record,
-    "effects": _effects,
+    "effects": model_tables.effects,
     "enumeration": _enumeration,
     "hook": _hook,
     "errors": _errors,
+    "functions": model_tables.functions,
+    "models": model_tables.models,
+    "rules": model_tables.rules,
     "plan-net-findings": _findings,
 }
 

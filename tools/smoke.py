@@ -1,17 +1,21 @@
-"""Try the built wheels in two clean environments: the core alone, and the core with the command line and every plugin.
+"""Try the built wheels in clean environments: the core alone, with the command line and every plugin, with a new model.
 
 Run by ``make smoke`` with the folder of the wheels as argument.
 """
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
 from tools.environments import Environment, clean_environment
 
-CONSTRAINTS = Path(__file__).resolve().parent.parent / "constraints.txt"
+PROJECT = Path(__file__).resolve().parent.parent
+CONSTRAINTS = PROJECT / "constraints.txt"
+#: What a copy of the template is renamed to.
+NEW_MODEL = "night-shift"
 #: The models that the plugins of this repository hand over, at the least.
-MODELS = frozenset({"solo", "single-specialty", "multi-specialty", "ids", "ipa"})
+MODELS = frozenset({"solo", "single-specialty", "multi-specialty", "ids", "ipa", "mso", "aco"})
 #: What a core install brings besides medgroup itself.
 CORE = frozenset({"attrs", "cattrs", "pluggy", "typing-extensions"})
 #: What comes with every virtual environment.
@@ -31,7 +35,9 @@ def main(folder: Path) -> None:
     with clean_environment() as environment:
         environment.install([f"{core}[cli]", *map(str, plugins)], constraints=CONSTRAINTS)
         try_everything(environment)
-    print(f"the core alone, and the core with {len(plugins)} plugins: both work")
+    with clean_environment() as environment:
+        try_template(environment, core)
+    print(f"the core alone, with {len(plugins)} plugins, and with a renamed copy of the template: all three work")
 
 
 def try_core(environment: Environment) -> None:
@@ -58,6 +64,20 @@ def try_everything(environment: Environment) -> None:
     expect(len(run(environment, "medgroup", "demo").splitlines()) > 10, "medgroup demo says next to nothing")
     typed = "import importlib.resources as r; print(r.files('medgroup').joinpath('py.typed').is_file())"
     expect(run(environment, "python", "-c", typed).strip() == "True", "the wheel of the core has no py.typed")
+
+
+def try_template(environment: Environment, core: Path) -> None:
+    """A copy of the template, renamed, is installed, found, and passes its own tests beside the core."""
+    copy = environment.folder / "template"
+    shutil.copytree(PROJECT / "examples" / "model-template", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    run(environment, "python", str(copy / "rename.py"), NEW_MODEL)
+    environment.install([f"{core}[cli,testing]", f"{copy}[test]"], constraints=CONSTRAINTS)
+    found = json.loads(run(environment, "medgroup", "plugins", "--json"))
+    brought = {one["name"]: one["models"] for one in found["plugins"]}
+    expect(brought == {f"medgroup-{NEW_MODEL}": [NEW_MODEL]}, f"a renamed copy of the template brings {brought}")
+    print(
+        run(environment, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(copy / "tests")).splitlines()[-1]
+    )
 
 
 def run(environment: Environment, command: str, *arguments: str) -> str:

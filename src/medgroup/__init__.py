@@ -57,6 +57,7 @@ Write a plugin
     Effect              replaces, joins, acts for, connects
     Tier                whom practitioners look to first
     Reach               how far a tier goes
+    Rule                a rule of a model, which makes its own findings
     StructureCheck      a rule for organizations of any model
     View                what a check reads: a market on a day
     Finding             what a check has to say
@@ -72,7 +73,7 @@ from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relati
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
 from medgroup.market import Market, load, open_market, save, valley
-from medgroup.models import OrganizationalModel, StructureCheck, View
+from medgroup.models import OrganizationalModel, Rule, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
 from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
 from medgroup.scenarios import acquire, changes, compare, form_ipa, merge
@@ -104,6 +105,7 @@ __all__ = [
     "Reach",
     "Relation",
     "RosterEntry",
+    "Rule",
     "Severity",
     "Site",
     "SpecialtyFamily",

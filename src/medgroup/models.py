@@ -8,12 +8,13 @@ from typing import Any, Protocol
 from attrs import Attribute, field, frozen
 
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry
+from medgroup.domain.facts import Fact, evidence
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.errors import InvalidValueError
 from medgroup.rules import Consolidation, Effect, Function, Kind, Tier
-from medgroup.values.finding import Finding
+from medgroup.values.finding import Finding, Severity
 from medgroup.values.specialties import Families
 from medgroup.values.validators import all_are, is_a_word, is_text, ordered
 
@@ -144,6 +145,72 @@ class View(Protocol):
         supervisor's roles at the same organization; without a supervisor in the facts the answer is None.
         """
         ...
+
+    def is_physician(self, role: PractitionerRole) -> bool | None:
+        """Return whether who holds a role is a doctor of medicine or osteopathy (42 CFR 417.1).
+
+        The specialty families of the role's taxonomy codes tell; None where no family holds one of them.
+        """
+        ...
+
+    def is_licensed(self, practitioner: str, state: str | None = None) -> bool | None:
+        """Return whether a licence of a practitioner is in force, in one state or in any.
+
+        A qualification of no state is a certificate, which says nothing; None where no licence of the state is stated.
+        """
+        ...
+
+    def states_of(self, role: PractitionerRole) -> frozenset[str]:
+        """Return the states of the sites where a role is held, in capital letters; empty where none is stated."""
+        ...
+
+
+@frozen
+class Rule:
+    """A rule that checks hold facts against; every finding of it bears its code and its source.
+
+    >>> two_or_more = Rule("IPA-2", source="42 CFR 417.1")
+    >>> alone = two_or_more.broken("Valley IPA has one member.", Organization(id="ipa"), remedy="Add the others.")
+    >>> alone.code, alone.severity.value, alone.subjects
+    ('IPA-2', 'error', ('organizations/ipa',))
+    """
+
+    #: Stable code: ``IPA-2``.
+    code: str
+    #: Regulation, standard or paper that it comes from.
+    source: str = field(kw_only=True)
+
+    def broken(self, message: str, *about: Fact, remedy: str, severity: Severity = Severity.ERROR) -> Finding:
+        """Return the finding that the rule is broken.
+
+        Args:
+            message: What was found, one sentence.
+            about: The facts that it concerns, in any order.
+            remedy: What would mend it.
+            severity: How much it weighs; a warning where the rule is a screen, not law.
+        """
+        return self._found(message, about, remedy, severity)
+
+    def cannot_tell(self, message: str, *about: Fact, remedy: str) -> Finding:
+        """Return the finding that the facts do not say whether the rule holds.
+
+        Args:
+            message: What is not known, one sentence.
+            about: The facts that it concerns, in any order.
+            remedy: Which facts would tell.
+        """
+        return self._found(message, about, remedy, Severity.CANNOT_TELL)
+
+    def _found(self, message: str, about: Iterable[Fact], remedy: str, severity: Severity) -> Finding:
+        subjects = {evidence(fact) for fact in about}
+        return Finding(
+            code=self.code,
+            severity=severity,
+            subjects=tuple(subjects),
+            message=message,
+            remedy=remedy,
+            source=self.source,
+        )
 
 
 #: ``check(view, organization)`` yields what it finds of an organization that bears the model.

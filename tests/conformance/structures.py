@@ -7,12 +7,12 @@ from typing import Any
 import attrs
 
 import medgroup as mg
-from medgroup.domain import Address, Basis, OrganizationRole, Qualification, Resource, ResourceKind
+from medgroup.domain import Address, AffiliationTerm, Basis, OrganizationRole, Qualification, Resource, ResourceKind
 
 DAY = date(2025, 6, 1)
-#: Two groups of any model, a system and an IPA.
-GROUPS, SYSTEM, IPA = ("group-a", "group-b"), "system", "the-ipa"
-ORGANIZATIONS = (*GROUPS, SYSTEM, IPA)
+#: Two groups of any model, a system, an IPA, a management company and two accountable care organizations.
+GROUPS, SYSTEM, IPA, COMPANY, ACOS = ("group-a", "group-b"), "system", "the-ipa", "company", ("aco-a", "aco-b")
+ORGANIZATIONS = (*GROUPS, SYSTEM, IPA, COMPANY, *ACOS)
 PEOPLE = ("ann", "ben", "cyd")
 TINS = (None, "06-0000001", "060000001", "06-0000002", "06-0000003")
 #: Whether something is licensed, expired, or not stated.
@@ -58,11 +58,11 @@ def chance_market(random: Random) -> mg.Facts:
         ],
         agreements=[
             mg.Agreement(id=one, contractor=one, basis=random.choice((None, Basis.MESSENGER, Basis.RISK)))
-            for one in (*random.sample(GROUPS, random.randrange(3)), IPA)
+            for one in (*random.sample(GROUPS, random.randrange(3)), IPA, ACOS[0])
         ],
         roster_entries=[
             mg.RosterEntry(id=one, agreement=IPA, practitioner=PEOPLE[0], billing=one)
-            for one in random.sample((*GROUPS, IPA), random.randrange(3))
+            for one in random.sample((*GROUPS, IPA, COMPANY), random.randrange(3))
         ],
     )
 
@@ -85,24 +85,34 @@ def _organizations(random: Random) -> list[mg.Organization]:
             roles=random.choice(((), (OrganizationRole.SYSTEM,), (OrganizationRole.FACILITY,))),
         ),
         mg.Organization(id=IPA, model="ipa", tin=random.choice(TINS)),
+        mg.Organization(id=COMPANY, model="mso"),
+        *(mg.Organization(id=one, model="aco", tin=random.choice(TINS)) for one in ACOS),
     ]
 
 
 def _ties(random: Random) -> list[mg.Affiliation]:
-    usual = {SYSTEM: mg.Kind.OWNS, IPA: mg.Kind.MEMBER, GROUPS[0]: mg.Kind.OWNS}
-    pairs = [(SYSTEM, GROUPS[0]), (SYSTEM, GROUPS[1]), (IPA, GROUPS[0]), (IPA, GROUPS[1]), GROUPS]
+    usual = {SYSTEM: mg.Kind.OWNS, GROUPS[0]: mg.Kind.OWNS, COMPANY: mg.Kind.MANAGES}
+    pairs = [GROUPS, *((organizer, group) for organizer in (SYSTEM, IPA, COMPANY, *ACOS) for group in GROUPS)]
     return [
         mg.Affiliation(
             id=f"{organizer}-{member}",
-            kind=random.choice((usual[organizer], usual[organizer], *mg.Kind)),
+            kind=random.choice((*[usual.get(organizer, mg.Kind.MEMBER)] * 2, *mg.Kind)),
             organizer=organizer,
             member=member,
             share=random.choice((None, 0.4, 0.7, 1.0)),
+            terms=_terms(random),
             period=random.choice((mg.Period(), mg.Period(DAY), mg.Period(None, DAY))),
         )
         for organizer, member in pairs
         if random.random() < 0.7
     ]
+
+
+def _terms(random: Random) -> list[AffiliationTerm]:
+    """Return most often no terms, else one line about a few functions."""
+    effect, functions = random.choice((None, *mg.Effect)), random.sample(tuple(mg.Function), 3)
+    line = AffiliationTerm(functions=functions, effect=effect, elective=random.choice((True, False)))
+    return [line] if random.random() < 0.25 else []
 
 
 def _roles(random: Random) -> list[mg.PractitionerRole]:
@@ -132,6 +142,7 @@ UNSTATED: tuple[tuple[str, str, Any], ...] = (
     ("practitioner_roles", "specialties", None),
     ("practitioner_roles", "relation", None),
     ("practitioner_roles", "supervisor", None),
+    ("sites", "address", None),
 )
 
 

@@ -8,8 +8,10 @@ import attrs
 import pytest
 
 import medgroup as mg
+import medgroup_aco
 import medgroup_ids
 import medgroup_ipa
+import medgroup_mso
 import medgroup_multi_specialty
 import medgroup_single_specialty
 import medgroup_solo
@@ -18,8 +20,10 @@ from medgroup import Finding, Severity
 from tests.conformance.structures import DAY, GROUPS, chance_market, with_less_stated
 
 PLUGINS = (
+    medgroup_aco,
     medgroup_ids,
     medgroup_ipa,
+    medgroup_mso,
     medgroup_multi_specialty,
     medgroup_single_specialty,
     medgroup_solo,
@@ -50,13 +54,13 @@ def test_the_markets_bring_out_every_finding_but_those_that_need_a_table_of_law(
     markets: Drawn,
 ) -> None:
     met = {(one.code, one.severity) for _, found in markets for one in found}
-    codes = {"IDS-1", "IDS-2", "IDS-3", "IPA-1", "IPA-2", "IPA-3", "IPA-4", "IPA-5", "MS-1", "MS-2"}
-    codes |= {"SS-1", "SS-2", "SS-3", "SS-4"}
+    codes = {"IDS-1", "IDS-2", "IDS-3", "IPA-1", "IPA-2", "IPA-3", "IPA-4", "IPA-5", "MS-1", "MS-2", "MSO-1"}
+    codes |= {"ACO-1", "ACO-4", "CIN-1", "SS-1", "SS-2", "SS-3", "SS-4"}
     assert met == {
         *((code, severity) for code in codes for severity in (ERROR, CANNOT_TELL)),
         *((code, severity) for code in ("MS-4", "SS-1b") for severity in (WARNING, CANNOT_TELL)),
-        ("IDS-4", CANNOT_TELL),
-        ("IPA-6", ERROR),
+        *((code, CANNOT_TELL) for code in ("ACO-2", "ACO-3", "IDS-4", "MSO-3", "MSO-5")),
+        *((code, ERROR) for code in ("ACO-5", "IPA-6", "MSO-2", "MSO-4")),
         ("SOLO-1", CANNOT_TELL),
         ("SOLO-1", ERROR),
         ("SOLO-1", WARNING),
@@ -127,10 +131,10 @@ def _severities(facts: mg.Facts, model: str, code: str) -> dict[str, Severity]:
     }
 
 
-def test_plugins_hand_over_five_models_in_any_order() -> None:
-    for order in list(permutations(PLUGINS))[::97]:
+def test_plugins_hand_over_seven_models_in_any_order() -> None:
+    for order in list(permutations(PLUGINS))[::4999]:
         models = mg.open_market(mg.Facts(), plugins=order).models
-        assert list(models) == ["ids", "ipa", "multi-specialty", "single-specialty", "solo"]
+        assert list(models) == ["aco", "ids", "ipa", "mso", "multi-specialty", "single-specialty", "solo"]
 
 
 def test_the_example_market_breaks_no_rule_of_the_models_it_holds() -> None:

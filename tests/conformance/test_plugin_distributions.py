@@ -16,7 +16,7 @@ PLUGINS = Path(__file__).parents[2] / "plugins"
 DISTRIBUTIONS = sorted(path.parent for path in PLUGINS.glob("*/pyproject.toml"))
 each = pytest.mark.parametrize("plugin", DISTRIBUTIONS, ids=lambda path: path.name)
 
-CODE = re.compile(r"\b(?:SOLO|SS|MS|IDS|IPA)-\d\w?\b")
+CODE = re.compile(r"\b(?:SOLO|SS|MS|IDS|IPA|MSO|ACO|CIN)-\d\w?\b")
 
 
 def sources(plugin: Path) -> list[Path]:
@@ -76,7 +76,7 @@ def _codes(path: Path) -> set[str]:
     return {text for text in texts if CODE.fullmatch(text)}
 
 
-@pytest.mark.parametrize("model", ["solo", "single-specialty", "multi-specialty", "ids", "ipa"])
+@pytest.mark.parametrize("model", ["solo", "single-specialty", "multi-specialty", "ids", "ipa", "mso", "aco"])
 def test_the_readme_tells_what_the_model_consolidates(model: str) -> None:
     readme = (PLUGINS / f"medgroup-{model}" / "README.md").read_text(encoding="utf-8")
     table = readme.partition("| function | tie | effect | elective |\n|---|---|---|---|\n")[2].partition("\n\n")[0]

@@ -26,12 +26,12 @@ from medgroup.errors import MedgroupError
 from medgroup.market import Market
 from medgroup.plugins import installed_plugins
 from medgroup.rules import Kind
+from medgroup.testing.choices import seeded
+from medgroup.testing.companions import opened
+from medgroup.testing.drawn import every_fact
 from tests.conformance.structures import DAY, chance_market
 from tests.property import test_answers, test_restructure_laws
-from tests.property.choices import seeded
-from tests.property.drawn import every_fact
-from tests.property.drawn_models import opened
-from tests.property.drawn_questions import draw_case
+from tests.property.cases import draw_case
 from tests.unit.plan_net_resources import affiliation, directory, organization, written
 from tests.unit.test_cli import ASKED, OF_A_DIRECTORY
 

@@ -19,12 +19,12 @@ from medgroup.market import Market
 from medgroup.network import NetworkStatus, PathKind, Status, network_standing, network_status, roster, status_timeline
 from medgroup.scenarios import changes, compare
 from medgroup.structure import check_structure, describe
+from medgroup.testing.choices import Pen
+from medgroup.testing.companions import opened
+from medgroup.testing.drawn import boundary_days
+from medgroup.testing.laws import meets_its_case
 from medgroup.values.period import Period
-from tests.property.choices import Pen
-from tests.property.drawn import boundary_days
-from tests.property.drawn_models import opened
-from tests.property.drawn_questions import Case, cases, draw_case
-from tests.property.laws import a_few, meets_its_case
+from tests.property.cases import Case, a_few, cases, draw_case
 
 #: A year that most drawn boundaries fall in.
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 2))

@@ -10,6 +10,11 @@ import pytest
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.property.changed import reordered, shuffled
+from tests.property.choices import Choices, Pen, choices
+from tests.property.drawn import draw_facts
+from tests.property.drawn_models import opened
+from tests.property.laws import a_few, meets_its_case
 
 from medgroup.domain import COLLECTIONS, Coverage, Facts, Patient, Sex
 from medgroup.market import Market
@@ -17,11 +22,6 @@ from medgroup.scenarios import Change, ChangeKind, Changes, changes
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import PERSONAL
 from tests.property import test_restructure_laws
-from tests.property.changed import reordered, shuffled
-from tests.property.choices import Choices, Pen, choices
-from tests.property.drawn import draw_facts
-from tests.property.drawn_models import opened
-from tests.property.laws import a_few, meets_its_case
 
 #: Collections that no fact refers to, so that any of theirs may go.
 LEAVES = (

@@ -23,7 +23,7 @@ from medgroup.domain import (
 from medgroup.market import open_market
 from medgroup.network import NetworkStatus, Status, network_status
 from medgroup.rules import Function
-from tests.property.changed import (
+from medgroup.testing.changed import (
     permuted,
     prefixed,
     relabelled,
@@ -33,11 +33,12 @@ from tests.property.changed import (
     shuffled,
     with_prefix,
 )
-from tests.property.choices import Pen, seeded
-from tests.property.drawn import draw_facts
-from tests.property.drawn_models import FAMILIES, MODELS, OneFamily, OneModel, opened
-from tests.property.drawn_questions import ALL_CONTRACTS, Case, as_bytes, cases, draw_case, draw_question, verdict
-from tests.property.laws import meets_its_case
+from medgroup.testing.choices import Pen, seeded
+from medgroup.testing.companions import FAMILIES, MODELS, Handing, opened
+from medgroup.testing.drawn import draw_facts
+from medgroup.testing.laws import meets_its_case
+from medgroup.testing.questions import draw_question
+from tests.property.cases import ALL_CONTRACTS, Case, as_bytes, cases, draw_case, verdict
 
 # Each law asserts itself of one case and returns whether the case is one that it is about. ----------------------------
 
@@ -175,7 +176,9 @@ def order_of_facts_changes_nothing(case: Case) -> bool:
 
 
 def order_of_plugins_changes_nothing(case: Case) -> bool:
-    plugins = shuffled([*map(OneModel, MODELS), *map(OneFamily, FAMILIES)], case.choices)
+    plugins = shuffled(
+        [*(Handing([one]) for one in MODELS), *(Handing(families=[one]) for one in FAMILIES)], case.choices
+    )
     market = open_market(case.facts, plugins=plugins)
     before = case.ask()
     assert market == opened(case.facts)

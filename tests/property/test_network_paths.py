@@ -18,9 +18,9 @@ from medgroup.domain import (
     RosterEntry,
 )
 from medgroup.network import PathKind, Status, Step
-from tests.property.choices import Pen
-from tests.property.drawn_questions import Case, cases, draw_case
-from tests.property.laws import meets_its_case
+from medgroup.testing.choices import Pen
+from medgroup.testing.laws import meets_its_case
+from tests.property.cases import Case, cases, draw_case
 
 
 def paths_hang_together(case: Case) -> bool:

@@ -17,13 +17,14 @@ from medgroup.network import Status, network_standing, network_status
 from medgroup.rules import Function, Kind
 from medgroup.scenarios import acquire, compare, form_ipa, merge, release
 from medgroup.structure import seats, units_of
+from medgroup.testing.changed import relabelled, with_prefix
+from medgroup.testing.choices import DAYS, Choices, Pen, choices
+from medgroup.testing.companions import opened
+from medgroup.testing.drawn import draw_facts, every_fact
+from medgroup.testing.laws import meets_its_case
+from medgroup.testing.questions import draw_question
 from medgroup.values.period import ALWAYS
-from tests.property.changed import relabelled, with_prefix
-from tests.property.choices import DAYS, Choices, Pen, choices
-from tests.property.drawn import draw_facts, every_fact
-from tests.property.drawn_models import opened
-from tests.property.drawn_questions import ALL_CONTRACTS, draw_question
-from tests.property.laws import a_few, meets_its_case
+from tests.property.cases import ALL_CONTRACTS, a_few
 
 #: A system that owns nobody yet, signed nothing and belongs to nobody.
 NEWCOMER = Organization(id="newcomer", model="ids")

@@ -18,11 +18,11 @@ from medgroup.market import Market
 from medgroup.network import NetworkStatus, PathKind, Status, network_standing, network_status
 from medgroup.rules import Function
 from medgroup.structure import seats, together, unit_of, units_of
+from medgroup.testing.choices import DAYS, Pen, seeded
+from medgroup.testing.companions import MODELS_BY_NAME
+from medgroup.testing.drawn import boundary_days, sampled
+from medgroup.testing.questions import draw_day, draw_organization, questions
 from tests.property import second
-from tests.property.choices import DAYS, Pen, seeded
-from tests.property.drawn import boundary_days, sampled
-from tests.property.drawn_models import MODELS_BY_NAME
-from tests.property.drawn_questions import draw_day, draw_organization, questions
 
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 #: How many questions are asked, at least.

@@ -343,7 +343,7 @@ WHOLE_FILES = [
     (
         "m.txt",
         "some words",
-        "m.txt: is not a market file, which ends in .json, .yaml, .yml, .csv, nor a file of FHIR resources",
+        "m.txt: is not a market file, which ends in .json, .yaml, .yml, .toml, .csv, nor a file of FHIR resources",
     ),
 ]
 

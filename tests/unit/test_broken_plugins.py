@@ -14,7 +14,7 @@ from tests.unit.broken_plugins import MARKET, ON_CHECKING, ON_OPENING, install
 from tests.unit.command_line import DAY, process, typed
 
 NAME = "acme-clinics"
-INSTALLED = ["ids", "ipa", "multi-specialty", "single-specialty", "solo"]
+INSTALLED = ["aco", "ids", "ipa", "mso", "multi-specialty", "single-specialty", "solo"]
 BROKEN = ON_OPENING | ON_CHECKING
 Capture = pytest.CaptureFixture[str]
 

@@ -95,6 +95,11 @@ VALUES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "misspelt example": (("describe", "vally"), ("vally: no such file", "did you mean 'valley'?")),
     "target of no known kind": (("convert", "valley", "/tmp/medgroup.txt"), ("/tmp/medgroup.txt", ".json or .yaml")),
     "target in no folder": (("convert", "valley", "/nowhere/at/all.json"), ("/nowhere/at/all.json", "No such file")),
+    "form that is none": (("convert", "valley", "/tmp/x", "--to", "plannet"), ("--to: 'plannet'", "'plan-net'?")),
+    "directory named as a file": (
+        ("convert", "valley", "/tmp/medgroup-x.json", "--to", "plan-net"),
+        ("name a folder",),
+    ),
     "csv in no folder": (
         ("roster", "valley", "--on", DAY, "--csv", "/nowhere/r.csv"),
         ("/nowhere/r.csv", "No such file"),

@@ -235,10 +235,10 @@ def test_a_market_shows_how_many_patients_there_are_and_nothing_of_them() -> Non
 def test_a_market_prints_what_it_holds() -> None:
     market = with_patients()
 
-    assert repr(market) == "<Market: 1 payer, 1 plan, 2 patients, 1 coverage; 5 models, 0 findings, 1 assumption>"
+    assert repr(market) == "<Market: 1 payer, 1 plan, 2 patients, 1 coverage; 7 models, 0 findings, 1 assumption>"
     assert str(market).splitlines() == [
         "Market: 1 payer, 1 plan, 2 patients, 1 coverage",
-        "Models: ids, ipa, multi-specialty, single-specialty, solo",
+        "Models: aco, ids, ipa, mso, multi-specialty, single-specialty, solo",
         "Findings: none",
         "Assumed: The directory is <complete>.",
     ]

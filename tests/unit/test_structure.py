@@ -1,4 +1,4 @@
-"""Which organization is the unit for a function: the matrix of the five models, and what changes it."""
+"""Which organization is the unit for a function: the matrix of the seven models, and what changes it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,18 +24,26 @@ ORGANIZATIONS = [
     mg.Organization(id="member", model="single-specialty"),
     mg.Organization(id="neighbour", model="solo"),
     mg.Organization(id="association", model="ipa", roles={OrganizationRole.NETWORK}),
+    mg.Organization(id="friendly", model="single-specialty"),
+    mg.Organization(id="managed-too", model="solo"),
+    mg.Organization(id="company", model="mso", roles={OrganizationRole.MANAGEMENT}),
+    mg.Organization(id="participant", model="single-specialty"),
+    mg.Organization(id="accountable", model="aco", roles={OrganizationRole.NETWORK}),
 ]
 TIES = [
     mg.Affiliation(id="buys", kind=Kind.OWNS, organizer="system", member="owned", period=YEAR),
     mg.Affiliation(id="joins", kind=Kind.MEMBER, organizer="association", member="member", period=YEAR),
     mg.Affiliation(id="joins-too", kind=Kind.MEMBER, organizer="association", member="neighbour", period=YEAR),
+    mg.Affiliation(id="runs", kind=Kind.MANAGES, organizer="company", member="friendly", period=YEAR),
+    mg.Affiliation(id="runs-too", kind=Kind.MANAGES, organizer="company", member="managed-too", period=YEAR),
+    mg.Affiliation(id="takes-part", kind=Kind.MEMBER, organizer="accountable", member="participant", period=YEAR),
 ]
 CHOSEN = (Function.CONTRACTING, Function.PURCHASING, Function.REFERRAL)
 ELECTIONS = [
     mg.Election(id=f"{tie}-{function.value}", affiliation=tie, function=function, period=YEAR)
     for tie in ("joins", "joins-too")
     for function in CHOSEN
-]
+] + [mg.Election(id="buys-too", affiliation="takes-part", function=Function.PURCHASING, period=YEAR)]
 FACTS = mg.Facts(organizations=ORGANIZATIONS, affiliations=TIES, elections=ELECTIONS)
 
 
@@ -49,7 +57,8 @@ def market(
 
 
 # The columns of the matrix, and for each model the line of an organization in it. R practice, G group, S system, N
-# network of practices; "A;B" both, "A*B" B is the agent of A, "A~B" A exchanges data through B, "°" only if chosen.
+# network of practices, M management company, A accountable care organization; "A;B" both, "A*B" B is the agent of A,
+# "A~B" A exchanges data through B, "°" only if chosen.
 COLUMNS = "contracting billing records purchasing referral scheduling quality income staffing"
 MATRIX = {
     "alone": "R R R R R R R R R",
@@ -57,6 +66,8 @@ MATRIX = {
     "clinic": "G G G G G G G G G",
     "owned": "S G*S S S S S S G;S S",
     "member": "R;N° R R~N R;N° R;N° R N R;N R;N",
+    "friendly": "G*M G*M G M G G*M G G G*M",
+    "participant": "R R R~A R;A° R R A R;A R",
 }
 CELLS = [
     (organization, Function(function), cell)
@@ -69,7 +80,8 @@ def expected(
     cell: str, organization: str, *, chosen: bool = True
 ) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Return unit, agents and channels of each seat that a cell of the matrix stands for."""
-    names = {"R": organization, "G": organization, "S": "system", "N": "association"}
+    names = {"S": "system", "N": "association", "M": "company", "A": "accountable"}
+    names |= {"R": organization, "G": organization}
     seats = []
     for part in cell.split(";"):
         if part.endswith("°") and not chosen:
@@ -89,8 +101,8 @@ def test_the_matrix_of_models_and_functions(organization: str, function: Functio
 
 def test_the_matrix_has_every_function_of_every_installed_model() -> None:
     assert COLUMNS.split() == [function.value for function in Function]
-    named = {one.model for one in ORGANIZATIONS if one.id in MATRIX} | {"ids", "ipa"}
-    assert named >= set(market().models)
+    named = {one.model for one in ORGANIZATIONS if one.id in MATRIX} | {"ids", "ipa", "mso", "aco"}
+    assert named == set(market().models)
 
 
 @pytest.mark.parametrize(("organization", "function", "cell"), [row for row in CELLS if "°" in row[2]])
@@ -101,7 +113,10 @@ def test_what_is_elective_counts_only_for_who_chose_it(organization: str, functi
 
 
 @pytest.mark.parametrize("function", Function)
-@pytest.mark.parametrize(("organization", "day"), [("owned", BEFORE), ("owned", AFTER), ("member", BEFORE)])
+@pytest.mark.parametrize(
+    ("organization", "day"),
+    [("owned", BEFORE), ("owned", AFTER), ("member", BEFORE), ("friendly", AFTER), ("participant", BEFORE)],
+)
 def test_without_a_tie_in_force_an_organization_is_its_own_unit(
     organization: str, day: date, function: Function
 ) -> None:
@@ -112,6 +127,8 @@ def test_the_organizer_itself_is_its_own_unit() -> None:
     for function in Function:
         assert mg.unit_of(market(), function, "system", on=DAY) == "system"
         assert mg.unit_of(market(), function, "association", on=DAY) == "association"
+        assert mg.unit_of(market(), function, "company", on=DAY) == "company"
+        assert mg.unit_of(market(), function, "accountable", on=DAY) == "accountable"
 
 
 def test_a_member_chooses_plan_by_plan() -> None:
@@ -134,6 +151,13 @@ def test_members_are_together_where_the_association_is_the_unit_and_only_there()
     shared = {function for function in Function if mg.together(market(), function, "member", "neighbour", on=DAY)}
 
     assert shared == {*CHOSEN, Function.QUALITY, Function.INCOME, Function.STAFFING}
+
+
+def test_practices_under_one_management_company_buy_together_and_do_nothing_else_together() -> None:
+    """Agent, not unit; purchasing is for all managed practices together."""
+    shared = {function for function in Function if mg.together(market(), function, "friendly", "managed-too", on=DAY)}
+
+    assert shared == {Function.PURCHASING}
 
 
 def test_a_seat_tells_the_ties_that_lead_there_the_nearest_first() -> None:
@@ -335,4 +359,4 @@ def test_of_an_organization_that_does_not_exist_on_the_day_only_that_is_said(day
 
 def test_one_organization_is_counted_in_the_singular() -> None:
     assert mg.check_structure(market(), "alone", on=DAY).headline().startswith("1 organization checked on 2025-06-01")
-    assert mg.check_structure(market(), on=DAY).headline().startswith("8 organizations checked on 2025-06-01")
+    assert mg.check_structure(market(), on=DAY).headline().startswith("13 organizations checked on 2025-06-01")

@@ -57,4 +57,4 @@ def test_associated_is_a_mapping(tmp_path: Path) -> None:
 def test_a_model_is_a_word(model: object) -> None:
     with pytest.raises(UnknownModelError) as raised:
         ANY.merge(MARKET, PRACTICES, model=model, name="New", on=DAY)
-    assert str(raised.value).startswith(f"model: {model!r} is not an installed model (ids, ")
+    assert str(raised.value).startswith(f"model: {model!r} is not an installed model (aco, ids, ")

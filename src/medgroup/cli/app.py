@@ -20,6 +20,7 @@ from medgroup.cli.arguments import (
     EndDay,
     FirstDay,
     Force,
+    Form,
     Json,
     Market,
     Organization,
@@ -221,9 +222,16 @@ def schema(*, json: Json = False) -> Result:
 
 @app.command
 def convert(
-    source: Market, target: Target, /, *, force: Force = False, reading: Reading | None = None, json: Json = False
+    source: Market,
+    target: Target,
+    /,
+    *,
+    to: Form | None = None,
+    force: Force = False,
+    reading: Reading | None = None,
+    json: Json = False,
 ) -> Result:
-    """Write a market as a market file or as a folder of CSV files."""
+    """Write a market as a market file, as a folder of CSV files, or as a directory of FHIR Plan-Net resources."""
     from medgroup.cli.files import converted
 
-    return answered(converted(source, target, reading, force=force), show.conversion, json)
+    return answered(converted(source, target, reading, to=to, force=force), show.conversion, json)

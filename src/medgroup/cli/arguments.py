@@ -68,7 +68,16 @@ Under = Annotated[
     ),
 ]
 CsvFile = Annotated[str, Parameter(metavar="FILE", help="Write the rows, all columns, to this file.")]
-Target = Annotated[str, Parameter(help="A .json or .yaml file, or a folder for CSV files.")]
+Target = Annotated[
+    str, Parameter(help="A .json or .yaml file, or a folder for CSV files or, with --to, for a directory.")
+]
+Form = Annotated[
+    str,
+    Parameter(
+        metavar="FORM",
+        help="plan-net: write a folder of FHIR R4 Plan-Net resources, and tell what Plan-Net has no place for.",
+    ),
+]
 Json = Annotated[bool, Parameter(name="--json", help="Print JSON.")]
 Force = Annotated[bool, Parameter(help="Replace a file that is there.")]
 

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -11,31 +12,52 @@ from medgroup.answers import tables
 from medgroup.cli.arguments import Reading, path_of
 from medgroup.cli.reading import opened
 from medgroup.cli.summaries import Conversion, counted_codes
-from medgroup.errors import FormatError
-from medgroup.formats import saving
+from medgroup.errors import FormatError, InvalidValueError, nearest
+from medgroup.formats import plan_net, saving
 from medgroup.formats.texts import cannot
 from medgroup.market import save
 from medgroup.network import Roster, RosterRow
 
+#: What a market is written as where the ending of the target does not tell.
+FORMS = ("plan-net",)
 
-def converted(source: str, target: str, reading: Reading | None, *, force: bool) -> Conversion:
+
+def converted(
+    source: str, target: str, reading: Reading | None, *, to: str | None = None, force: bool = False
+) -> Conversion:
     """Read a market, open it, and write it.
 
+    Args:
+        source: Where it is read.
+        target: Where it is written.
+        reading: How a directory is to be read.
+        to: One of ``FORMS``; None where the ending of the target tells.
+        force: Whether what is there already may be replaced.
+
     Raises:
+        InvalidValueError: There is no such form.
         FormatError: The target is the source or part of it, is there already and is not to be replaced, or cannot be
             written.
         MedgroupError: The source cannot be read, or is no market.
     """
+    if to is not None and to not in FORMS:
+        raise InvalidValueError(to, f"a form to write ({', '.join(FORMS)})", field="--to", nearest=nearest(to, FORMS))
     _refuse_the_source(path_of(source, "SOURCE"), path_of(target, "TARGET"))
     path = new_file(target, "TARGET", force=force)
     market = opened(source, reading)
-    save(market, path)
+    written: dict[str, Any] = {}
+    if to is None:
+        save(market, path)
+    else:
+        report = plan_net.write(market, path)
+        written = {"resources": report.resources, "not_held": report.losses, "absent": report.absent}
     return Conversion(
         source=source,
         target=target,
         counts=market.facts.counts(),
         findings=counted_codes(market.findings),
         assumptions=market.assumptions,
+        **written,
     )
 
 

@@ -144,7 +144,7 @@ def _broken(page: Page, answer: Comparison) -> None:
         for severity in (Severity.ERROR, Severity.WARNING):
             codes = counted_codes(finding for finding in outcome.findings if finding.severity is severity)
             if codes:
-                page.line(f"- Under {key}, {severity.value}: {_in_words(codes)}.", _SEVERITY_STYLES[severity])
+                page.line(f"- Under {key}, {severity.value}: {in_words(codes)}.", _SEVERITY_STYLES[severity])
 
 
 def changes(page: Page, answer: Changes) -> None:
@@ -207,19 +207,27 @@ def installed(page: Page, answer: Installed) -> None:
 def conversion(page: Page, answer: Conversion) -> None:
     """Lay out what was written."""
     page.line(answer.headline(), "bold")
+    _not_held(page, answer)
     _findings(page, answer.findings)
     _assumptions(page, answer)
     if answer.findings or answer.assumptions:
-        page.line("A market file holds facts; findings and assumptions are not part of it.")
+        what = "market file" if answer.resources is None else "directory"
+        page.line(f"A {what} holds facts; findings and assumptions are not part of it.")
+
+
+def _not_held(page: Page, answer: Conversion) -> None:
+    """Tell what a directory does not hold of its market, and what it says to be absent."""
+    if answer.not_held:
+        page.line("Plan-Net has no place for:")
+    for loss in answer.not_held:
+        page.line(f"- {loss}")
+    if answer.absent:
+        page.line(f"Required by Plan-Net and stated by no fact, so said to be absent: {in_words(answer.absent)}.")
 
 
 def _findings(page: Page, counts: Mapping[str, int]) -> None:
     if counts:
-        page.line(f"Findings: {_in_words(counts)}.")
-
-
-def _in_words(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {code}" for code, count in counts.items())
+        page.line(f"Findings: {in_words(counts)}.")
 
 
 def _reasons(page: Page, reasons: Iterable[Reason], *, remedies: bool = True) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from medgroup.answers import Answer, plain_fields
+from medgroup.answers import Answer, in_words, plain_fields
 from medgroup.display import counted, number
 from medgroup.market import Market
 from medgroup.market.shown import by_code
@@ -14,6 +14,9 @@ from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Function
 from medgroup.structure import Description, Seat, describe, seats
 from medgroup.values.finding import Finding
+
+if TYPE_CHECKING:
+    from medgroup.formats.plan_net import Loss
 
 
 @frozen(kw_only=True)
@@ -101,7 +104,7 @@ def units(market: Market, organization: str, *, on: date, plan: str | None = Non
     asked = market.organization(organization)
     return Units(
         organization=asked.id,
-        name=asked.name or asked.id,
+        name=asked.display,
         on=on,
         plan=None if plan is None else market.plan(plan).id,
         seats={function.value: seats(market, function, asked.id, on=on, plan=plan) for function in Function},
@@ -170,15 +173,29 @@ class Conversion(Answer):
 
     source: str
     target: str
-    #: How many facts of each collection were written.
+    #: How many facts of each collection were written; of a directory, how many there were to write.
     counts: Mapping[str, int]
     #: How many findings there are of each code.
     findings: Mapping[str, int]
+    #: How many resources of each type a directory has; None where no directory was written.
+    resources: Mapping[str, int] | None = None
+    #: What a directory has no place for.
+    not_held: "tuple[Loss, ...]" = ()
+    #: How many required elements of a directory say that no fact states them, by path.
+    absent: Mapping[str, int] = field(factory=dict)
     assumptions: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """Return what was written."""
-        return f"Wrote {self.target} from {self.source}: {counted(self.counts)}."
+        what = counted(self.counts) if self.resources is None else in_words(self.resources)
+        return f"Wrote {self.target} from {self.source}: {what}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain values; what is told of a directory is left out where none was written."""
+        document = plain_fields(self)
+        if self.resources is None:
+            del document["resources"], document["not_held"], document["absent"]
+        return document
 
 
 def counted_codes(findings: Iterable[Finding]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The facts of a market: frozen records, each with an id unique in its collection, and all of them together."""
 
 from medgroup.domain.contracts import Agreement, Basis, Credential, CredentialKind, Listing, RosterEntry, Scope, ScopeOf
-from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.domain.facts import COLLECTIONS, Fact, Facts, evidence
 from medgroup.domain.organizations import (
     Address,
     Affiliation,
@@ -32,6 +32,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "Election",
+    "Fact",
     "Facts",
     "Hours",
     "Line",
@@ -58,6 +59,7 @@ __all__ = [
     "Site",
     "Stated",
     "Weekday",
+    "evidence",
 ]
 
 

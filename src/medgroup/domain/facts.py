@@ -12,6 +12,7 @@ from medgroup.domain.organizations import Affiliation, Election, Organization, R
 from medgroup.domain.patients import Coverage, Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.errors import InvalidValueError
 from medgroup.values.validators import ordered
 
 
@@ -21,6 +22,15 @@ class Fact(Protocol):
     @property
     def id(self) -> str:
         """Id, unique in the fact's collection."""
+        ...
+
+
+class HoldsFacts(Protocol):
+    """What has facts: a market."""
+
+    @property
+    def facts(self) -> "Facts":
+        """The facts."""
         ...
 
 
@@ -69,6 +79,18 @@ class Facts(PublicNames):
         return fragment(element("p", element("strong", "Facts")), amounts(self.counts()))
 
 
+def facts_of(given: Facts | HoldsFacts) -> Facts:
+    """Return the facts of a market, or the facts that are given.
+
+    Raises:
+        InvalidValueError: What is given is neither.
+    """
+    facts = given if isinstance(given, Facts) else getattr(given, "facts", None)
+    if not isinstance(facts, Facts):
+        raise InvalidValueError(given, "a market, or Facts", field="facts")
+    return facts
+
+
 def _by_id(facts: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(facts, key=lambda fact: fact.id))
 
@@ -77,3 +99,20 @@ def _by_id(facts: Iterable[Any]) -> tuple[Any, ...]:
 COLLECTIONS: dict[str, type[Any]] = {
     attribute.name: get_args(attribute.type)[0] for attribute in attrs.fields(attrs.resolve_types(Facts))
 }
+
+_COLLECTION_OF: dict[type[Any], str] = {kind: name for name, kind in COLLECTIONS.items()}
+
+
+def evidence(fact: Fact) -> str:
+    """Return a fact as evidence and the subjects of findings name it: ``collection/id``.
+
+    Raises:
+        InvalidValueError: It is of no collection, as a record that stands inside a fact is.
+
+    >>> evidence(PractitionerRole(id="hill-east", practitioner="hill", organization="east"))
+    'practitioner_roles/hill-east'
+    """
+    collection = _COLLECTION_OF.get(type(fact))
+    if collection is None:
+        raise InvalidValueError(fact, f"a fact of {', '.join(COLLECTIONS)}")
+    return f"{collection}/{fact.id}"

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import NOTHING, Attribute, fields
 
@@ -131,3 +131,22 @@ class ShortRepr:
             and (attribute.default is NOTHING or getattr(self, attribute.name) != attribute.default)
         ]
         return f"{type(self).__name__}({', '.join(shown)})"
+
+
+class _HasName(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str | None: ...
+
+
+class Named(ShortRepr):
+    """Gives a record that may bear a name something to be called by, whether or not the name is stated."""
+
+    __slots__ = ()
+
+    @property
+    def display(self: _HasName) -> str:
+        """Its name for people, or its id where no name is stated."""
+        return self.name or self.id

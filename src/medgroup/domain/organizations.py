@@ -1,10 +1,12 @@
 """Organizations, what ties them together, where they work and what they pool."""
 
+import re
 from enum import Enum
 
 from attrs import field, frozen
 
 from medgroup.domain.fields import (
+    Named,
     ShortRepr,
     always,
     between,
@@ -24,6 +26,8 @@ from medgroup.values.money import Money
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import all_are, every, is_a, ordered
 
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+
 
 class OrganizationRole(Enum):
     """What an organization is in the market; it may be several things."""
@@ -38,7 +42,7 @@ class OrganizationRole(Enum):
 
 
 @frozen(kw_only=True, repr=False)
-class Organization(ShortRepr):
+class Organization(Named):
     """A legal entity that takes part in care: a practice, a group, a hospital, a system, an IPA.
 
     Payers and the networks of payers are not organizations.
@@ -61,6 +65,11 @@ class Organization(ShortRepr):
     )
     #: Days on which it exists.
     period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))
+
+    @property
+    def tin_digits(self) -> str | None:
+        """The nine digits of its TIN, which may be stated with a hyphen or without; None where none is stated."""
+        return None if self.tin is None else self.tin.replace("-", "")
 
 
 @frozen(kw_only=True, repr=False)
@@ -114,6 +123,15 @@ class Affiliation(ShortRepr):
         twice = sorted({function.value for function in named if named.count(function) > 1})
         if twice:
             raise InvalidValueError(twice, "a list in which each function has one line", field="terms")
+
+    def term_for(self, function: Function) -> AffiliationTerm | None:
+        """Return the line of its own terms that is about a function, None where the organizer's model decides."""
+        return next((term for term in self.terms if function in term.functions), None)
+
+    def own_effect(self, function: Function) -> Effect | None:
+        """Return the effect that its own terms state for a function, None where they state none."""
+        term = self.term_for(function)
+        return None if term is None else term.effect
 
 
 @frozen(kw_only=True, repr=False)
@@ -205,13 +223,11 @@ class Hours(ShortRepr):
 
 
 def _is_time(value: object) -> bool:
-    if not isinstance(value, str) or len(value) != 5 or value[2] != ":" or not (value[:2] + value[3:]).isdecimal():
-        return False
-    return value == "24:00" or (value[:2] < "24" and value[3:] < "60")
+    return isinstance(value, str) and _TIME.fullmatch(value) is not None
 
 
 @frozen(kw_only=True, repr=False)
-class Site(ShortRepr):
+class Site(Named):
     """A place where care is given, a FHIR Location."""
 
     id: str = field(validator=text)

@@ -5,7 +5,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from medgroup.domain.fields import (
-    ShortRepr,
+    Named,
     always,
     distinct,
     flag,
@@ -23,7 +23,7 @@ from medgroup.values.validators import all_are, is_a
 
 
 @frozen(kw_only=True, repr=False)
-class Payer(ShortRepr):
+class Payer(Named):
     """Who pays for care under contract: an insurer, a public programme, an employer."""
 
     id: str = field(validator=text)
@@ -34,7 +34,7 @@ class Payer(ShortRepr):
 
 
 @frozen(kw_only=True, repr=False)
-class Network(ShortRepr):
+class Network(Named):
     """A set of contracts of one payer that plans use by name.
 
     Sources: HL7 Plan-Net Network.
@@ -82,7 +82,7 @@ class PlanGate(Enum):
 
 
 @frozen(kw_only=True, repr=False)
-class Plan(ShortRepr):
+class Plan(Named):
     """What a patient is enrolled in: a product over networks, in their order of preference.
 
     Its rules may be unknown; then an answer that rests on them is unknown too.

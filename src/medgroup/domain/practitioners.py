@@ -5,6 +5,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from medgroup.domain.fields import (
+    Named,
     ShortRepr,
     always,
     between,
@@ -38,7 +39,7 @@ class Qualification(ShortRepr):
 
 
 @frozen(kw_only=True, repr=False)
-class Practitioner(ShortRepr):
+class Practitioner(Named):
     """A person who gives care.
 
     Sources: HL7 Plan-Net Practitioner; 45 CFR 162.406 (NPI).

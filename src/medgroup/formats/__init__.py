@@ -1,16 +1,16 @@
-"""Facts from files and back: market files in JSON, YAML and CSV, and FHIR Plan-Net directories."""
+"""Facts from files and back: market files in JSON, YAML, TOML and CSV, FHIR Plan-Net directories, data frames."""
 
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from medgroup.domain.facts import Facts
+from medgroup.domain.facts import Facts, HoldsFacts
 from medgroup.errors import FormatError, InvalidValueError
 from medgroup.formats.reading import Reading
 from medgroup.rules import Kind
 
-__all__ = ["Reading", "read", "schema", "write"]
+__all__ = ["Reading", "from_frames", "read", "schema", "to_frames", "write"]
 
 
 def __dir__() -> list[str]:
@@ -30,8 +30,9 @@ def read(
     """Read the facts that a file or a folder holds; what sort it is shows from its content.
 
     Args:
-        path: A JSON or YAML market file, a spreadsheet named for its collection (``roster_entries.csv``), a folder of
-            such files, or a file or folder of FHIR Plan-Net resources. In a folder, other files are passed over.
+        path: A JSON, YAML or TOML market file, a spreadsheet named for its collection (``roster_entries.csv``), a
+            folder of such files, or a file or folder of FHIR Plan-Net resources. In a folder, other files are passed
+            over.
         associated: Plan-Net only: organizers whose affiliations of unstated nature are to be read as this kind.
         complete_listings: Plan-Net only: whether the directory is to be taken as complete.
         progress: Called now and then with the number of resources read so far; market files are read without a call.
@@ -79,6 +80,48 @@ def write(facts: Facts, path: str | os.PathLike[str]) -> None:
     from medgroup.formats import saving
 
     saving.write(facts, Path(path))
+
+
+def to_frames(facts: Facts | HoldsFacts, *, backend: str = "polars") -> dict[str, Any]:
+    """Return each collection as a data frame, empty ones included, with its facts sorted by id.
+
+    Args:
+        facts: A market, or facts.
+        backend: What makes the frames: ``polars``, ``pyarrow``, or ``pandas``, whose columns are then of the types of
+            Arrow.
+
+    Returns:
+        Frames by collection.
+
+    Raises:
+        FormatError: A frame cannot hold a value: half of a character, or more than 64 bits.
+        InvalidValueError: There is no such backend, or a collection holds something that is not one of its facts.
+        MissingExtraError: Narwhals or the backend is not installed.
+    """
+    from medgroup.formats import frames
+
+    return frames.to_frames(facts, backend=backend)
+
+
+def from_frames(frames: Mapping[str, Any]) -> Facts:
+    """Return the facts of data frames.
+
+    Args:
+        frames: Frames by collection, of any library that Narwhals knows; a lazy one is collected. A collection may be
+            left out, and so may every column but the id and the references that make the fact.
+
+    Returns:
+        The facts, in the order of the frames.
+
+    Raises:
+        FormatError: A frame cannot be read as facts; up to twenty problems of the first such frame are named, each
+            with its row (from 0), column and value.
+        InvalidValueError: A name is not that of a collection, or what stands under it is no frame.
+        MissingExtraError: Narwhals is not installed.
+    """
+    from medgroup.formats import frames as reader
+
+    return reader.from_frames(frames)
 
 
 def schema() -> dict[str, Any]:

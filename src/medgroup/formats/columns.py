@@ -9,17 +9,18 @@ record that is there with nothing in it. Blanks, quotes and line breaks in a pla
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import Enum
 from typing import Any
 
 import attrs
 from attrs import frozen
 
+from medgroup.domain.facts import COLLECTIONS
+from medgroup.errors import listed, nearest, shown, singular
 from medgroup.formats import json_documents
 from medgroup.formats.rows import Refused
-from medgroup.formats.shapes import is_record, item_type, stated_type
+from medgroup.formats.shapes import is_personal, is_record, is_word, item_type, required_keys, stated_type
 from medgroup.values.money import Money
 from medgroup.values.period import Period
 
@@ -46,14 +47,15 @@ class Column:
     path: tuple[str, ...]
     #: How its values are written.
     written: Cell
+    #: The type of its values, as the fact declares it; a record where the cell holds one whole.
+    kind: Any
 
-    def put(self, value: dict[str, Any], cell: str) -> None:
-        """Put what a cell says into a fact of plain values.
+    def put(self, value: dict[str, Any], parsed: Any) -> None:
+        """Put a plain value into a fact of plain values; None is none.
 
         Raises:
-            Refused: The cell is to hold JSON and does not, or another column has said it.
+            Refused: Another column has said it.
         """
-        parsed = self.written.parse(cell)
         if parsed is None:
             return
         for key in self.path[:-1]:
@@ -64,10 +66,15 @@ class Column:
             raise Refused("", f"{self.path[0]} stands in another column too; fill one of them")
         value[self.path[-1]] = parsed
 
-    def cell(self, value: Any) -> str:
-        """Return the cell of a fact of plain values."""
+    def of(self, value: Any) -> Any:
+        """Return the plain value that a fact of plain values has here, None where it has none."""
         for key in self.path:
             value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    def cell(self, value: Any) -> str:
+        """Return the cell of a fact of plain values."""
+        value = self.of(value)
         return "" if value is None else self.written.text(value)
 
 
@@ -80,11 +87,48 @@ def readable_columns_of(kind: type[Any]) -> Mapping[str, Column]:
     """Return every column that is read: those written, whole records as JSON, and the plain names of a period."""
     found = dict(columns_of(kind))
     for attribute in attrs.fields(kind):
-        found.setdefault(attribute.name, Column(attribute.name, (attribute.name,), _EMPTY_RECORD))
+        found.setdefault(attribute.name, Column(attribute.name, (attribute.name,), _EMPTY_RECORD, attribute.type))
         if attribute.type is Period:
             for name in ("start", "end"):
-                found.setdefault(name, Column(name, (attribute.name, name), _TRIMMED))
+                found.setdefault(name, Column(name, (attribute.name, name), _TRIMMED, date))
     return found
+
+
+def columns_for(kind: type[Any], values: Sequence[Mapping[str, Any]]) -> list[Column]:
+    """Return the columns that facts, as plain values, are written with, in field order.
+
+    A record with nothing in it fills none of its own columns, and is still there: it stands in one for the whole.
+    """
+    found = dict(columns_of(kind))
+    for name, column in readable_columns_of(kind).items():
+        if any(value.get(name) == {} for value in values):
+            found.setdefault(name, column)
+    return list(found.values())
+
+
+def refuse_other_columns(collection: str, header: Sequence[Column]) -> None:
+    """Refuse a header that says one thing twice, or not what makes a fact.
+
+    Raises:
+        Refused: With the column's name.
+    """
+    paths = [column.path for column in header]
+    for column in header:
+        if paths.count(column.path) > 1:
+            raise Refused("", f"the column {column.name!r} stands twice")
+    for key in required_keys(COLLECTIONS[collection]):
+        if (key,) not in paths:
+            raise Refused("", f"the column {key!r} is missing; {singular(collection)} without it is no fact")
+
+
+def unknown_column(collection: str, name: str, known: Iterable[str]) -> str:
+    """Return why a name is not that of a column, with the nearest one that is."""
+    known = list(known)
+    near = nearest(name, known)
+    # A table of patients without a header has a patient in its first line.
+    given = shown(name) if near or not is_personal(collection) else "the name given"
+    hint = f"did you mean {near!r}?" if near else f"it takes {listed(known, most=len(known))}"
+    return f"{given} is not a column of {collection}; {hint}"
 
 
 def _columns(kind: type[Any], path: tuple[str, ...]) -> Iterator[Column]:
@@ -93,7 +137,7 @@ def _columns(kind: type[Any], path: tuple[str, ...]) -> Iterator[Column]:
         if is_record(stated):
             yield from _columns(stated, way)
         else:
-            yield Column(".".join(way), way, _cell_for(stated))
+            yield Column(".".join(way), way, _cell_for(stated), stated)
 
 
 def _cell_for(stated: Any) -> Cell:
@@ -103,14 +147,10 @@ def _cell_for(stated: Any) -> Cell:
         return _FLAG
     if stated in (int, float):
         return _NUMBER
-    if stated in (date, Money) or _is_word(stated):
+    if stated in (date, Money) or is_word(stated):
         return _TRIMMED
     item = item_type(stated)
-    return _WORDS if item is str or _is_word(item) else _JSON
-
-
-def _is_word(stated: Any) -> bool:
-    return isinstance(stated, type) and issubclass(stated, Enum)
+    return _WORDS if item is str or is_word(item) else _JSON
 
 
 def _json(value: object) -> str:

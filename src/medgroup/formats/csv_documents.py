@@ -11,10 +11,8 @@ from functools import partial
 from typing import Any
 
 from medgroup.domain.facts import COLLECTIONS
-from medgroup.errors import listed, nearest, shown, singular
-from medgroup.formats.columns import Column, columns_of, readable_columns_of
+from medgroup.formats.columns import Column, columns_for, readable_columns_of, refuse_other_columns, unknown_column
 from medgroup.formats.rows import Path, Refused, Row
-from medgroup.formats.shapes import is_personal, required_keys
 
 #: The longest cell that Python's reader takes.
 _LONGEST_CELL = csv.field_size_limit()
@@ -48,12 +46,8 @@ def text_of(collection: str, values: Sequence[Mapping[str, Any]]) -> str:
     Raises:
         Refused: A cell would be longer than a reader takes, or holds a NUL.
     """
-    columns = dict(columns_of(COLLECTIONS[collection]))
-    for name, column in readable_columns_of(COLLECTIONS[collection]).items():
-        # A record with nothing in it fills none of its own columns, and is still there.
-        if any(value.get(name) == {} for value in values):
-            columns.setdefault(name, column)
-    lines = [list(columns), *([column.cell(value) for column in columns.values()] for value in values)]
+    columns = columns_for(COLLECTIONS[collection], values)
+    lines = [[column.name for column in columns], *([column.cell(value) for column in columns] for value in values)]
     return "".join(f"{','.join(map(_quoted, line))}\n" for line in lines)
 
 
@@ -85,24 +79,17 @@ def _header(collection: str, names: list[str]) -> list[Column]:
         if name not in known:
             raise Refused(f"line 1 column {place}", _unknown(collection, name, known))
     header = [known[name] for name in names]
-    paths = [column.path for column in header]
-    for column in header:
-        if paths.count(column.path) > 1:
-            raise Refused("line 1", f"the column {column.name!r} stands twice")
-    for key in required_keys(COLLECTIONS[collection]):
-        if (key,) not in paths:
-            raise Refused("line 1", f"the column {key!r} is missing; {singular(collection)} without it is no fact")
+    try:
+        refuse_other_columns(collection, header)
+    except Refused as refused:
+        raise Refused("line 1", refused.problem) from None
     return header
 
 
 def _unknown(collection: str, name: str, known: Mapping[str, Column]) -> str:
     if any(mark in name for mark in ";\t|"):
         return "the columns are not parted by commas; save the file as CSV with commas"
-    near = nearest(name, known)
-    # A file of patients without a header has a patient in its first line.
-    given = shown(name) if near or not is_personal(collection) else "the name given"
-    hint = f"did you mean {near!r}?" if near else f"it takes {listed(known, most=len(known))}"
-    return f"{given} is not a column of {collection}; {hint}"
+    return unknown_column(collection, name, known)
 
 
 def _value(number: int, header: list[Column], cells: list[str]) -> dict[str, Any]:
@@ -110,7 +97,7 @@ def _value(number: int, header: list[Column], cells: list[str]) -> dict[str, Any
     for column, cell in zip(header, cells, strict=True):
         if cell:
             try:
-                column.put(value, cell)
+                column.put(value, column.written.parse(cell))
             except Refused as refused:
                 raise Refused(f"line {number} column {column.name}", refused.problem) from None
     return value

@@ -1,4 +1,4 @@
-"""Market files: JSON, YAML and CSV to facts, and facts to files."""
+"""Market files: JSON, YAML, TOML and CSV to facts."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,14 +7,15 @@ from typing import Any
 
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.errors import InvalidValueError, listed, nearest, shown
-from medgroup.formats import csv_documents, json_documents, yaml_documents
+from medgroup.formats import csv_documents, json_documents, toml_documents, yaml_documents
 from medgroup.formats.problems import MOST, Problem, one_error, problems_of, refusal, stands_twice
 from medgroup.formats.rows import Refused, Row
 from medgroup.formats.structuring import CONVERTER
 from medgroup.formats.texts import text_of
 
 YAML_SUFFIXES = (".yaml", ".yml")
-SUFFIXES = (".json", *YAML_SUFFIXES, ".csv")
+TOML_SUFFIX = ".toml"
+SUFFIXES = (".json", *YAML_SUFFIXES, TOML_SUFFIX, ".csv")
 
 
 def read(files: Iterable[Path]) -> Facts:
@@ -27,7 +28,7 @@ def read(files: Iterable[Path]) -> Facts:
     facts: dict[str, list[Any]] = {name: [] for name in COLLECTIONS}
     known: dict[str, set[str]] = {name: set() for name in COLLECTIONS}
     for file in files:
-        problems = _add(file, facts, known)
+        problems = add_rows(_rows(file), facts, known)
         if problems:
             raise one_error(str(file), problems)
     return Facts(**facts)
@@ -56,8 +57,8 @@ def places_of(files: Iterable[Path], problems: Sequence[str], *, by_name: bool) 
     ]
 
 
-def _add(file: Path, facts: dict[str, list[Any]], known: dict[str, set[str]]) -> list[Problem]:
-    """Add the facts of a file to those read before and return what is wrong with it.
+def add_rows(rows: Iterable[Row], facts: dict[str, list[Any]], known: dict[str, set[str]]) -> list[Problem]:
+    """Add the facts of some rows to those read before, by collection, and return what is wrong with them.
 
     An id that stands twice is told when the market is opened, with all others; a file in which many do is no market,
     and reading ends there.
@@ -66,7 +67,7 @@ def _add(file: Path, facts: dict[str, list[Any]], known: dict[str, set[str]]) ->
     problems: list[Problem] = []
     repeated: list[Problem] = []
     try:
-        for row in _rows(file):
+        for row in rows:
             try:
                 fact = structures[row.collection](row.value, COLLECTIONS[row.collection])
             except (InvalidValueError, ExceptionGroup) as error:
@@ -87,10 +88,13 @@ def _rows(file: Path) -> Iterator[Row]:
     suffix = file.suffix.lower()
     if suffix == ".csv":
         collection = _collection_of(file)
-        return csv_documents.rows(text_of(file), collection)
-    if suffix in YAML_SUFFIXES:
-        return yaml_documents.rows(text_of(file))
-    return json_documents.rows(text_of(file))
+        yield from csv_documents.rows(text_of(file), collection)
+    elif suffix in YAML_SUFFIXES:
+        yield from yaml_documents.rows(text_of(file))
+    elif suffix == TOML_SUFFIX:
+        yield from toml_documents.rows(text_of(file))
+    else:
+        yield from json_documents.rows(text_of(file))
 
 
 def _collection_of(file: Path) -> str:

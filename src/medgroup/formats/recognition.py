@@ -8,7 +8,7 @@ from attrs import frozen
 
 from medgroup.domain.facts import COLLECTIONS
 from medgroup.errors import FormatError, listed
-from medgroup.formats.market_files import SUFFIXES, YAML_SUFFIXES
+from medgroup.formats.market_files import SUFFIXES, TOML_SUFFIX, YAML_SUFFIXES
 from medgroup.formats.rows import OTHER_KEYS
 from medgroup.formats.texts import cannot, head_of, missing
 
@@ -17,6 +17,7 @@ _RESOURCE_TYPE = re.compile(rb'"resourceType"\s*:\s*"')
 _FIRST_KEY = re.compile(rb'\s*\{\s*("(?:[^"\\]|\\.)*")\s*:')
 _MARKET_KEYS = frozenset((*COLLECTIONS, *OTHER_KEYS))
 _YAML_COLLECTION = re.compile(rf"^({'|'.join(COLLECTIONS)})\s*:".encode(), re.MULTILINE)
+_TOML_COLLECTION = re.compile(rf"^\s*(\[\[\s*)?({'|'.join(COLLECTIONS)})\s*(=|\]\])".encode(), re.MULTILINE)
 
 
 @frozen
@@ -91,6 +92,8 @@ def _is_market_file(file: Path) -> bool:
     head = head_of(file)
     if suffix in YAML_SUFFIXES:
         return _YAML_COLLECTION.search(head) is not None
+    if suffix == TOML_SUFFIX:
+        return _TOML_COLLECTION.search(head) is not None
     return suffix == ".json" and _first_key(head) in _MARKET_KEYS
 
 

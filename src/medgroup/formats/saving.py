@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.errors import FormatError, listed
 from medgroup.formats.layouts import csv_texts, documents_of, json_text, yaml_text
-from medgroup.formats.market_files import SUFFIXES, YAML_SUFFIXES
+from medgroup.formats.market_files import SUFFIXES, TOML_SUFFIX, YAML_SUFFIXES
 from medgroup.formats.rows import Refused
 from medgroup.formats.texts import cannot
 
@@ -22,8 +22,15 @@ def write(facts: Facts, path: Path) -> None:
         FormatError: The path is none of these, or cannot be written; what stood there stands there still.
         InvalidValueError: A collection holds something that is not one of its facts.
     """
-    try:
+    with told(path):
         _write(facts, path)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Tell whatever cannot be written at a path as one error that names it."""
+    try:
+        yield
         return
     except Refused as refused:
         problem = refused.problem
@@ -38,13 +45,16 @@ def _write(facts: Facts, path: Path) -> None:
     suffix = path.suffix.lower()
     if path.is_dir() or not suffix:
         texts = csv_texts(documents_of(facts))
-        _write_folder(path, {name: text.encode() for name, text in texts.items()})
+        ours = [f"{name}.csv" for name in COLLECTIONS]
+        files = {name: text.encode() for name, text in texts.items()}
+        write_folder(path, files, ours=ours, is_read_with_them=lambda name: Path(name).suffix.lower() in SUFFIXES)
     elif suffix in YAML_SUFFIXES:
         write_file(path, yaml_text(documents_of(facts)).encode())
     elif suffix == ".json":
         write_file(path, json_text(documents_of(facts)).encode())
     else:
-        raise Refused("", "cannot be written; name a .json or .yaml file, or a folder for spreadsheets")
+        only_read = "; TOML is read, not written" if suffix == TOML_SUFFIX else ""
+        raise Refused("", f"cannot be written{only_read}; name a .json or .yaml file, or a folder for spreadsheets")
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -61,7 +71,22 @@ def write_file(path: Path, data: bytes) -> None:
         fresh.replace(target)
 
 
-def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(
+    path: Path, files: Mapping[str, bytes], *, ours: Collection[str], is_read_with_them: Callable[[str], bool]
+) -> None:
+    """Write the files of a folder all or none, in the place of those that were written there before.
+
+    Args:
+        path: The folder; it is made where there is none.
+        files: What to write, by name.
+        ours: The names of all files that such a folder may have; those that are not written are taken away.
+        is_read_with_them: Whether another file of this name would be read together with what is written; then the
+            folder is refused. Names that begin with a point belong to programs.
+
+    Raises:
+        Refused: Such a file stands there.
+        OSError: It cannot be written; what stood there stands there still.
+    """
     target = Path(os.path.realpath(path))
     if not target.exists():
         with _workshop(target) as workshop:
@@ -71,14 +96,13 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
                 _written(ready / name, data)
             ready.rename(target)
         return
-    ours = {f"{name}.csv" for name in COLLECTIONS}
     present = {entry.name for entry in target.iterdir()}
-    strangers = sorted(name for name in present - ours if Path(name).suffix.lower() in SUFFIXES and name[0] != ".")
+    strangers = sorted(name for name in present.difference(ours) if name[0] != "." and is_read_with_them(name))
     if strangers:
         raise Refused("", f"holds {listed(strangers)}, which would be read with what is written; choose another folder")
     with _workshop(target) as workshop:
         fresh = [_written(workshop / name, data) for name, data in files.items()]
-        _exchange(target, fresh, gone=sorted(present & ours), kept=workshop / "kept")
+        _exchange(target, fresh, gone=sorted(present.intersection(ours)), kept=workshop / "kept")
 
 
 def _exchange(target: Path, fresh: Iterable[Path], *, gone: Iterable[str], kept: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any, get_args, get_origin
 
 import attrs
@@ -29,6 +30,11 @@ def stated_type(declared: Any) -> Any:
 def item_type(declared: Any) -> Any | None:
     """Return the type of the items of a list or set, or None where the type is neither."""
     return get_args(declared)[0] if get_origin(declared) in (frozenset, tuple) else None
+
+
+def is_word(declared: Any) -> bool:
+    """Return whether a type is an enumeration, whose members stand in a document as words."""
+    return isinstance(declared, type) and issubclass(declared, Enum)
 
 
 def required_keys(kind: type[Any]) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from medgroup.domain.organizations import Affiliation, Organization, Site
 from medgroup.domain.patients import Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.domain.references import indexed_by_id
 from medgroup.errors import AmbiguousNameError, InvalidValueError, UnknownFactError, nearest, singular
 from medgroup.market.indexes import Indexes
-from medgroup.market.opening import indexed_by_id, refuse_what_is_no_market
+from medgroup.market.opening import refuse_what_is_no_market
 from medgroup.market.shown import in_lines, in_one_line, market_html
 from medgroup.market.view import DayView
 from medgroup.models import OrganizationalModel
@@ -163,8 +164,8 @@ class Market(PublicNames):
 
     def name_of(self, collection: str, key: str) -> str:
         """Return the name for people of a fact of a collection that has names, the id where it has none."""
-        name: str | None = self._by_id[collection][key].name
-        return name or key
+        name: str = self._by_id[collection][key].display
+        return name
 
     def derived(self, build: Callable[["Market"], T]) -> T:
         """Return ``build(self)``, built when first asked for and kept with the market."""

@@ -174,6 +174,30 @@ class DayView(PublicNames):
         """
         return self._families(role, ())
 
+    def is_physician(self, role: PractitionerRole) -> bool | None:
+        """Return whether who holds a role is a doctor of medicine or osteopathy (42 CFR 417.1).
+
+        The specialty families of the role's taxonomy codes tell; None where no family holds one of them.
+        """
+        placed = [self.families.family_of(code) for code in self.specialties_of(role) or ()]
+        told = [family.physician for family in placed if family is not None]
+        return any(told) if told else None
+
+    def is_licensed(self, practitioner: str, state: str | None = None) -> bool | None:
+        """Return whether a licence of a practitioner is in force, in one state or in any.
+
+        A qualification of no state is a certificate, which says nothing; None where no licence of the state is stated.
+        """
+        stated = [row for row in self.practitioner(practitioner).qualifications if row.state is not None]
+        licences = [row for row in stated if state is None or row.state == state]
+        return any(row.period.contains(self._day) for row in licences) if licences else None
+
+    def states_of(self, role: PractitionerRole) -> frozenset[str]:
+        """Return the states of the sites where a role is held, in capital letters; empty where none is stated."""
+        held_at = [site for site in self.sites_of(role.organization) if role.sites is None or site.id in role.sites]
+        stated = [site.address.state for site in held_at if site.address is not None]
+        return frozenset(state.strip().upper() for state in stated if state is not None)
+
     def _families(self, role: PractitionerRole, seen: tuple[str, ...]) -> frozenset[str] | None:
         found: set[str] = set()
         codes = self.specialties_of(role)

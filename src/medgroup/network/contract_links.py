@@ -44,23 +44,23 @@ def _holding_plan_link(market: Market, plan: Plan, network: str, tier: int) -> L
     return Link(
         step=Step.PLAN,
         status=Status.IN,
-        statement=f"{plan.name or plan.id} uses {market.name_of('networks', network)}{place}.",
+        statement=f"{plan.display} uses {market.name_of('networks', network)}{place}.",
         evidence=(f"plans/{plan.id}", f"networks/{network}"),
     )
 
 
 def _failing_plan_link(market: Market, question: Question, network: str, rank: int) -> Link:
     plan, used = question.plan, market.network(network)
-    name = plan.name or plan.id
+    name = plan.display
     said = [
-        f"{one.name or one.id} {_when(one.period, question.on)}"
+        f"{one.display} {_when(one.period, question.on)}"
         for one in (plan, used)
         if standing_of(one.period, question.on) != IN
     ]
     return Link(
         step=Step.PLAN,
         status=STATUSES[rank],
-        statement=f"{name} does not use {used.name or used.id} on {question.on}: {' and '.join(said)}.",
+        statement=f"{name} does not use {used.display} on {question.on}: {' and '.join(said)}.",
         evidence=(f"plans/{plan.id}", f"networks/{network}"),
         would_change="A plan and a network that are both in force on the day.",
     )
@@ -146,7 +146,7 @@ def _billing_link(market: Market, question: Question, walk: Walk, absent: tuple[
     said = [_hop_sentence(market, question, hop) for hop in walk.route.chain]
     said = said or [(f"{billing} signed the agreement itself.", "")]
     # An agreement says itself how long it is in force, so this changes no status, and nobody should miss it.
-    said += [(f"{one.name or one.id} exists {one.period}; the agreement stands all the same.", "") for one in absent]
+    said += [(f"{one.display} exists {one.period}; the agreement stands all the same.", "") for one in absent]
     evidence += [f"organizations/{one.id}" for one in absent]
     return Link(
         step=Step.BILLING,
@@ -162,7 +162,7 @@ def _hop_sentence(market: Market, question: Question, hop: Hop) -> tuple[str, st
     tie = hop.tie.affiliation
     member, organizer = market.name_of("organizations", tie.member), market.name_of("organizations", tie.organizer)
     joined = f"{member} {_JOINED.get(tie.kind, 'is tied to')} {organizer}"
-    plan = question.plan.name or question.plan.id
+    plan = question.plan.display
     if standing_of(tie.period, question.on) != IN:
         return f"{joined} only {tie.period}.", f"A tie of {member} to {organizer} in force on the day."
     if hop.tie.effect is None:
@@ -204,7 +204,7 @@ def _roster_link(market: Market, question: Question, walk: Walk) -> Link:
             status=STATUSES[OUT],
             statement=f"The roster line of {practitioner} for {billing} is good for {plans} only.",
             evidence=(evidence,),
-            would_change=f"The line extended to {question.plan.name or question.plan.id}.",
+            would_change=f"The line extended to {question.plan.display}.",
         )
     subject = f"The roster line of {practitioner} for {billing}"
     return _dated_link(Step.ROSTER, walk.roster, subject, entry.period, question.on, evidence)

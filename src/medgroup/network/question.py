@@ -25,7 +25,7 @@ class Question(NamedTuple):
         return (
             market.name_of("practitioners", self.practitioner),
             market.name_of("organizations", self.billing),
-            self.plan.name or self.plan.id,
+            self.plan.display,
         )
 
 

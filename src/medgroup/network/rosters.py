@@ -114,7 +114,7 @@ def _row(market: Market, question: Question) -> RosterRow:
         billing=question.billing,
         billing_name=market.name_of("organizations", question.billing),
         plan=question.plan.id,
-        plan_name=question.plan.name or question.plan.id,
+        plan_name=question.plan.display,
         overall=brief.overall,
         contracted=brief.contracted,
         listed=brief.listed,

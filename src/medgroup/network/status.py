@@ -227,7 +227,7 @@ class _OpenPaths:
         return Link(
             step=Step.PLAN,
             status=Status.UNKNOWN,
-            statement=f"The networks of {plan.name or plan.id} are not known.",
+            statement=f"The networks of {plan.display} are not known.",
             evidence=(f"plans/{plan.id}",),
             would_change=f"The networks of plans/{plan.id}.",
         )

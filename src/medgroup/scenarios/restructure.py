@@ -295,4 +295,4 @@ def _unowned(ties: Iterable[Affiliation], members: set[str], on: date) -> list[A
 
 
 def _names(organizations: Iterable[Organization]) -> str:
-    return listed(one.name or one.id for one in organizations)
+    return listed(one.display for one in organizations)

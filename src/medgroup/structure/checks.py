@@ -87,7 +87,7 @@ def _findings(market: Market, view: DayView, organization: Organization) -> Iter
             code="structure.not-in-force",
             severity=Severity.INFO,
             subjects=(f"organizations/{organization.id}",),
-            message=f"{organization.name or organization.id} exists {organization.period}, so nothing is checked.",
+            message=f"{organization.display} exists {organization.period}, so nothing is checked.",
             remedy="Ask about a day on which it exists.",
         )
         yield from _contracts_all_the_same(view, organization)
@@ -128,8 +128,7 @@ def _several_units(market: Market, view: DayView, organization: Organization) ->
             yield Finding(
                 code="structure.several-units",
                 subjects=(f"organizations/{organization.id}", *(f"organizations/{unit}" for unit in units)),
-                message=f"{organization.name or organization.id} has {len(units)} units for {function.value}: "
-                f"{', '.join(units)}.",
+                message=f"{organization.display} has {len(units)} units for {function.value}: {', '.join(units)}.",
                 remedy="End all but one of the ties that bring a unit, or state their terms.",
             )
 
@@ -146,7 +145,7 @@ def _contracts_all_the_same(view: DayView, organization: Organization) -> Iterat
                 f"organizations/{organization.id}",
                 *(f"agreements/{one}" for one in {one.id for one in signed} | {line.agreement for line in lines}),
             ),
-            message=f"{organization.name or organization.id} exists {organization.period}, and on {view.day} contracts "
+            message=f"{organization.display} exists {organization.period}, and on {view.day} contracts "
             f"of it are in force all the same: {len(signed)} that it signed, {len(lines)} roster entries that bill "
             "through it.",
             remedy="End them with the organization, or state the one that took them over.",

@@ -73,7 +73,7 @@ def describe(market: Market, organization: str, *, on: date | None = None) -> De
     labels = (asked.model or "model not known", *(_label(market, tie) for tie in ties))
     return Description(
         organization=asked.id,
-        name=asked.name or asked.id,
+        name=asked.display,
         labels=tuple(dict.fromkeys(labels)),
         practitioners=len({role.practitioner for role in roles}),
         sites=tuple(site.id for site in _sites(market, asked.id, on)),

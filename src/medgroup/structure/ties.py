@@ -56,11 +56,9 @@ class Ties:
         function: Function,
         of_model: Mapping[tuple[Kind, Function], tuple[Effect, bool]] | None,
     ) -> Tie | None:
-        for term in affiliation.terms:
-            if function in term.functions:
-                if term.effect is None:
-                    return None
-                return self._made(affiliation, function, term.effect, term.elective)
+        term = affiliation.term_for(function)
+        if term is not None:
+            return None if term.effect is None else self._made(affiliation, function, term.effect, term.elective)
         if affiliation.kind is Kind.ASSOCIATED:
             return None
         if of_model is None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import medgroup as mg
 from medgroup.domain import OrganizationRole, ResourceKind
-from medgroup_ids.holdings import controlled_by, groups_of, is_group, many, name_of, owned_by, subject
+from medgroup_ids.holdings import controlled_by, groups_of, is_group, many, owned_by
 
 OWNERSHIP = "The model itself: a group owned and managed by one hospital or health system"
-EMPLOYMENT = "State law on the corporate practice of medicine"
+IDS_1 = mg.Rule("IDS-1", source=OWNERSHIP)
+IDS_2 = mg.Rule("IDS-2", source=OWNERSHIP)
+IDS_3 = mg.Rule("IDS-3", source=OWNERSHIP)
+IDS_4 = mg.Rule("IDS-4", source="State law on the corporate practice of medicine")
 #: Shares are decimal fractions in files; three of 0.1 must not exceed 0.3.
 MARGIN = 1e-9
 
@@ -18,22 +21,18 @@ def one_system_controls(view: mg.View, organization: mg.Organization) -> Iterato
     groups = groups_of(view, organization.id)
     ties = view.members_of(organization.id, mg.Kind.OWNS)
     if not ties:
-        yield mg.Finding(
-            code="IDS-1",
-            severity=mg.Severity.CANNOT_TELL,
-            subjects=(subject(organization),),
-            message=f"Which groups {name_of(organization)} owns on {view.day} is not known.",
+        yield IDS_1.cannot_tell(
+            f"Which groups {organization.display} owns on {view.day} is not known.",
+            organization,
             remedy="Add the affiliations (owns) to its groups, with their shares; "
             "if it is itself the group, give it the model of what it is inside.",
-            source=OWNERSHIP,
         )
     elif not groups:
-        yield mg.Finding(
-            code="IDS-1",
-            subjects=(subject(organization), *(f"affiliations/{tie.id}" for tie in ties)),
-            message=f"{name_of(organization)} owns no group on {view.day}.",
+        yield IDS_1.broken(
+            f"{organization.display} owns no group on {view.day}.",
+            organization,
+            *ties,
             remedy="Add the affiliations (owns) to its groups, with their shares, or state another model.",
-            source=OWNERSHIP,
         )
     inside = controlled_by(view, organization.id, unstated=False)
     perhaps = controlled_by(view, organization.id, unstated=True)
@@ -46,50 +45,42 @@ def _control(
 ) -> Iterator[mg.Finding]:
     ties = tuple(ties)
     known = sum(tie.share for tie in ties if tie.share is not None)
-    evidence = (subject(group), *(f"affiliations/{tie.id}" for tie in ties))
     in_control = [tie for tie in ties if tie.share is not None and tie.share > 0.5]
     if known > 1 + MARGIN:
-        yield mg.Finding(
-            code="IDS-1",
-            subjects=evidence,
-            message=f"The owners of {name_of(group)} hold {known:.0%} of it together.",
+        yield IDS_1.broken(
+            f"The owners of {group.display} hold {known:.0%} of it together.",
+            group,
+            *ties,
             remedy="Correct the shares, or end the ownership that has passed on.",
-            source=OWNERSHIP,
         )
     elif in_control and in_control[0].organizer in perhaps - inside:
-        yield mg.Finding(
-            code="IDS-1",
-            severity=mg.Severity.CANNOT_TELL,
-            subjects=evidence,
-            message=f"{name_of(group)} is controlled by {in_control[0].organizer}; whether the system controls that is "
+        yield IDS_1.cannot_tell(
+            f"{group.display} is controlled by {in_control[0].organizer}; whether the system controls that is "
             "not known: a share of ownership is missing.",
+            group,
+            *ties,
             remedy="State the shares; a sole corporate member holds 1.",
-            source=OWNERSHIP,
         )
     elif in_control and in_control[0].organizer not in inside:
-        yield mg.Finding(
-            code="IDS-1",
-            subjects=evidence,
-            message=f"{name_of(group)} is controlled by {in_control[0].organizer}, outside the system.",
+        yield IDS_1.broken(
+            f"{group.display} is controlled by {in_control[0].organizer}, outside the system.",
+            group,
+            *ties,
             remedy="State the model of that owner, or end its ownership.",
-            source=OWNERSHIP,
         )
     elif not in_control and any(tie.share is None for tie in ties) and known < 0.5:
-        yield mg.Finding(
-            code="IDS-1",
-            severity=mg.Severity.CANNOT_TELL,
-            subjects=evidence,
-            message=f"Who controls {name_of(group)} is not known: a share of ownership is missing.",
+        yield IDS_1.cannot_tell(
+            f"Who controls {group.display} is not known: a share of ownership is missing.",
+            group,
+            *ties,
             remedy="State the shares; a sole corporate member holds 1.",
-            source=OWNERSHIP,
         )
     elif not in_control:
-        yield mg.Finding(
-            code="IDS-1",
-            subjects=evidence,
-            message=f"No owner holds more than half of {name_of(group)}.",
+        yield IDS_1.broken(
+            f"No owner holds more than half of {group.display}.",
+            group,
+            *ties,
             remedy="State the tie as manages or member, or correct the shares (a sole corporate member holds 1).",
-            source=OWNERSHIP,
         )
 
 
@@ -104,46 +95,43 @@ def has_facility(view: mg.View, organization: mg.Organization) -> Iterator[mg.Fi
     if any(resource.kind is ResourceKind.FACILITY for resource in rooms):
         return
     unclear = [one for one in holdings if not one.roles and (one.id == organization.id or one.model is None)]
-    missing = [f"no role is stated of {', '.join(map(name_of, unclear))}"] if unclear else []
+    missing = [f"no role is stated of {', '.join(one.display for one in unclear)}"] if unclear else []
     if len(holdings) == 1:
         missing.append("nothing is stated that it owns")
-    name = name_of(organization)
-    yield mg.Finding(
-        code="IDS-2",
-        severity=mg.Severity.CANNOT_TELL if missing else mg.Severity.ERROR,
-        subjects=(subject(organization), *(subject(one) for one in unclear if one.id != organization.id)),
-        message=f"Whether {name} has a facility is not known: {'; '.join(missing)}."
-        if missing
-        else f"{name} has no facility.",
+    name = organization.display
+    say = IDS_2.cannot_tell if missing else IDS_2.broken
+    yield say(
+        f"Whether {name} has a facility is not known: {'; '.join(missing)}." if missing else f"{name} has no facility.",
+        organization,
+        *unclear,
         remedy="Give the hospital the role facility, or add it with its owner.",
-        source=OWNERSHIP,
     )
 
 
-#: What may be said of practitioners that are not simply employed: severity, statement, remedy.
-REASONS: dict[str, tuple[mg.Severity, str, str]] = {
+#: What may be said of practitioners that are not simply employed: what that does to the rule, statement, remedy.
+REASONS = {
     "owners": (
-        mg.Severity.ERROR,
+        IDS_3.broken,
         "own a part of {group}, which others own whole",
         "State these roles as employed, or correct the shares.",
     ),
     "part owners": (
-        mg.Severity.CANNOT_TELL,
+        IDS_3.cannot_tell,
         "own a part of {group}; whether they are employed too is not known",
         "Add their roles as employees of the group or the system.",
     ),
     "not exclusive": (
-        mg.Severity.ERROR,
+        IDS_3.broken,
         "work for {group} under contract and elsewhere too, so the contract is not exclusive",
         "End the roles elsewhere, or state them as employed.",
     ),
     "contractors": (
-        mg.Severity.CANNOT_TELL,
+        IDS_3.cannot_tell,
         "work for {group} under contract; whether it is exclusive is not known",
         "State them as employed if they are; whether a service agreement is exclusive is no fact of a market yet.",
     ),
     "unknown": (
-        mg.Severity.CANNOT_TELL,
+        IDS_3.cannot_tell,
         "have a relation to {group} or its system that is not known",
         "State the relation of these roles: owner, employee, contractor, locum or leased.",
     ),
@@ -161,15 +149,8 @@ def employed_or_exclusive(view: mg.View, organization: mg.Organization) -> Itera
             if reason is not None:
                 by_reason.setdefault(reason, []).append(role)
         for reason, roles in by_reason.items():
-            severity, statement, remedy = REASONS[reason]
-            yield mg.Finding(
-                code="IDS-3",
-                severity=severity,
-                subjects=(subject(group), *(f"practitioner_roles/{role.id}" for role in roles)),
-                message=f"{_people(roles)}: they {statement.format(group=name_of(group))}.",
-                remedy=remedy,
-                source=OWNERSHIP,
-            )
+            say, statement, remedy = REASONS[reason]
+            yield say(f"{_people(roles)}: they {statement.format(group=group.display)}.", group, *roles, remedy=remedy)
 
 
 def _reason(view: mg.View, role: mg.PractitionerRole, inside: set[str], *, whole: bool) -> str | None:
@@ -201,7 +182,7 @@ class EmploymentLaw:
         for one in (organization, *owned_by(view, organization.id)):
             by_hospital = one.id == organization.id or not is_group(one)
             for role in view.roles_at(one.id):
-                states = _states(view, [role])
+                states = view.states_of(role)
                 if role.relation is mg.Relation.EMPLOYEE and not (states and states <= self.allowed):
                     (against if by_hospital and states & self.barred else unclear).append(role)
         if against:
@@ -210,26 +191,23 @@ class EmploymentLaw:
             yield self._unclear(view, organization, unclear)
 
     def _against(self, view: mg.View, organization: mg.Organization, roles: list[mg.PractitionerRole]) -> mg.Finding:
-        return mg.Finding(
-            code="IDS-4",
-            subjects=(subject(organization), *(f"practitioner_roles/{role.id}" for role in roles)),
-            message=f"{name_of(organization)} or a hospital of it employs {_people(roles)} where the "
+        return IDS_4.broken(
+            f"{organization.display} or a hospital of it employs {_people(roles)} where the "
             f"state bars it ({', '.join(sorted(_states(view, roles) & self.barred))}).",
+            organization,
+            *roles,
             remedy="Employ them through a group that is a foundation or a friendly PC.",
-            source=EMPLOYMENT,
         )
 
     def _unclear(self, view: mg.View, organization: mg.Organization, roles: list[mg.PractitionerRole]) -> mg.Finding:
         states = ", ".join(sorted(_states(view, roles) - self.allowed)) or "of a state that is not stated"
-        return mg.Finding(
-            code="IDS-4",
-            severity=mg.Severity.CANNOT_TELL,
-            subjects=(subject(organization), *(f"practitioner_roles/{role.id}" for role in roles)),
-            message=f"Whether {_people(roles)} of {name_of(organization)} may be employed this way "
+        return IDS_4.cannot_tell(
+            f"Whether {_people(roles)} of {organization.display} may be employed this way "
             f"cannot be told: it depends on the law ({states}), and where that bars hospitals, on whether the group is "
             "a foundation or a friendly PC, which is no fact of a market yet.",
+            organization,
+            *roles,
             remedy="State the sites' addresses, and make the model with ids_model(employment_allowed=...).",
-            source=EMPLOYMENT,
         )
 
 
@@ -239,10 +217,5 @@ def _people(roles: Iterable[mg.PractitionerRole]) -> str:
 
 
 def _states(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> frozenset[str]:
-    """Return the states of the sites of some roles, as two capital letters."""
-    return frozenset(
-        site.address.state.strip().upper()
-        for role in roles
-        for site in view.sites_of(role.organization)
-        if (role.sites is None or site.id in role.sites) and site.address is not None and site.address.state is not None
-    )
+    """Return the states of the sites where some roles are held."""
+    return frozenset(state for role in roles for state in view.states_of(role))

@@ -39,16 +39,6 @@ def groups_of(view: mg.View, system: str) -> tuple[mg.Organization, ...]:
     return tuple(one for one in owned_by(view, system) if is_group(one))
 
 
-def name_of(organization: mg.Organization) -> str:
-    """Return the name of an organization for people."""
-    return organization.name or organization.id
-
-
-def subject(organization: mg.Organization) -> str:
-    """Return an organization as a subject of a finding."""
-    return f"organizations/{organization.id}"
-
-
 def many(count: int, noun: str) -> str:
     """Return a count with its noun: ``1 practitioner``, ``3 practitioners``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 
 import medgroup as mg
 from medgroup.domain import Basis
-from medgroup_ipa.independence import ASSOCIATION, name_of, subject
+from medgroup_ipa.independence import ASSOCIATION
 
-ANTITRUST = (
-    "Arizona v. Maricopa County Medical Society, 457 U.S. 332 (1982); "
-    "DOJ/FTC Statements of Antitrust Enforcement Policy in Health Care 8 and 9 (1996, withdrawn 2023)"
+IPA_4 = mg.Rule("IPA-4", source=ASSOCIATION)
+IPA_5 = mg.Rule(
+    "IPA-5",
+    source="Arizona v. Maricopa County Medical Society, 457 U.S. 332 (1982); "
+    "DOJ/FTC Statements of Antitrust Enforcement Policy in Health Care 8 and 9 (1996, withdrawn 2023)",
 )
 
 
@@ -19,12 +21,8 @@ def opted_in(view: mg.View, tie: mg.Affiliation) -> tuple[mg.Election, ...]:
 
 def bound_without_choice(tie: mg.Affiliation) -> bool:
     """Return whether a tie's own terms make contracting part of membership, with nothing to elect."""
-    return any(
-        mg.Function.CONTRACTING in term.functions
-        and term.effect in (mg.Effect.REPLACES, mg.Effect.JOINS)
-        and not term.elective
-        for term in tie.terms
-    )
+    term = tie.term_for(mg.Function.CONTRACTING)
+    return term is not None and term.effect in (mg.Effect.REPLACES, mg.Effect.JOINS) and not term.elective
 
 
 def dated_membership(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
@@ -41,14 +39,12 @@ def dated_membership(view: mg.View, organization: mg.Organization) -> Iterator[m
         if any(election.exclusive is None for election in elections):
             missing.append("whether its opting in is exclusive")
         if missing:
-            yield mg.Finding(
-                code="IPA-4",
-                severity=mg.Severity.CANNOT_TELL,
-                subjects=(f"affiliations/{tie.id}", *(f"elections/{one.id}" for one in elections)),
-                message=f"Of the membership of {name_of(member)} in {name_of(organization)} this is not known: "
+            yield IPA_4.cannot_tell(
+                f"Of the membership of {member.display} in {organization.display} this is not known: "
                 f"{'; '.join(missing)}.",
+                tie,
+                *elections,
                 remedy="Add elections for contracting, with their plans and whether they are exclusive.",
-                source=ASSOCIATION,
             )
         for election in elections:
             yield from _other_ways(view, tie, election)
@@ -58,23 +54,22 @@ def _other_ways(view: mg.View, tie: mg.Affiliation, election: mg.Election) -> It
     """Yield a finding where a member contracts otherwise for what it opted in to exclusively."""
     if not election.exclusive:
         return
-    against = [
-        f"elections/{other.id}"
+    against: list[mg.Election | mg.Agreement] = [
+        other
         for elsewhere in view.affiliations_of(tie.member, mg.Kind.MEMBER)
         if elsewhere.organizer != tie.organizer
         for other in opted_in(view, elsewhere)
         if election.plans is None or other.plans is None or election.plans & other.plans
     ]
     signed = view.agreements_of(tie.member)
-    against += [f"agreements/{agreement.id}" for agreement in signed if _is_for(view, agreement, election)]
+    against += [agreement for agreement in signed if _is_for(view, agreement, election)]
     if against:
         member = view.organization(tie.member)
-        yield mg.Finding(
-            code="IPA-4",
-            subjects=(f"elections/{election.id}", *against),
-            message=f"{name_of(member)} opted in exclusively and yet contracts otherwise too ({len(against)} found).",
+        yield IPA_4.broken(
+            f"{member.display} opted in exclusively and yet contracts otherwise too ({len(against)} found).",
+            election,
+            *against,
             remedy="End the other contracts or elections, or state that this one is not exclusive.",
-            source=ASSOCIATION,
         )
 
 
@@ -89,13 +84,10 @@ def basis_of_contracting(view: mg.View, organization: mg.Organization) -> Iterat
     """IPA-5: prices are negotiated jointly only under shared risk or integration; a messenger binds who accepted."""
     for agreement in view.agreements_of(organization.id):
         if agreement.basis is None:
-            yield mg.Finding(
-                code="IPA-5",
-                severity=mg.Severity.CANNOT_TELL,
-                subjects=(f"agreements/{agreement.id}",),
-                message=f"On what basis {name_of(organization)} contracts in {agreement.id} is not known.",
+            yield IPA_5.cannot_tell(
+                f"On what basis {organization.display} contracts in {agreement.id} is not known.",
+                agreement,
                 remedy="State the basis: messenger, risk or integration.",
-                source=ANTITRUST,
             )
         elif agreement.basis is Basis.MESSENGER:
             yield from _messenger(view, organization, agreement)
@@ -111,29 +103,23 @@ def _messenger(view: mg.View, organization: mg.Organization, agreement: mg.Agree
         elif not rostered and not opted_in(view, tie):
             unclear.append(tie)
     if bound:
-        yield mg.Finding(
-            code="IPA-5",
-            subjects=(f"agreements/{agreement.id}", *(f"affiliations/{tie.id}" for tie in bound)),
-            message=f"{name_of(organization)} carries {agreement.id} as a messenger and binds members that did not "
+        yield IPA_5.broken(
+            f"{organization.display} carries {agreement.id} as a messenger and binds members that did not "
             f"accept each for itself: {_members(view, bound)}.",
+            agreement,
+            *bound,
             remedy="Add their elections for contracting, take them off the roster, or state another basis.",
-            source=ANTITRUST,
         )
     if unclear:
-        yield mg.Finding(
-            code="IPA-5",
-            severity=mg.Severity.CANNOT_TELL,
-            subjects=(
-                f"agreements/{agreement.id}",
-                subject(organization),
-                *(f"affiliations/{tie.id}" for tie in unclear),
-            ),
-            message=f"Whether members accepted {agreement.id} each for itself is not known: it has no roster, "
+        yield IPA_5.cannot_tell(
+            f"Whether members accepted {agreement.id} each for itself is not known: it has no roster, "
             f"and no election is stated of {_members(view, unclear)}.",
+            agreement,
+            organization,
+            *unclear,
             remedy="Add the roster of the agreement, or their elections for contracting.",
-            source=ANTITRUST,
         )
 
 
 def _members(view: mg.View, ties: Iterable[mg.Affiliation]) -> str:
-    return ", ".join(name_of(view.organization(tie.member)) for tie in ties)
+    return ", ".join(view.organization(tie.member).display for tie in ties)

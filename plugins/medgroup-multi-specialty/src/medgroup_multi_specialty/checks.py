@@ -7,19 +7,19 @@ import medgroup as mg
 from medgroup_single_specialty import (
     Member,
     counted,
-    evidence,
     many,
     members_of_group,
-    name_of,
     nobody_known,
+    roles_of,
     shared_families,
-    subject,
     tally,
     unknown_families,
 )
 
 SPECIALTY = "NUCC Health Care Provider Taxonomy; families of the plugin medgroup-specialty-families"
-FIRST_TIER = "The model itself: a specialist of the group is in the first tier of its referrals"
+MS_2 = mg.Rule("MS-2", source=SPECIALTY)
+MS_3 = mg.Rule("MS-3", source=SPECIALTY)
+MS_4 = mg.Rule("MS-4", source="The model itself: a specialist of the group is in the first tier of its referrals")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +37,14 @@ class SeveralFamilies:
         if not members or (known and not shared):
             return
         if len(known) < len(members):
-            yield unknown_families("MS-2", organization, members)
+            yield unknown_families(MS_2, organization, members)
             return
-        yield mg.Finding(
-            code="MS-2",
-            subjects=(subject(organization), *evidence(members)),
-            message=f"The practitioners of {name_of(organization)} all share the family {', '.join(sorted(shared))}; "
+        yield MS_2.broken(
+            f"The practitioners of {organization.display} all share the family {', '.join(sorted(shared))}; "
             "a multi-specialty group has two families or more.",
+            organization,
+            *roles_of(members),
             remedy="State the model single-specialty, or add the roles of the other specialties.",
-            source=SPECIALTY,
         )
 
 
@@ -60,19 +59,18 @@ class WithPrimaryCare:
         """Yield a finding where nobody gives primary care, or where that cannot be told."""
         members = members_of_group(view, organization.id)
         if not members:
-            yield nobody_known("MS-3", view, organization, source=SPECIALTY)
+            yield nobody_known(MS_3, view, organization)
             return
         if any(gives_primary_care(view, member, self.also) for member in members):
             return
         if any(not member.families for member in members):
-            yield unknown_families("MS-3", organization, members)
+            yield unknown_families(MS_3, organization, members)
             return
-        yield mg.Finding(
-            code="MS-3",
-            subjects=(subject(organization), *evidence(members)),
-            message=f"Nobody at {name_of(organization)} gives primary care: {tally(members)}.",
+        yield MS_3.broken(
+            f"Nobody at {organization.display} gives primary care: {tally(members)}.",
+            organization,
+            *roles_of(members),
             remedy="Add the roles of its primary care practitioners, or make the model without primary care.",
-            source=SPECIALTY,
         )
 
 
@@ -87,25 +85,22 @@ def first_tier_takes_patients(view: mg.View, organization: mg.Organization) -> I
         holders = [member for member in members if family in member.families]
         accepting = {role.accepting for member in holders for role in member.roles}
         if accepting == {False}:
-            yield mg.Finding(
-                code="MS-4",
-                severity=mg.Severity.WARNING,
-                subjects=(subject(organization), *evidence(holders)),
-                message=f"{name_of(organization)} has {many(len(holders), 'practitioner')} of {family} "
+            yield MS_4.broken(
+                f"{organization.display} has {many(len(holders), 'practitioner')} of {family} "
                 "and none takes new patients, so a referral has to leave the group.",
+                organization,
+                *roles_of(holders),
                 remedy="Open one of these roles to new patients.",
-                source=FIRST_TIER,
+                severity=mg.Severity.WARNING,
             )
         elif True not in accepting:
             unknown += [member for member in holders if member not in unknown]
     if unknown:
-        yield mg.Finding(
-            code="MS-4",
-            severity=mg.Severity.CANNOT_TELL,
-            subjects=(subject(organization), *evidence(unknown)),
-            message=f"Whether {name_of(organization)} takes new patients in {tally(unknown)} is not known.",
+        yield MS_4.cannot_tell(
+            f"Whether {organization.display} takes new patients in {tally(unknown)} is not known.",
+            organization,
+            *roles_of(unknown),
             remedy="State whether these roles accept new patients.",
-            source=FIRST_TIER,
         )
 
 

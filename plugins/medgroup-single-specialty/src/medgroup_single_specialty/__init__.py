@@ -16,12 +16,10 @@ from medgroup_single_specialty.checks import (
 )
 from medgroup_single_specialty.members import (
     Member,
-    evidence,
     many,
     members_of_group,
-    name_of,
+    roles_of,
     shared_families,
-    subject,
 )
 
 __all__ = [
@@ -31,15 +29,13 @@ __all__ = [
     "OneEntity",
     "OneFamily",
     "counted",
-    "evidence",
     "many",
     "medgroup_models",
     "members_of_group",
-    "name_of",
     "nobody_known",
+    "roles_of",
     "shared_families",
     "single_specialty_model",
-    "subject",
     "tally",
     "unknown_families",
 ]

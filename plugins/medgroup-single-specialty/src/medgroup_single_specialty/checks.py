@@ -8,18 +8,17 @@ import medgroup as mg
 from medgroup.domain import ResourceKind
 from medgroup_single_specialty.members import (
     Member,
-    evidence,
     many,
     members_of_group,
-    name_of,
+    roles_of,
     shared_families,
-    subject,
 )
 
 GROUP_PRACTICE = "42 CFR 411.352(a), (b); 42 CFR 411.351"
-MEDICAL_GROUP = "42 CFR 417.1 (medical group)"
 SPECIALTY = "NUCC Health Care Provider Taxonomy; families of the plugin medgroup-specialty-families"
-OUTSIDE = "The model itself: a need outside the family is referred out of the group"
+SS_1B = mg.Rule("SS-1b", source="42 CFR 417.1 (medical group)")
+SS_2 = mg.Rule("SS-2", source=SPECIALTY)
+SS_4 = mg.Rule("SS-4", source="The model itself: a need outside the family is referred out of the group")
 
 #: Relations that tie a practitioner to the entity itself. A leased one is tied to whoever leases him or her out.
 OWN_RELATIONS = frozenset({mg.Relation.OWNER, mg.Relation.EMPLOYEE, mg.Relation.CONTRACTOR, mg.Relation.LOCUM})
@@ -41,11 +40,16 @@ class EnoughProfessionals:
     #: The least number of licensed professionals.
     professionals: int = 2
 
+    @property
+    def rule(self) -> mg.Rule:
+        """The rule that it reports under."""
+        return mg.Rule(self.code, source=GROUP_PRACTICE)
+
     def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
         """Yield a finding for too few professionals, and one for too few physicians."""
         members = members_of_group(view, organization.id)
         if not members:
-            yield nobody_known(self.code, view, organization, source=GROUP_PRACTICE)
+            yield nobody_known(self.rule, view, organization)
             return
         yield from self._professionals(view, organization, members)
         yield from self._physicians(organization, members)
@@ -57,22 +61,19 @@ class EnoughProfessionals:
         unknown = [member for member in members if member.licensed is None]
         if licensed + len(unknown) < self.professionals:
             most = f"{'at most ' if unknown else ''}{many(licensed + len(unknown), 'licensed practitioner')}"
-            yield mg.Finding(
-                code=self.code,
-                subjects=(subject(organization), *evidence(members)),
-                message=f"{name_of(organization)} has {most} on {view.day}; a group has {self.professionals} or more.",
+            yield self.rule.broken(
+                f"{organization.display} has {most} on {view.day}; a group has {self.professionals} or more.",
+                organization,
+                *roles_of(members),
                 remedy="Add the roles and licences of its other practitioners, or state the model solo.",
-                source=GROUP_PRACTICE,
             )
         elif licensed < self.professionals:
-            yield mg.Finding(
-                code=self.code,
-                severity=mg.Severity.CANNOT_TELL,
-                subjects=(subject(organization), *(f"practitioners/{member.practitioner}" for member in unknown)),
-                message=f"No licence is stated for {len(unknown)} of the {many(len(members), 'practitioner')} "
-                f"of {name_of(organization)}; known to be licensed: {licensed}.",
+            yield self.rule.cannot_tell(
+                f"No licence is stated for {len(unknown)} of the {many(len(members), 'practitioner')} "
+                f"of {organization.display}; known to be licensed: {licensed}.",
+                organization,
+                *(view.practitioner(member.practitioner) for member in unknown),
                 remedy="State the licences of these practitioners, each with its state.",
-                source=GROUP_PRACTICE,
             )
 
     def _physicians(self, organization: mg.Organization, members: tuple[Member, ...]) -> Iterator[mg.Finding]:
@@ -84,23 +85,20 @@ class EnoughProfessionals:
             return
         least = f"at least {self.physicians} and {self.physician_share:.0%} are asked for"
         if count + len(unknown) < needed:
-            yield mg.Finding(
-                code=self.code,
-                subjects=(subject(organization), *evidence(members)),
-                message=f"Physicians are {count} of the {many(len(members), 'practitioner')} "
-                f"of {name_of(organization)}; {least}.",
+            yield self.rule.broken(
+                f"Physicians are {count} of the {many(len(members), 'practitioner')} "
+                f"of {organization.display}; {least}.",
+                organization,
+                *roles_of(members),
                 remedy="Add the roles of its physicians, or ask for another share when the model is made.",
-                source=GROUP_PRACTICE,
             )
         else:
-            yield mg.Finding(
-                code=self.code,
-                severity=mg.Severity.CANNOT_TELL,
-                subjects=(subject(organization), *evidence(unknown)),
-                message=f"Of {len(unknown)} of the {many(len(members), 'practitioner')} "
-                f"of {name_of(organization)} it is not known whether they are physicians; {least}.",
+            yield self.rule.cannot_tell(
+                f"Of {len(unknown)} of the {many(len(members), 'practitioner')} "
+                f"of {organization.display} it is not known whether they are physicians; {least}.",
+                organization,
+                *roles_of(unknown),
                 remedy="State taxonomy codes that a specialty family holds for these roles.",
-                source=GROUP_PRACTICE,
             )
 
 
@@ -112,28 +110,24 @@ def statutory_medical_group(view: mg.View, organization: mg.Organization) -> Ite
     licensed = [member for member in members if member.physician is True and member.licensed is True]
     possible = [member for member in members if member.physician is not False and member.licensed is not False]
     if 2 * len(possible) <= len(members):
-        yield mg.Finding(
-            code="SS-1b",
-            severity=mg.Severity.WARNING,
-            subjects=(subject(organization), *evidence(members)),
-            message=f"{name_of(organization)} is no medical group under 42 CFR 417.1: {len(possible)} of its "
+        yield SS_1B.broken(
+            f"{organization.display} is no medical group under 42 CFR 417.1: {len(possible)} of its "
             f"{many(len(members), 'practitioner')} can be licensed in medicine or osteopathy; it takes a majority.",
+            organization,
+            *roles_of(members),
             remedy="Nothing, unless the group is to be one; then most of its practitioners are physicians.",
-            source=MEDICAL_GROUP,
+            severity=mg.Severity.WARNING,
         )
         return
     missing = [] if 2 * len(licensed) > len(members) else ["which practitioners are licensed physicians"]
     missing.append("a prearranged plan that pays out pooled income, unrelated to specific services")
     held = {resource.kind for resource in view.resources_of(organization.id)}
     missing += [f"shared use of {title}" for kind, title in SHARED.items() if kind not in held]
-    yield mg.Finding(
-        code="SS-1b",
-        severity=mg.Severity.CANNOT_TELL,
-        subjects=(subject(organization),),
-        message=f"Whether {name_of(organization)} is a medical group under 42 CFR 417.1 cannot be told; not known: "
+    yield SS_1B.cannot_tell(
+        f"Whether {organization.display} is a medical group under 42 CFR 417.1 cannot be told; not known: "
         f"{'; '.join(missing)}.",
+        organization,
         remedy="State licences, specialties and the group's resources; the income plan is no fact of a market yet.",
-        source=MEDICAL_GROUP,
     )
 
 
@@ -149,15 +143,14 @@ class OneFamily:
         members = counted(members_of_group(view, organization.id), self.ancillary)
         known = [member for member in members if member.families]
         if known and not shared_families(known):
-            yield mg.Finding(
-                code="SS-2",
-                subjects=(subject(organization), *evidence(known)),
-                message=f"The practitioners of {name_of(organization)} share no specialty family: {tally(known)}.",
+            yield SS_2.broken(
+                f"The practitioners of {organization.display} share no specialty family: {tally(known)}.",
+                organization,
+                *roles_of(known),
                 remedy="State the model multi-specialty, or end the roles outside the family.",
-                source=SPECIALTY,
             )
         elif len(known) < len(members):
-            yield unknown_families("SS-2", organization, members)
+            yield unknown_families(SS_2, organization, members)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +159,11 @@ class OneEntity:
 
     #: Code of the findings.
     code: str
+
+    @property
+    def rule(self) -> mg.Rule:
+        """The rule that it reports under."""
+        return mg.Rule(self.code, source=GROUP_PRACTICE)
 
     def __call__(self, view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
         """Yield a finding for those without such a relation, and one for those whose relation is not known."""
@@ -176,23 +174,19 @@ class OneEntity:
             if not relations & OWN_RELATIONS:
                 (unknown if None in relations else apart).append(member)
         if apart:
-            yield mg.Finding(
-                code=self.code,
-                subjects=(subject(organization), *evidence(apart)),
-                message=f"{name_of(organization)} leases {many(len(apart), 'practitioner')} from another entity, "
+            yield self.rule.broken(
+                f"{organization.display} leases {many(len(apart), 'practitioner')} from another entity, "
                 "with neither ownership, employment nor a contract of their own here.",
+                organization,
+                *roles_of(apart),
                 remedy="Employ them or contract with them directly, and state the relation.",
-                source=GROUP_PRACTICE,
             )
         if unknown:
-            yield mg.Finding(
-                code=self.code,
-                severity=mg.Severity.CANNOT_TELL,
-                subjects=(subject(organization), *evidence(unknown)),
-                message=f"The relation of {many(len(unknown), 'practitioner')} "
-                f"to {name_of(organization)} is not known.",
+            yield self.rule.cannot_tell(
+                f"The relation of {many(len(unknown), 'practitioner')} to {organization.display} is not known.",
+                organization,
+                *roles_of(unknown),
                 remedy="State the relation of these roles: owner, employee, contractor, locum or leased.",
-                source=GROUP_PRACTICE,
             )
 
 
@@ -207,23 +201,22 @@ def care_outside_is_external(view: mg.View, organization: mg.Organization) -> It
             continue
         known = tally(outside)
         if known and tie.share is not None and all(member.families for member in members):
-            yield mg.Finding(
-                code="SS-4",
-                subjects=(subject(organization), f"affiliations/{tie.id}", *evidence(outside)),
-                message=f"{name_of(organization)} controls {tie.member}, which gives care outside the group's family "
+            yield SS_4.broken(
+                f"{organization.display} controls {tie.member}, which gives care outside the group's family "
                 f"({known}), so such a need stays inside.",
+                organization,
+                tie,
+                *roles_of(outside),
                 remedy="State the model multi-specialty, or end the ownership.",
-                source=OUTSIDE,
             )
         else:
-            yield mg.Finding(
-                code="SS-4",
-                severity=mg.Severity.CANNOT_TELL,
-                subjects=(subject(organization), f"affiliations/{tie.id}", *evidence(outside)),
-                message=f"Whether {name_of(organization)} controls care outside its family is not known: it owns "
+            yield SS_4.cannot_tell(
+                f"Whether {organization.display} controls care outside its family is not known: it owns "
                 f"{tie.member}, and the share or some specialties are not stated.",
+                organization,
+                tie,
+                *roles_of(outside),
                 remedy="State the share, and taxonomy codes that a specialty family holds, at both.",
-                source=OUTSIDE,
             )
 
 
@@ -238,27 +231,21 @@ def tally(members: Iterable[Member]) -> str:
     return ", ".join(f"{name} {count[name]}" for name in sorted(count, key=lambda name: (-count[name], name)))
 
 
-def nobody_known(code: str, view: mg.View, organization: mg.Organization, *, source: str) -> mg.Finding:
+def nobody_known(rule: mg.Rule, view: mg.View, organization: mg.Organization) -> mg.Finding:
     """Return the finding that no role at an organization is known on the day, so that nobody can tell."""
-    return mg.Finding(
-        code=code,
-        severity=mg.Severity.CANNOT_TELL,
-        subjects=(subject(organization),),
-        message=f"Who practises at {name_of(organization)} on {view.day} is not known.",
+    return rule.cannot_tell(
+        f"Who practises at {organization.display} on {view.day} is not known.",
+        organization,
         remedy="Add its practitioners and the roles that they hold there, with their periods.",
-        source=source,
     )
 
 
-def unknown_families(code: str, organization: mg.Organization, members: Iterable[Member]) -> mg.Finding:
+def unknown_families(rule: mg.Rule, organization: mg.Organization, members: Iterable[Member]) -> mg.Finding:
     """Return the finding that the specialty families of some members are not known."""
     unknown = [member for member in members if not member.families]
-    return mg.Finding(
-        code=code,
-        severity=mg.Severity.CANNOT_TELL,
-        subjects=(subject(organization), *evidence(unknown)),
-        message=f"The specialty family of {many(len(unknown), 'practitioner')} "
-        f"of {name_of(organization)} is not known.",
+    return rule.cannot_tell(
+        f"The specialty family of {many(len(unknown), 'practitioner')} of {organization.display} is not known.",
+        organization,
+        *roles_of(unknown),
         remedy="State taxonomy codes that a specialty family holds, and who supervises nurses and assistants.",
-        source=SPECIALTY,
     )

@@ -21,11 +21,6 @@ class Member:
     #: Specialty families over all roles; empty where they are not known.
     families: frozenset[str]
 
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """The roles as subjects of a finding."""
-        return tuple(f"practitioner_roles/{role.id}" for role in self.roles)
-
 
 def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
     """Return the practitioners with a role in force at an organization, in the order of their ids."""
@@ -36,7 +31,7 @@ def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
         Member(
             practitioner=practitioner,
             roles=tuple(held),
-            licensed=_licensed(view, practitioner),
+            licensed=view.is_licensed(practitioner),
             physician=_physician(view, held),
             families=_families(view, held),
         )
@@ -44,9 +39,9 @@ def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
     )
 
 
-def evidence(members: Iterable[Member]) -> tuple[str, ...]:
-    """Return the roles of some members as subjects of a finding."""
-    return tuple(subject for member in members for subject in member.evidence)
+def roles_of(members: Iterable[Member]) -> tuple[mg.PractitionerRole, ...]:
+    """Return the roles of some members."""
+    return tuple(role for member in members for role in member.roles)
 
 
 def shared_families(members: Iterable[Member]) -> frozenset[str]:
@@ -58,30 +53,14 @@ def shared_families(members: Iterable[Member]) -> frozenset[str]:
     return frozenset.intersection(*known) if known else frozenset()
 
 
-def name_of(organization: mg.Organization) -> str:
-    """Return the name of an organization for people."""
-    return organization.name or organization.id
-
-
-def subject(organization: mg.Organization) -> str:
-    """Return an organization as a subject of a finding."""
-    return f"organizations/{organization.id}"
-
-
 def many(count: int, noun: str) -> str:
     """Return a count with its noun: ``1 practitioner``, ``3 practitioners``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _licensed(view: mg.View, practitioner: str) -> bool | None:
-    licences = [row for row in view.practitioner(practitioner).qualifications if row.state is not None]
-    return any(licence.period.contains(view.day) for licence in licences) if licences else None
-
-
 def _physician(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> bool | None:
-    codes = {code for role in roles for code in view.specialties_of(role) or ()}
-    placed = [family for family in map(view.families.family_of, sorted(codes)) if family is not None]
-    return any(family.physician for family in placed) if placed else None
+    told = {view.is_physician(role) for role in roles} - {None}
+    return True in told if told else None
 
 
 def _families(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> frozenset[str]:

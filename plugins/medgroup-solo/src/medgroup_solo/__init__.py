@@ -6,7 +6,7 @@ import medgroup as mg
 
 __all__ = ["SOLO", "medgroup_models", "one_practitioner", "own_entity"]
 
-SOURCE = "42 CFR 411.352(b) (a group practice takes two physicians or more)"
+SOLO_1 = mg.Rule("SOLO-1", source="42 CFR 411.352(b) (a group practice takes two physicians or more)")
 
 
 def one_practitioner(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
@@ -14,36 +14,30 @@ def one_practitioner(view: mg.View, organization: mg.Organization) -> Iterator[m
     roles = view.roles_at(organization.id)
     people = {role.practitioner for role in roles}
     if not people:
-        yield mg.Finding(
-            code="SOLO-1",
-            severity=mg.Severity.CANNOT_TELL,
-            subjects=(f"organizations/{organization.id}",),
-            message=f"Who practises at {organization.name or organization.id} on {view.day} is not known.",
+        yield SOLO_1.cannot_tell(
+            f"Who practises at {organization.display} on {view.day} is not known.",
+            organization,
             remedy="Add the practitioner and the role held there, with its period.",
-            source=SOURCE,
         )
     elif len(people) > 1:
-        yield mg.Finding(
-            code="SOLO-1",
-            subjects=(f"organizations/{organization.id}", *(f"practitioner_roles/{role.id}" for role in roles)),
-            message=f"{organization.name or organization.id} has {len(people)} practitioners on {view.day}; "
-            "a solo practice has exactly one.",
+        yield SOLO_1.broken(
+            f"{organization.display} has {len(people)} practitioners on {view.day}; a solo practice has exactly one.",
+            organization,
+            *roles,
             remedy="State the model of a group, or end the roles of the others.",
-            source=SOURCE,
         )
 
 
 def own_entity(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding]:
     """SOLO-1: every function rests with the practice, which an owner other than the practitioner takes over."""
     for tie in view.affiliations_of(organization.id, mg.Kind.OWNS):
-        yield mg.Finding(
-            code="SOLO-1",
-            severity=mg.Severity.WARNING,
-            subjects=(f"organizations/{organization.id}", f"affiliations/{tie.id}"),
-            message=f"{organization.name or organization.id} is owned by {tie.organizer}, so that not every function "
+        yield SOLO_1.broken(
+            f"{organization.display} is owned by {tie.organizer}, so that not every function "
             "rests with the practice; it is no baseline for a comparison with practices on their own.",
+            organization,
+            tie,
             remedy="State the model that it has become, or end the ownership.",
-            source=SOURCE,
+            severity=mg.Severity.WARNING,
         )
 
 

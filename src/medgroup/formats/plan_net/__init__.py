@@ -1,4 +1,4 @@
-"""FHIR R4 provider directories of the HL7 Da Vinci Plan-Net profile, read as facts.
+"""FHIR R4 provider directories of the HL7 Da Vinci Plan-Net profile, read as facts and written of them.
 
 ======================= ==========================================================================================
 resource                fact
@@ -13,10 +13,10 @@ InsurancePlan           plan
 Endpoint                none; counted as a finding
 ======================= ==========================================================================================
 
-A fact bears the logical id of its resource; a listing is ``role@network`` or ``affiliation@network@affiliation``, and
-the affiliation of an organization that is part of another ``part@whole``. Nothing is guessed: a code that says nothing
-is a finding or stays unknown, and what a directory states of its resources but no fact holds (telecom, gender, hours of
-roles, addresses of organizations) is not kept.
+A fact bears the logical id of its resource, or the id that the resource names as the fact's own; a listing is
+``role@network`` or ``affiliation@network@affiliation``, and the affiliation of an organization that is part of another
+``part@whole``. Nothing is guessed: a code that says nothing is a finding or stays unknown, and what a directory states
+of its resources but no fact holds (telecom, gender, hours of roles, addresses of organizations) is not kept.
 
 Sources: HL7 Da Vinci PDEX Plan-Net 1.2.0; HL7 FHIR R4.
 """
@@ -37,10 +37,11 @@ from medgroup.formats.plan_net.links import Links
 from medgroup.formats.plan_net.listings import listings_of_affiliation, listings_of_role
 from medgroup.formats.plan_net.notes import CODES, Notes
 from medgroup.formats.plan_net.source import resources
+from medgroup.formats.plan_net.writing import Loss, Written, write
 from medgroup.formats.reading import Reading
 from medgroup.rules import Kind
 
-__all__ = ["CODES", "read"]
+__all__ = ["CODES", "Loss", "Written", "read", "write"]
 
 #: After how many resources progress is told again.
 PROGRESS_EVERY = 500

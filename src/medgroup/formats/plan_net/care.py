@@ -71,6 +71,8 @@ def practitioner_role(
         places: The sites that it leads to; None where it leads to none.
         notes: Where findings go.
     """
+    if draft.listing is not None:
+        return None
     if practitioner is None or organization is None:
         lacking = [
             name for name, one in (("practitioner", practitioner), ("organization", organization)) if one is None
@@ -105,6 +107,8 @@ class Ties:
 
     def tie(self, draft: AffiliationDraft, organizer: str | None, member: str | None) -> None:
         """Add the tie that an OrganizationAffiliation states, if it states one."""
+        if draft.listing is not None:
+            return
         if organizer is not None and organizer == member:
             message = "The organization and the participating organization are one; it was left out."
             self._notes.add("plan-net.contradiction", f"affiliations/{draft.id}", message)

@@ -8,17 +8,37 @@ InsurancePlanTypeCS, HealthcareServiceCategoryCS, AcceptingPatientsCS, Qualifica
 
 from collections.abc import Mapping
 
+from medgroup.domain.facts import COLLECTIONS
 from medgroup.domain.organizations import OrganizationRole
 from medgroup.domain.payers import Line, Product
 
-_EXTENSION = "http://hl7.org/fhir/us/davinci-pdex-plan-net/StructureDefinition/"
+_GUIDE = "http://hl7.org/fhir/us/davinci-pdex-plan-net/"
+_EXTENSION = _GUIDE + "StructureDefinition/"
+_CODES = _GUIDE + "CodeSystem/"
 NETWORK_REFERENCE = _EXTENSION + "network-reference"
 NEW_PATIENTS = _EXTENSION + "newpatients"
 PRACTITIONER_QUALIFICATION = _EXTENSION + "practitioner-qualification"
 ORGANIZATION_PERIOD = _EXTENSION + "org-period"
+#: Says of an element that its value is not known, or that its source has no place for it.
+DATA_ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 NPI = "http://hl7.org/fhir/sid/us-npi"
 TIN = "urn:oid:2.16.840.1.113883.4.4"
+#: Systems of the codes that the writer uses.
+ORGANIZATION_TYPES = _CODES + "OrgTypeCS"
+AFFILIATION_ROLES = _CODES + "OrganizationAffiliationRoleCS"
+HL7_ORGANIZATION_ROLES = "http://hl7.org/fhir/organization-role"
+SERVICE_CATEGORIES = _CODES + "HealthcareServiceCategoryCS"
+NEW_PATIENTS_CODES = _CODES + "AcceptingPatientsCS"
+PRODUCT_TYPES = _CODES + "InsuranceProductTypeCS"
+COST_SHARING = _CODES + "InsurancePlanTypeCS"
+STATES = "https://www.usps.com/"
+LANGUAGES = "urn:ietf:bcp:47"
+#: Systems of the words for product and line that no code of Plan-Net says alone.
+OWN_PRODUCTS = "urn:x-medgroup:product"
+OWN_LINES = "urn:x-medgroup:line"
+#: The system of identifiers that hold the id of a fact, by collection, where the id of the resource cannot.
+OWN_ID: Mapping[str, str] = {collection: f"urn:x-medgroup:{collection}" for collection in COLLECTIONS}
 #: The NUCC provider taxonomy under its two names.
 TAXONOMY = ("http://nucc.org/provider-taxonomy", "urn:oid:2.16.840.1.113883.6.101")
 
@@ -27,10 +47,13 @@ PAYER_TYPES = frozenset({"payer", "pay", "ins"})
 #: The type of an Organization that makes it a network.
 NETWORK_TYPES = frozenset({"ntwk"})
 
-#: What a type of an Organization says that it is. ``atyprv`` and ``bus`` give no care; the rest say nothing.
+#: What a type of an Organization says that it is. The last two are codes of affiliations, which a type may borrow;
+#: ``atyprv`` and ``bus`` give no care; the rest say nothing.
 ORGANIZATION_ROLES: Mapping[str, OrganizationRole] = {
     "prvgrp": OrganizationRole.PRACTICE,
     "fac": OrganizationRole.FACILITY,
+    "pharmacy": OrganizationRole.PHARMACY,
+    "HIE/HIO": OrganizationRole.EXCHANGE,
 }
 
 #: What the code of an OrganizationAffiliation says that the participating organization is.
@@ -64,12 +87,14 @@ PRODUCTS: Mapping[str, Product] = {
     **{product.value: product for product in Product},
 }
 
-#: What a type of an InsurancePlan says of the line of business. ``medicare`` is in no code system, and in directories.
+#: What a type of an InsurancePlan says of the line of business. Directories use ``medicare`` and the other words of a
+#: line, which are in no code system.
 LINES: Mapping[str, Line] = {
     **dict.fromkeys(("commppo", "commhdhp", "commpos", "commhmo", "commepo", "qhp"), Line.COMMERCIAL),
-    **dict.fromkeys(("medi", "medihmo", "medicaid"), Line.MEDICAID),
+    **dict.fromkeys(("medi", "medihmo"), Line.MEDICAID),
     **dict.fromkeys(("mediadv", "mediadvhmo"), Line.MEDICARE_ADVANTAGE),
-    **dict.fromkeys(("media", "medib", "medid", "mediab", "medicare"), Line.MEDICARE),
+    **dict.fromkeys(("media", "medib", "medid", "mediab"), Line.MEDICARE),
+    **{line.value: line for line in Line},
 }
 
 #: Types of an InsurancePlan that say nothing of product or line.

@@ -7,10 +7,11 @@ from typing import Any
 
 from medgroup.errors import InvalidValueError, nearest, shown
 from medgroup.formats.plan_net.codes import ELEMENTS
-from medgroup.formats.plan_net.drafting import READERS, subject_of
+from medgroup.formats.plan_net.drafting import OWN_SYSTEMS, READERS, subject_of
 from medgroup.formats.plan_net.drafts import Draft, OrganizationDraft
 from medgroup.formats.plan_net.elements import Element, flag, text
 from medgroup.formats.plan_net.notes import Notes
+from medgroup.formats.plan_net.people import own_id
 from medgroup.formats.plan_net.source import TOO_DEEP, Place, Resource
 from medgroup.formats.rows import plainly
 
@@ -55,7 +56,7 @@ class Collection:
         key = f"{kind}/{identity}"
         try:
             active = element.get("active") is True or _active(kind, element)
-            draft = reader(element, identity, self._notes if active else Notes())
+            draft = reader(element, own_id(element, OWN_SYSTEMS[kind]) or identity, self._notes if active else Notes())
         except InvalidValueError as error:
             raise place.error(f"{key}: {error}") from None
         except RecursionError:

@@ -33,7 +33,7 @@ from medgroup.formats.plan_net.elements import (
 )
 from medgroup.formats.plan_net.elements import codes as codes_of
 from medgroup.formats.plan_net.notes import Notes
-from medgroup.formats.plan_net.people import npi, practitioner, taxonomy_codes, tin
+from medgroup.formats.plan_net.people import npi, own_id, practitioner, taxonomy_codes, tin
 from medgroup.values.period import ALWAYS, Period
 
 _COLLECTIONS = {
@@ -44,6 +44,13 @@ _COLLECTIONS = {
     "Location": "sites",
     "InsurancePlan": "plans",
 }
+#: The systems under which a resource of each type may name the id of its fact.
+OWN_SYSTEMS: Mapping[str, frozenset[str]] = {
+    **{kind: frozenset({codes.OWN_ID[collection]}) for kind, collection in _COLLECTIONS.items()},
+    "Organization": frozenset(codes.OWN_ID[collection] for collection in ("organizations", "payers", "networks")),
+    "HealthcareService": frozenset(),
+}
+_LISTINGS = frozenset({codes.OWN_ID["listings"]})
 
 
 def subject_of(kind: str, identity: str, types: frozenset[str] = frozenset()) -> str:
@@ -116,6 +123,7 @@ def practitioner_role(resource: Element, identity: str, notes: Notes) -> RoleDra
         tuple([(network, takes) for network, takes in stated if network is not None]),
         period(resource),
         stated_on(resource),
+        own_id(resource, _LISTINGS),
     )
 
 
@@ -131,6 +139,7 @@ def organization_affiliation(resource: Element, identity: str, notes: Notes) -> 
         codes_of(resource, "code"),
         period(resource),
         stated_on(resource),
+        own_id(resource, _LISTINGS),
     )
 
 

@@ -59,6 +59,8 @@ class RoleDraft(NamedTuple):
     accepting_from: tuple[tuple[str, bool], ...]
     period: Period
     as_of: date | None
+    #: The id of the listing that the resource is, where it says that it is one and nothing else.
+    listing: str | None
 
 
 class AffiliationDraft(NamedTuple):
@@ -74,6 +76,8 @@ class AffiliationDraft(NamedTuple):
     codes: frozenset[str]
     period: Period
     as_of: date | None
+    #: As of a role.
+    listing: str | None
 
 
 class PlanDraft(NamedTuple):

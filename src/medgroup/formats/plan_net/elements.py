@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from medgroup.errors import InvalidValueError
+from medgroup.formats.plan_net.codes import DATA_ABSENT
 from medgroup.values.period import ALWAYS, Period
 
 #: A FHIR object as JSON gives it.
@@ -88,18 +89,19 @@ def children(holder: Element, key: str, within: str = "") -> list[Element]:
 
 
 def reference(holder: Element, key: str, within: str = "") -> str | None:
-    """Return where a reference leads, ``UNNAMED`` where it does not say, or None where there is none."""
+    """Return where a reference leads, ``UNNAMED`` where it does not say, None where there is none or it is absent."""
     value = holder.get(key)
     if value is None:
         return None
     if type(value) is not dict:
         _refuse(value, "an object", within + key)
-    return _target(value, within + key)
+    return None if "reference" not in value and _is_absent(value) else _target(value, within + key)
 
 
 def references(holder: Element, key: str, within: str = "") -> tuple[str, ...]:
     """Return where the references of a list lead, in its order."""
-    return tuple([_target(value, within + key) for value in children(holder, key, within)])
+    stated = children(holder, key, within)
+    return tuple([_target(one, within + key) for one in stated if "reference" in one or not _is_absent(one)])
 
 
 def codings(concepts: list[Element], within: str) -> list[tuple[str | None, str]]:
@@ -186,6 +188,11 @@ def _day_after(stated: str, path: str) -> date | None:
     if month is not None and month < 12:
         return date(year, month + 1, 1)
     return None if year == date.max.year else date(year + 1, 1, 1)
+
+
+def _is_absent(value: Element) -> bool:
+    """Return whether an element says of itself that what belongs there is not known."""
+    return any(extension.get("url") == DATA_ABSENT for extension in children(value, "extension"))
 
 
 def _target(value: Element, path: str) -> str:

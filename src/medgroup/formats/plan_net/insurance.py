@@ -86,6 +86,11 @@ def plan_of(draft: PlanDraft, links: Links, notes: Notes) -> Plan | None:
     )
 
 
+def products_named(name: str | None) -> list[str]:
+    """Return the products that the name of a plan says it is, in capitals and sorted."""
+    return sorted(set(_NAMED_PRODUCT.findall((name or "").upper())))
+
+
 def note_unused_networks(
     found: Iterable[Network], plans: Iterable[Plan], listed_in: Mapping[str, int], notes: Notes
 ) -> None:
@@ -136,7 +141,7 @@ def _networks(draft: PlanDraft, subject: str, links: Links, notes: Notes) -> tup
 
 def _product(draft: PlanDraft, subject: str, notes: Notes) -> Product | None:
     coded = _one({codes.PRODUCTS[code] for code in draft.types if code in codes.PRODUCTS}, "products", subject, notes)
-    named = sorted(set(_NAMED_PRODUCT.findall((draft.name or "").upper())))
+    named = products_named(draft.name)
     if coded is None or not named or coded.name in named:
         return coded
     notes.add(

@@ -14,7 +14,7 @@ def listings_of_role(
     links: Links,
     notes: Notes,
 ) -> list[Listing]:
-    """Return what a PractitionerRole lists, with what it leads to. The id is ``role@network``."""
+    """Return what a PractitionerRole lists, with what it leads to. The id is ``role@network``, or its own."""
     if not draft.networks:
         return []
     subject = f"practitioner_roles/{draft.id}"
@@ -24,9 +24,10 @@ def listings_of_role(
     accepting = {
         links.follow(reference, "networks", subject, "newpatients"): takes for reference, takes in draft.accepting_from
     }
+    only = draft.listing if len(networks) == 1 else None
     return [
         Listing(
-            id=f"{draft.id}@{network}",
+            id=only or f"{draft.id}@{network}",
             network=network,
             organization=organization,
             practitioner=practitioner,
@@ -42,7 +43,9 @@ def listings_of_role(
 def listings_of_affiliation(
     draft: AffiliationDraft, participant: str | None, links: Links, notes: Notes
 ) -> list[Listing]:
-    """Return what an OrganizationAffiliation lists of its participant. The id is ``affiliation@network@affiliation``.
+    """Return what an OrganizationAffiliation lists of its participant.
+
+    The id is ``affiliation@network@affiliation``, or its own.
 
     An affiliation and a role may bear one id, and no id of FHIR holds an @, so the ending keeps their listings apart.
     """
@@ -53,9 +56,10 @@ def listings_of_affiliation(
     networks = links.follow_all(draft.networks, "networks", subject, "network")
     if not networks or _unfit(draft, participant, places, subject, notes):
         return []
+    only = draft.listing if len(networks) == 1 else None
     return [
         Listing(
-            id=f"{draft.id}@{network}@affiliation",
+            id=only or f"{draft.id}@{network}@affiliation",
             network=network,
             organization=participant,
             sites=places,

@@ -43,6 +43,19 @@ def tin(resource: Element, subject: str, notes: Notes) -> str | None:
     return _identifier(resource, codes.TIN, _TIN, subject, notes)
 
 
+def own_id(resource: Element, systems: frozenset[str]) -> str | None:
+    """Return the id of the fact that a resource names as its own, under one of these systems, None where it names none.
+
+    Whatever else stands among the identifiers is not looked at.
+    """
+    stated = resource.get("identifier")
+    for identifier in stated if type(stated) is list else ():
+        system = identifier.get("system") if type(identifier) is dict else None
+        if type(system) is str and system in systems:
+            return text(identifier, "value", "identifier.")
+    return None
+
+
 def taxonomy_codes(concepts: list[Element], within: str, subject: str, notes: Notes) -> list[str]:
     """Return the codes of the NUCC taxonomy in some concepts; one of wrong form is a finding and left out."""
     found = []

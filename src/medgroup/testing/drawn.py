@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import attrs
-from hypothesis import strategies as st
 
 from medgroup.domain import (
     Affiliation,
@@ -33,9 +32,9 @@ from medgroup.domain import (
 )
 from medgroup.market import Market
 from medgroup.rules import Effect, Function, Kind
+from medgroup.testing.choices import DAYS, Choices, Pen, seeded
+from medgroup.testing.companions import USUAL, Cast, opened
 from medgroup.values.period import ALWAYS
-from tests.property.choices import DAYS, Choices, Pen, choices, seeded
-from tests.property.drawn_models import ORGANIZERS, PRACTICES, opened
 
 T = TypeVar("T")
 
@@ -43,16 +42,17 @@ T = TypeVar("T")
 SPECIALTIES = ("207Q00000X", "207RC0000X", "207RI0011X", "208D00000X")
 
 
-def draw_facts(source: Choices) -> Facts:
+def draw_facts(source: Choices, cast: Cast = USUAL) -> Facts:
     """Return the facts of a small market: a few of everything, wired as markets are, then perturbed."""
-    return _Draft(Pen(source)).facts()
+    return _Draft(Pen(source), cast).facts()
 
 
 class _Draft:
     """A market while it is drawn."""
 
-    def __init__(self, pen: Pen) -> None:
+    def __init__(self, pen: Pen, cast: Cast) -> None:
         self.pen = pen
+        self.cast = cast
         self.payers = ids("payer", pen.number(1, 2))
         self.networks = [
             Network(id=key, payer=pen.one_of(self.payers), period=pen.period(8))
@@ -96,14 +96,13 @@ class _Draft:
         return Plan(id=key, payer=pen.one_of(self.payers), networks=networks, period=pen.period(8))
 
     def _practice(self, key: str) -> Organization:
-        return Organization(id=key, model=self.pen.one_of(PRACTICES), roles={OrganizationRole.PRACTICE})
+        return Organization(id=key, model=self.pen.one_of(self.cast.practices), roles={OrganizationRole.PRACTICE})
 
     def _organizer(self, key: str) -> Organization:
-        return Organization(id=key, model=self.pen.one_of(ORGANIZERS))
+        return Organization(id=key, model=self.pen.one_of(self.cast.organizers))
 
     def _affiliations(self) -> Iterator[Affiliation]:
         pen = self.pen
-        kinds = {"ids": Kind.OWNS}
         pairs = [(member, organizer) for member in self.practices for organizer in self.organizers]
         pairs += [(low, high) for index, low in enumerate(self.organizers) for high in self.organizers[index + 1 :]]
         models = {one.id: one.model for one in self.organizations}
@@ -111,7 +110,8 @@ class _Draft:
         for member, organizer in pairs:
             for _ in range(pen.one_of((1, 1, 0, 2))):
                 number += 1
-                kind = kinds.get(models[organizer] or "", Kind.MEMBER)
+                usual = self.cast.kinds.get(models[organizer] or "", (Kind.MEMBER,))
+                kind = usual[0] if len(usual) == 1 else pen.one_of(usual)
                 if pen.now_and_then(15):
                     kind = pen.one_of(tuple(Kind))
                 circle = kind is not Kind.OWNS and pen.now_and_then(4)
@@ -260,18 +260,6 @@ def boundary_days(facts: Facts) -> frozenset[date]:
     days |= {day - timedelta(days=1) for day in days}
     stated = {listing.as_of for listing in facts.listings if listing.as_of is not None}
     return frozenset(days | {day + timedelta(days=age) for day in stated for age in (-1, 0, 90, 91)})
-
-
-@st.composite
-def all_facts(draw: st.DrawFn) -> Facts:
-    """Draw the facts of markets."""
-    return draw_facts(draw(choices()))
-
-
-@st.composite
-def markets(draw: st.DrawFn) -> Market:
-    """Draw markets."""
-    return opened(draw_facts(draw(choices())))
 
 
 def sampled(number: int, *, seed: int = 0) -> Iterator[Market]:

@@ -47,9 +47,9 @@ def seeded(seed: int) -> Choices:
     return Choices(byte for _ in count() for byte in generator.randbytes(256))
 
 
-def choices() -> st.SearchStrategy[Choices]:
-    """Draw choices that Hypothesis shrinks: each towards its simplest value."""
-    return st.binary(min_size=ENOUGH, max_size=ENOUGH).map(Choices)
+def choices(enough: int = ENOUGH) -> st.SearchStrategy[Choices]:
+    """Draw choices, so many bytes of them, that Hypothesis shrinks: each towards its simplest value."""
+    return st.binary(min_size=enough, max_size=enough).map(Choices)
 
 
 class Pen:

@@ -10,8 +10,8 @@ import attrs
 
 from medgroup.domain import COLLECTIONS, Facts
 from medgroup.domain.fields import REFERENCE
-from tests.property.choices import Choices
-from tests.property.drawn import every_fact
+from medgroup.testing.choices import Choices
+from medgroup.testing.drawn import every_fact
 
 #: New ids by old ones, by collection.
 Labels = Mapping[str, Mapping[str, str]]
@@ -62,6 +62,27 @@ def permuted(facts: Facts, source: Choices) -> Labels:
         )
         for name, collection in facts.items()
     }
+
+
+def numbered_labels(facts: Facts) -> Labels:
+    """Return labels that number the ids of each collection in their order, all of one spelling."""
+    return {
+        name: {key: f"n-{place:04d}" for place, key in enumerate(sorted(fact.id for fact in collection))}
+        for name, collection in facts.items()
+    }
+
+
+def shuffled_labels(facts: Facts, source: Choices) -> Labels:
+    """Return labels of the spelling of ``numbered_labels``, in another order."""
+    return {
+        name: dict(zip(given, shuffled(list(given.values()), source), strict=True))
+        for name, given in numbered_labels(facts).items()
+    }
+
+
+def has_days(facts: Facts) -> bool:
+    """Return whether a day is stated anywhere in facts."""
+    return bool(shifted(facts, 1) != facts)
 
 
 def reordered(facts: Facts, source: Choices) -> Facts:

@@ -1,20 +1,45 @@
 """Questions about network status, drawn over a market: mostly such as its facts have an answer to."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import attrs
 from attrs import frozen
-from hypothesis import strategies as st
 
-from medgroup.domain import Facts, Plan, RosterEntry, Scope, ScopeOf
+from medgroup.domain import Facts, Plan, RosterEntry
 from medgroup.market import Market
 from medgroup.network import NetworkStatus, network_status
-from tests.property.choices import DAYS, Choices, Pen, choices, seeded
-from tests.property.drawn import SPECIALTIES, draw_facts, every_fact
-from tests.property.drawn_models import opened
+from medgroup.testing.choices import DAYS, Choices, Pen, seeded
+from medgroup.testing.drawn import SPECIALTIES
+
+
+@frozen(kw_only=True)
+class NetworkQuestion:
+    """A question about network status, with the market that it is asked of."""
+
+    #: The market.
+    market: Market
+    #: Id of the practitioner.
+    practitioner: str
+    #: Id of the organization whose TIN bills.
+    billing: str
+    #: Id of the plan.
+    plan: str
+    #: Id of the site; None asks of no site.
+    site: str | None
+    #: Taxonomy code; None asks of no specialty.
+    specialty: str | None
+    #: The day.
+    on: date
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the question without its market, as the arguments of ``network_status``."""
+        names = ("practitioner", "billing", "plan", "site", "specialty", "on")
+        return {name: getattr(self, name) for name in names}
+
+    def ask(self) -> NetworkStatus:
+        """Return the answer."""
+        return network_status(self.market, **self.arguments())
 
 
 def draw_question(source: Choices, facts: Facts) -> dict[str, Any]:
@@ -79,58 +104,3 @@ def questions(market: Market, number: int, *, seed: int) -> Iterator[dict[str, A
     source = seeded(seed)
     for _ in range(number):
         yield draw_question(source, market.facts)
-
-
-@frozen
-class Case:
-    """A question over a market, and a seed for what is done to it."""
-
-    facts: Facts
-    question: dict[str, Any]
-    seed: int
-
-    @property
-    def choices(self) -> Choices:
-        """Where changes are drawn from."""
-        return seeded(self.seed)
-
-    def ask(self, facts: Facts | None = None, **changed: Any) -> NetworkStatus:
-        """Ask the question, of other facts or with something in it changed."""
-        return network_status(opened(self.facts if facts is None else facts), **{**self.question, **changed})
-
-    def changed(self, **collections: Any) -> Facts:
-        """Return the facts with some collections changed."""
-        return attrs.evolve(self.facts, **collections)
-
-    def scoped(self, of: ScopeOf, *scopes: Scope) -> Facts:
-        """Return the facts with these scopes of a kind in place of what they have."""
-        return self.changed(scopes=(*(scope for scope in self.facts.scopes if scope.of is not of), *scopes))
-
-    def __repr__(self) -> str:
-        facts = "\n".join(f"  {fact!r}" for fact in every_fact(self.facts))
-        return f"Case({self.question}, seed={self.seed}, of\n{facts})"
-
-
-def draw_case(source: Choices) -> Case:
-    """Draw a question over a market."""
-    facts = draw_facts(source)
-    return Case(facts, draw_question(source, facts), source.number(0, 255))
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """Draw questions over markets."""
-    return draw_case(draw(choices()))
-
-
-ALL_CONTRACTS = Scope(id="all-contracts", of=ScopeOf.CONTRACTS)
-
-
-def as_bytes(status: NetworkStatus) -> str:
-    """Return an answer as the text of its JSON."""
-    return json.dumps(status.to_dict())
-
-
-def verdict(status: NetworkStatus) -> tuple[Any, ...]:
-    """Return what an answer comes down to."""
-    return (status.overall, status.contracted, status.listed, status.misdirected, status.continuity_until)
