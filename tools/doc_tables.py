@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ from typing import Any
 import attrs
 
 from medgroup import domain, errors, formats, hookspecs, rules
-from medgroup.domain import COLLECTIONS, Stated
+from medgroup.domain import COLLECTIONS, cost_sharing, fees, terms
 from medgroup.domain.fields import REFERENCE
 from medgroup.formats import shapes
 from medgroup.formats.plan_net import CODES
-from medgroup.values import identifiers
+from medgroup.values import codes, identifiers
 from medgroup.values.money import Money
 from medgroup.values.validators import PERSONAL
 from tools import model_tables
@@ -40,7 +41,7 @@ _PLAIN = {
     float: "number",
     date: "day, `2025-01-31`",
     Money: 'money, `"100.19"`',
-    Stated: "any document",
+    Decimal: 'exact number, `"0.2"`',
 }
 _IDENTIFIERS: Mapping[Any, str] = {
     identifiers.npi: "NPI, ten digits",
@@ -48,6 +49,15 @@ _IDENTIFIERS: Mapping[Any, str] = {
     identifiers.state: "state, two letters",
     identifiers.taxonomy_code: "taxonomy code, `207Q00000X`",
     identifiers.taxonomy_codes: "list of taxonomy codes",
+    cost_sharing.code_ranges: "list of service codes and ranges, `X7000-X7999`",
+    identifiers.medicare_specialties: "list of Medicare specialty codes",
+    codes.service_code: "service code, `X1001`",
+    codes.modifier: "modifier, `26`",
+    fees.locality_key: "payment locality, `03602-21`",
+    fees.indicator: 'indicator, `"2"`',
+    fees.status_code: "status code, `A`",
+    terms.modifier_set: "list of modifiers",
+    terms.rate_locality: "payment locality, `03602-21`, or `national`",
 }
 
 
@@ -125,18 +135,17 @@ def _type(stated: Any) -> str:
     if issubclass(stated, Enum):
         return ", ".join(f"`{member.value}`" for member in stated)
     if shapes.is_record(stated):
-        return f"[{stated.__name__.lower()}](#{stated.__name__.lower()})"
+        return f"[{shapes.named(stated)}](#{stated.__name__.lower()})"
     return _PLAIN[stated]
 
 
 def _several(item: Any) -> str:
     if issubclass(item, Enum):
         return _type(item)
-    return f"[{_words(item)}](#{item.__name__.lower()})" if shapes.is_record(item) else f"{_PLAIN[item]}s"
-
-
-def _words(kind: type[Any]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
+    if shapes.is_record(item):
+        return f"[{shapes.named(item)}](#{item.__name__.lower()})"
+    name, comma, example = _PLAIN[item].partition(",")
+    return f"{name}s{comma}{example}"
 
 
 def _meaning(attribute: "attrs.Attribute[Any]", schema: Mapping[str, Any]) -> str:

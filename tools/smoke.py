@@ -75,9 +75,9 @@ def try_template(environment: Environment, core: Path) -> None:
     found = json.loads(run(environment, "medgroup", "plugins", "--json"))
     brought = {one["name"]: one["models"] for one in found["plugins"]}
     expect(brought == {f"medgroup-{NEW_MODEL}": [NEW_MODEL]}, f"a renamed copy of the template brings {brought}")
-    print(
-        run(environment, "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(copy / "tests")).splitlines()[-1]
-    )
+    ran = run(environment, "python", "-m", "pytest", "-v", "-p", "no:cacheprovider", str(copy / "tests"))
+    expect("TestNightShift" in ran, "the conformance suite of a renamed copy of the template did not run")
+    print(ran.splitlines()[-1])
 
 
 def run(environment: Environment, command: str, *arguments: str) -> str:

@@ -18,6 +18,16 @@ Who is in network, and why
     roster              everyone on a day, with what is missing first
     Status              in, unknown, pending, out
 
+What a visit costs
+    quote               what the patient will owe, from the network to the last cent
+    BilledVisit         what was billed on one day, for the history of a quote
+    VoidedVisit         what takes such a bill back
+    price_lines         what a contract allows for the services of a visit
+    allowed_amount      what a fee schedule pays for one service
+    median_contracted_rate  the median of what a payer's contracts pay
+    visit_status        whether a patient is new or established
+    Service             one line of a bill
+
 How it is organized
     describe            what an organization is inside, and what it belongs to
     seats               which organization is the unit for a function, and who acts for it
@@ -45,6 +55,9 @@ Facts (the others are in medgroup.domain)
     Plan                what a patient is enrolled in
     Agreement           a contract for some networks
     RosterEntry         one line of a contract's roster
+    FeeSchedule         relative values, or amounts, of a while
+    ContractTerms       what a contract pays
+    Rate                one row of that
     Period              days, half-open
     Money               whole cents
 
@@ -58,6 +71,7 @@ Write a plugin
     Tier                whom practitioners look to first
     Reach               how far a tier goes
     Rule                a rule of a model, which makes its own findings
+    ContractingRule     terms that a plugin adds to contracts
     StructureCheck      a rule for organizations of any model
     View                what a check reads: a market on a day
     Finding             what a check has to say
@@ -65,15 +79,27 @@ Write a plugin
     SpecialtyFamily     which taxonomy codes are one kind of care
 """
 
+from medgroup.costs import (
+    BilledVisit,
+    Service,
+    VoidedVisit,
+    allowed_amount,
+    median_contracted_rate,
+    price_lines,
+    quote,
+    visit_status,
+)
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import Facts
+from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Site
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relation
+from medgroup.domain.terms import ContractTerms, Rate
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
 from medgroup.market import Market, load, open_market, save, valley
-from medgroup.models import OrganizationalModel, Rule, StructureCheck, View
+from medgroup.models import ContractingRule, OrganizationalModel, Rule, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
 from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
 from medgroup.scenarios import acquire, changes, compare, form_ipa, merge
@@ -86,10 +112,14 @@ from medgroup.values.specialties import SpecialtyFamily
 __all__ = [
     "Affiliation",
     "Agreement",
+    "BilledVisit",
     "Consolidation",
+    "ContractTerms",
+    "ContractingRule",
     "Effect",
     "Election",
     "Facts",
+    "FeeSchedule",
     "Finding",
     "Function",
     "Kind",
@@ -102,10 +132,12 @@ __all__ = [
     "Plan",
     "Practitioner",
     "PractitionerRole",
+    "Rate",
     "Reach",
     "Relation",
     "RosterEntry",
     "Rule",
+    "Service",
     "Severity",
     "Site",
     "SpecialtyFamily",
@@ -113,7 +145,9 @@ __all__ = [
     "StructureCheck",
     "Tier",
     "View",
+    "VoidedVisit",
     "acquire",
+    "allowed_amount",
     "changes",
     "check_structure",
     "compare",
@@ -121,10 +155,13 @@ __all__ = [
     "form_ipa",
     "hookimpl",
     "load",
+    "median_contracted_rate",
     "merge",
     "network_standing",
     "network_status",
     "open_market",
+    "price_lines",
+    "quote",
     "roster",
     "save",
     "seats",
@@ -133,11 +170,13 @@ __all__ = [
     "unit_of",
     "units_of",
     "valley",
+    "visit_status",
 ]
 
 #: Where everything else that is public stands.
 _PACKAGES = (
     "answers",
+    "costs",
     "domain",
     "errors",
     "formats",

@@ -15,6 +15,7 @@ __all__ = [
     "MedgroupError",
     "MissingExtraError",
     "PluginError",
+    "UnknownCodeError",
     "UnknownFactError",
     "UnknownModelError",
 ]
@@ -157,6 +158,25 @@ class UnknownModelError(MedgroupError, LookupError):
         )
 
 
+class UnknownCodeError(MedgroupError, LookupError):
+    """A fee schedule has no such service, modifier or locality.
+
+    Attributes:
+        schedule: The schedule that was searched.
+        sort: What was asked for: a service code, a modifier or a locality.
+        key: The code that was asked for.
+        nearest: The nearest that the schedule has, the nearest first.
+    """
+
+    def __init__(self, schedule: str, sort: str, key: object, nearest: Iterable[str] = ()) -> None:
+        self.schedule = schedule
+        self.sort = sort
+        self.key = key
+        self.nearest = tuple(nearest)
+        hint = f"; the nearest: {listed(self.nearest)}" if self.nearest else ""
+        super().__init__(f"fee schedule {schedule} has no {sort} {shown(key)}{hint}")
+
+
 class PluginError(MedgroupError, RuntimeError):
     """A plugin cannot be loaded, or hands over something that is not what the hook takes.
 
@@ -209,6 +229,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return found[0]
     folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
     return folded.get(word.casefold())
+
+
+def several_nearest(word: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return the known words that are near to ``word``, the nearest first."""
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(word, sorted(known), n=most, cutoff=0.6))
 
 
 def listed(words: Iterable[str], *, most: int = 12) -> str:

@@ -11,12 +11,13 @@ from typing import Protocol, TypeVar, cast
 
 import pluggy
 
-from medgroup.models import OrganizationalModel, StructureCheck
+from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck
 from medgroup.values.specialties import SpecialtyFamily
 
 __all__ = [
     "Hooks",
     "hookimpl",
+    "medgroup_contracting_rules",
     "medgroup_models",
     "medgroup_specialty_families",
     "medgroup_structure_checks",
@@ -108,6 +109,29 @@ def medgroup_specialty_families() -> Sequence[SpecialtyFamily]:  # type: ignore[
     """
 
 
+@hookspec
+def medgroup_contracting_rules() -> Sequence[ContractingRule]:  # type: ignore[empty-body]
+    """Hand over terms that hold beside those of agreements.
+
+    Purpose:
+        Say what is paid where something else than the agreement decides it: the law of a state, a payer's manual, a
+        letter that amends many contracts at once.
+
+    When:
+        Once, when a market is opened; the rates are then looked up for every line that an agreement prices.
+
+    Combined:
+        All rules of all plugins by name; of several that price one line the first by name does. Two rules of one name
+        are an error that names both plugins.
+
+    Returns:
+        Rules; an empty sequence hands over none.
+
+    Since:
+        0.1
+    """
+
+
 class Hooks(Protocol):
     """The hooks as their caller sees them: each gives one result for each plugin that implements it."""
 
@@ -121,4 +145,8 @@ class Hooks(Protocol):
 
     def medgroup_specialty_families(self) -> list[Sequence[SpecialtyFamily]]:
         """Call every ``medgroup_specialty_families``."""
+        ...
+
+    def medgroup_contracting_rules(self) -> list[Sequence[ContractingRule]]:
+        """Call every ``medgroup_contracting_rules``."""
         ...

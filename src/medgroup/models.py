@@ -9,17 +9,20 @@ from attrs import Attribute, field, frozen
 
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry
 from medgroup.domain.facts import Fact, evidence
+from medgroup.domain.fields import some
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.domain.terms import ContractTerms
 from medgroup.errors import InvalidValueError
 from medgroup.rules import Consolidation, Effect, Function, Kind, Tier
 from medgroup.values.finding import Finding, Severity
 from medgroup.values.specialties import Families
-from medgroup.values.validators import all_are, is_a_word, is_text, ordered
+from medgroup.values.validators import all_are, is_a, is_a_word, is_text, ordered
 
 __all__ = [
     "Check",
+    "ContractingRule",
     "OrganizationalModel",
     "StructureCheck",
     "View",
@@ -272,3 +275,26 @@ class StructureCheck:
     source: str = field(validator=is_text)
     #: ``check(view, organization)``, called for each organization in force.
     check: Check = field(validator=_are_functions)
+
+
+@frozen(kw_only=True)
+class ContractingRule:
+    """Terms that hold beside what agreements state: the law of a state, a payer's manual, a letter that amends them.
+
+    Where several rules price one line, the first by name does.
+    """
+
+    #: Stable name, lower-case words with hyphens.
+    name: str = field(validator=is_a_word)
+    #: What it says, one sentence.
+    title: str = field(validator=is_text)
+    #: Regulation, manual or letter that it comes from.
+    source: str = field(validator=is_text)
+    #: What is paid, as in an agreement.
+    terms: ContractTerms = field(validator=is_a(ContractTerms))
+    #: Ids of the agreements that it is for; None means all.
+    agreements: frozenset[str] | None = field(default=None, converter=some)
+    #: Ids of networks: it is for the agreements that cover one of them. None means all agreements.
+    networks: frozenset[str] | None = field(default=None, converter=some)
+    #: Whether it comes before what an agreement states; otherwise it prices what the agreement has no rate for.
+    before: bool = field(default=False, validator=is_a(bool))

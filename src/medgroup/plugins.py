@@ -16,7 +16,7 @@ from attrs import field, frozen
 from medgroup import hookspecs
 from medgroup.errors import InvalidValueError, MarketError, PluginError, nearest, told
 from medgroup.hookspecs import PROJECT, Hooks
-from medgroup.models import OrganizationalModel, StructureCheck
+from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck
 from medgroup.values.specialties import OTHER_FAMILY, Families, SpecialtyFamily
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ ENTRY_POINT_GROUP = "medgroup.plugins"
 DISABLE_VARIABLE = "MEDGROUP_DISABLE_PLUGINS"
 
 T = TypeVar("T")
-N = TypeVar("N", OrganizationalModel, StructureCheck)
+N = TypeVar("N", OrganizationalModel, StructureCheck, ContractingRule)
 
 
 @frozen
@@ -52,6 +52,8 @@ class Declarations(NamedTuple):
     structure_checks: Mapping[str, StructureCheck]
     #: Specialty families.
     families: Families
+    #: Contracting rules by name.
+    contracting_rules: Mapping[str, ContractingRule]
     #: Name of the plugin that brought each model, by the model's name.
     origin: Mapping[str, str]
     #: Name of the plugin that brought each structure check, by the check's name.
@@ -109,20 +111,23 @@ def declarations(plugins: Iterable[Plugin]) -> Declarations:
 
     Raises:
         PluginError: A plugin has a function that is no hook, a hook raises or returns something else than it should,
-            two plugins hand over models, checks or specialty families of one name, or two families claim one beginning.
+            two plugins hand over something of one name, or two specialty families claim one beginning.
     """
     models: list[tuple[Plugin, OrganizationalModel]] = []
     checks: list[tuple[Plugin, StructureCheck]] = []
     families: list[tuple[Plugin, SpecialtyFamily]] = []
+    rules: list[tuple[Plugin, ContractingRule]] = []
     for plugin in sorted(plugins, key=lambda plugin: plugin.name):
         hooks = _hooks_of(plugin)
         models += _handed_over(plugin, hooks.medgroup_models, OrganizationalModel)
         checks += _handed_over(plugin, hooks.medgroup_structure_checks, StructureCheck)
         families += _handed_over(plugin, hooks.medgroup_specialty_families, SpecialtyFamily)
+        rules += _handed_over(plugin, hooks.medgroup_contracting_rules, ContractingRule)
     return Declarations(
         models=_by_name(models),
         structure_checks=_by_name(checks),
         families=_families(families),
+        contracting_rules=_by_name(rules),
         origin=_origins(models),
         check_origin=_origins(checks),
     )

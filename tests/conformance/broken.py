@@ -14,7 +14,7 @@ from medgroup.domain import Qualification
 from medgroup.models import Check
 from medgroup.rules import Effect, Function, Kind
 from medgroup.testing import OrganizationalModelConformance
-from medgroup.testing.conformance import laws_of
+from medgroup.testing.suites import Conformance, laws_of
 
 DAY = date(2026, 3, 2)
 SOURCE = "rule book of the example"
@@ -186,6 +186,10 @@ def with_a_draft_of_three(facts: mg.Facts) -> mg.Facts:
     return facts + person("dr-d", "draft-clinic") + person("dr-e", "draft-clinic") + person("dr-f", "draft-clinic")
 
 
+#: Few examples, the same ones in every run; what fails is not made smaller.
+QUICK = settings(max_examples=15, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+
+
 def suite(
     plugin: Plugin, violate: Callable[[mg.Facts], mg.Facts] = with_a_third, example: mg.Facts = EXAMPLE
 ) -> type[OrganizationalModelConformance]:
@@ -194,15 +198,13 @@ def suite(
     class Suite(OrganizationalModelConformance):
         on = DAY
         violations = {"CL-1": violate}
-        hypothesis_settings = settings(
-            max_examples=15, derandomize=True, database=None, deadline=None, phases=[Phase.generate]
-        )
+        hypothesis_settings = QUICK
 
     Suite.plugin, Suite.example = plugin, example
     return Suite
 
 
-def broken_laws(tested: type[OrganizationalModelConformance]) -> dict[str, str]:
+def broken_laws(tested: type[Conformance]) -> dict[str, str]:
     """Run the test of every law of a suite and return what those that fail say, by the name of the test."""
     failed = {}
     for name in laws_of(tested):

@@ -4,13 +4,20 @@ import unittest
 from functools import partial
 from types import SimpleNamespace
 
+import attrs
 import pytest
+from attrs import frozen
 
 import medgroup as mg
 from medgroup.errors import InvalidValueError, MarketError, PluginError
-from medgroup.testing import OrganizationalModelConformance
+from medgroup.testing import OrganizationalModelConformance, SpecialtyFamiliesConformance, laws
+from medgroup.testing.checked_laws import CHECKED_LAWS
 from medgroup.testing.codes import codes_of
+from medgroup.testing.companions import USUAL
+from medgroup.testing.declared_laws import DECLARED_LAWS
+from medgroup.testing.example_laws import EXAMPLE_LAWS
 from medgroup.testing.laws import BrokenLaw
+from medgroup.testing.suites import laws_of
 from tests.conformance import broken
 from tests.conformance.broken import broken_laws, clinic, suite
 
@@ -72,6 +79,30 @@ def test_a_broken_plugin_fails_the_law_that_it_breaks_and_no_other(plugin: str) 
 
     assert failed.keys() == expected, failed
     assert all("\n  But: " in message and "\n  Mend: " in message for message in failed.values())
+
+
+def test_every_law_of_the_kit_has_a_test_of_its_own() -> None:
+    tested = [law.name for law in laws_of(suite(clinic())).values()]
+
+    assert sorted(tested) == sorted(law.name for law in (*CHECKED_LAWS, *DECLARED_LAWS, *EXAMPLE_LAWS))
+
+
+def test_every_law_meets_its_case_also_where_a_model_checks_nothing() -> None:
+    tested = suite(clinic(checks=()))
+    tested.violations = {}
+
+    tested().test_every_law_meets_the_case_that_it_is_about()
+
+
+def test_a_law_that_meets_no_case_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laws, "AMONG", 40)
+    tested = suite(clinic())
+    sound = tested.subject()
+    # Nobody bears the model, neither in the example nor in a drawn market.
+    tested._subject = attrs.evolve(sound, cast=USUAL, example=mg.Facts(), violated={})
+
+    with pytest.raises(AssertionError, match=r"never meet a case .*: .*unrelated_facts_change_nothing"):
+        tested().test_every_law_meets_the_case_that_it_is_about()
 
 
 def test_a_law_that_is_broken_is_not_taken_for_an_empty_one() -> None:
@@ -165,3 +196,64 @@ def test_checks_of_every_form_are_read_for_their_codes() -> None:
     bound = partial(broken.finding, code="CL-7")
 
     assert codes_of([broken.finds_two_things, bound]) == {"CL-1", "CL-2", "CL-7"}
+
+
+class Families:
+    """A plugin with some families."""
+
+    def __init__(self, *families: mg.SpecialtyFamily) -> None:
+        self.families = families
+
+    @mg.hookimpl
+    def medgroup_specialty_families(self) -> tuple[mg.SpecialtyFamily, ...]:
+        return self.families
+
+
+CARDIOLOGY = mg.SpecialtyFamily(name="cardiology", title="Cardiology", prefixes={"207RC"}, physician=True)
+HEART = mg.SpecialtyFamily(name="internal", title="Internal medicine", prefixes={"207R", "207RI0011X"}, physician=True)
+
+
+@frozen(kw_only=True)
+class Ranked(mg.SpecialtyFamily):
+    """A family with more in it than a family has."""
+
+    rank: int = 1
+
+
+#: Each set of families with the tests that it fails.
+BROKEN_FAMILIES: dict[str, tuple[tuple[mg.SpecialtyFamily, ...], set[str]]] = {
+    "nothing": ((CARDIOLOGY, HEART), set()),
+    "a beginning of no code": (
+        (CARDIOLOGY, attrs.evolve(HEART, prefixes={"207r"})),
+        {"test_every_beginning_begins_a_code"},
+    ),
+    "no beginning": ((CARDIOLOGY, attrs.evolve(HEART, prefixes=())), {"test_every_beginning_begins_a_code"}),
+    "a name of two words": ((CARDIOLOGY, attrs.evolve(HEART, name="Internal care")), {"test_a_family_says_one_thing"}),
+    "a follower who is a physician": (
+        (CARDIOLOGY, attrs.evolve(HEART, follows_supervisor=True)),
+        {"test_a_family_says_one_thing"},
+    ),
+    "more than data": (
+        (CARDIOLOGY, Ranked(name="ranked", title="Ranked", prefixes={"2084"})),
+        {"test_families_survive_a_round_trip"},
+    ),
+}
+
+
+@pytest.mark.parametrize("families", BROKEN_FAMILIES)
+def test_broken_families_fail_the_law_that_they_break_and_no_other(families: str) -> None:
+    handed, expected = BROKEN_FAMILIES[families]
+
+    class Suite(SpecialtyFamiliesConformance):
+        plugin = Families(*handed)
+        hypothesis_settings = broken.QUICK
+
+    assert broken_laws(Suite).keys() == expected
+
+
+def test_a_suite_of_families_needs_some() -> None:
+    class Suite(SpecialtyFamiliesConformance):
+        plugin = clinic()
+
+    with pytest.raises(InvalidValueError, match=r"Suite.plugin: .* is not a plugin that hands over specialty families"):
+        Suite.subject()

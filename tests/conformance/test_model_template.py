@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import medgroup as mg
+from medgroup.testing import OrganizationalModelConformance
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "examples" / "model-template"
@@ -57,30 +58,41 @@ def test_the_renamed_copy_is_a_distribution_with_an_entry_point(tmp_path: Path, 
     assert project["entry-points"] == {"medgroup.plugins": {name: package}}
 
 
-def test_the_renamed_copy_brings_its_model_and_passes_its_own_tests(
+def test_the_renamed_copy_brings_its_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, str, str]
 ) -> None:
     name, package, constant = names
-    copy = renamed(tmp_path, name)
-    monkeypatch.syspath_prepend(copy / "src")
+    monkeypatch.syspath_prepend(renamed(tmp_path, name) / "src")
 
     plugin = importlib.import_module(package)
 
     assert dict(mg.open_market(mg.Facts(), plugins=[plugin]).models) == {name: getattr(plugin, constant)}
-    passed = Passed()
-    options = ["-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
-    assert pytest.main([*options, str(copy / "tests")], plugins=[passed]) == 0
-    assert passed.count > 3
+
+
+def test_the_renamed_copy_passes_its_own_tests_the_laws_of_every_model_among_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = renamed(tmp_path, "night-shift")
+    monkeypatch.syspath_prepend(copy / "src")
+    ran = Passed()
+
+    ended = pytest.main(["-q", "-p", "no:cacheprovider", "--import-mode=importlib", str(copy / "tests")], plugins=[ran])
+
+    assert ended == pytest.ExitCode.OK
+    laws = {name for name in vars(OrganizationalModelConformance) if name.startswith("test_")}
+    assert laws <= {name.rpartition("TestNightShift::")[2] for name in ran.passed}
 
 
 class Passed:
-    """Counts the tests that a run of pytest passes."""
+    """Gathers the tests that a run of pytest passes."""
 
-    count = 0
+    def __init__(self) -> None:
+        self.passed: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count a test when it was called and passed."""
-        self.count += report.when == "call" and report.passed
+        """Keep a test that was called and passed."""
+        if report.when == "call" and report.passed:
+            self.passed.append(report.nodeid)
 
 
 @pytest.mark.parametrize("name", ["", "Hospice", "night clinic", "night_clinic", "-x", "x-", "9x", "x--y", "../x"])

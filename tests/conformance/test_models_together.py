@@ -17,6 +17,7 @@ import medgroup_single_specialty
 import medgroup_solo
 import medgroup_specialty_families
 from medgroup import Finding, Severity
+from medgroup.testing.codes import codes_of
 from tests.conformance.structures import DAY, GROUPS, chance_market, with_less_stated
 
 PLUGINS = (
@@ -129,6 +130,24 @@ def _severities(facts: mg.Facts, model: str, code: str) -> dict[str, Severity]:
         for group in GROUPS
         if one.code == code and f"organizations/{group}" in one.subjects
     }
+
+
+@pytest.mark.parametrize("model", OPENED.models)
+def test_the_codes_that_a_model_can_emit_are_read_from_its_checks(model: str) -> None:
+    """Every code that the checks can emit is seen, also one that no example meets."""
+    assert codes_of(OPENED.models[model].checks) == CODES_OF[model]
+
+
+#: The codes of each model, but of those that only a model with bounds of its own emits.
+CODES_OF = {
+    "aco": {"ACO-1", "ACO-2", "ACO-3", "ACO-4", "ACO-5", "CIN-1"},
+    "ids": {"IDS-1", "IDS-2", "IDS-3", "IDS-4"},
+    "ipa": {"IPA-1", "IPA-2", "IPA-3", "IPA-4", "IPA-5", "IPA-6"},
+    "mso": {"MSO-1", "MSO-2", "MSO-3", "MSO-4", "MSO-5"},
+    "multi-specialty": {"MS-1", "MS-2", "MS-4"},
+    "single-specialty": {"SS-1", "SS-1b", "SS-2", "SS-3", "SS-4"},
+    "solo": {"SOLO-1"},
+}
 
 
 def test_plugins_hand_over_seven_models_in_any_order() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.property.choices import seeded
 
 import medgroup as mg
 from medgroup import formats
 from medgroup.domain import Facts
 from medgroup.formats import plan_net
 from medgroup.formats.plan_net import codes
+from medgroup.testing.choices import seeded
 from tests.property.drawn_directories import draw_directory
 from tests.property.test_plan_net_written import written
 

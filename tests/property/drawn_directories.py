@@ -7,12 +7,10 @@ from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
-from tests.property.changed import relabelled
-from tests.property.choices import DAYS, Choices, Pen
-from tests.property.drawn import SPECIALTIES, draw_facts
 
 from medgroup.domain import (
     Address,
+    BenefitDesign,
     Coverage,
     Facts,
     Hours,
@@ -26,10 +24,12 @@ from medgroup.domain import (
     Qualification,
     Relation,
     Resource,
-    Stated,
     Weekday,
 )
 from medgroup.formats.plan_net.codes import SERVICES
+from medgroup.testing.changed import relabelled
+from medgroup.testing.choices import DAYS, Choices, Pen
+from medgroup.testing.drawn import SPECIALTIES, draw_facts
 from medgroup.values.period import ALWAYS, Period
 
 T = TypeVar("T")
@@ -151,7 +151,7 @@ def _plan(pen: Pen) -> dict[str, Any]:
         "line": pen.one_of(tuple(Line)),
         "hdhp": pen.one_of((True, False)),
         "gates": frozenset(pen.some_of(tuple(PlanGate), low=0)),
-        "benefits": Stated.of({}),
+        "benefits": BenefitDesign(),
         "period": pen.one_of(PERIODS),
     }
 

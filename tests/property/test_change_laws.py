@@ -10,18 +10,19 @@ import pytest
 from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.property.changed import reordered, shuffled
-from tests.property.choices import Choices, Pen, choices
-from tests.property.drawn import draw_facts
-from tests.property.drawn_models import opened
-from tests.property.laws import a_few, meets_its_case
 
 from medgroup.domain import COLLECTIONS, Coverage, Facts, Patient, Sex
 from medgroup.market import Market
 from medgroup.scenarios import Change, ChangeKind, Changes, changes
+from medgroup.testing.changed import reordered, shuffled
+from medgroup.testing.choices import Choices, Pen, choices
+from medgroup.testing.companions import opened
+from medgroup.testing.drawn import draw_facts
+from medgroup.testing.laws import meets_its_case
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import PERSONAL
 from tests.property import test_restructure_laws
+from tests.property.cases import a_few
 
 #: Collections that no fact refers to, so that any of theirs may go.
 LEAVES = (

@@ -6,12 +6,12 @@ import narwhals
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.choices import seeded
 
 from medgroup import formats
 from medgroup.domain import Facts
 from medgroup.domain.facts import COLLECTIONS
 from medgroup.formats.frames import BACKENDS
+from medgroup.testing.choices import seeded
 from tests.property.drawn_directories import directories, draw_directory
 from tests.property.test_market_files import ORGANIZATIONS, PLANS, SITES, by_id
 

@@ -12,8 +12,6 @@ from typing import Any
 
 import attrs
 from hypothesis import given
-from tests.property.changed import reordered
-from tests.property.choices import Choices, choices, seeded
 
 from medgroup import formats
 from medgroup.domain import Facts
@@ -21,6 +19,8 @@ from medgroup.formats import plan_net
 from medgroup.formats.plan_net import Written
 from medgroup.formats.plan_net.writing.report import WHY
 from medgroup.formats.reading import Reading
+from medgroup.testing.changed import reordered
+from medgroup.testing.choices import Choices, choices, seeded
 from tests.property.drawn_directories import directories, draw_directory
 
 ROOT = Path(__file__).parents[2]

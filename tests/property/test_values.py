@@ -1,7 +1,9 @@
 """The laws of small values: periods, money, identifiers, specialty families."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given
@@ -12,6 +14,7 @@ from medgroup.values.identifiers import npi_check_digit_ok
 from medgroup.values.money import Money
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.specialties import Families, SpecialtyFamily
+from tests.property.counted import branches
 
 #: Few days, so that boundaries meet.
 days = st.integers(0, 12).map(lambda number: date(2025, 1, 1) + timedelta(days=number))
@@ -81,7 +84,7 @@ def test_money_written_is_money_read(cents: int) -> None:
     assert repr(amount) == f"Money('{amount}')"
 
 
-@given(st.text(alphabet="0123456789.-+ $,eE", max_size=12))
+@given(st.text(alphabet="0123456789.-+ $,eE", max_size=12) | st.integers(-999, 999).map(Money).map(str))
 @example("1e2")
 @example("1.5")
 @example(".50")
@@ -209,6 +212,79 @@ def test_the_longest_beginning_that_fits_a_code_decides(sets: list[set[str]], co
     found = Families.of(families).family_of(code)
     assert (None if found is None else found.name) == (max(fitting)[1] if fitting else None)
     assert Families.of(reversed(families)).by_name == Families.of(families).by_name
+
+
+def split_of(drawn: tuple[Period, date]) -> str:
+    before, since = drawn[0].before(drawn[1]), drawn[0].since(drawn[1])
+    return "both" if before and since else "before" if before else "since"
+
+
+def read_as(text: str) -> str:
+    try:
+        return "negative" if Money.parse(text).cents < 0 else "amount"
+    except InvalidValueError:
+        return "refused"
+
+
+def left_over(drawn: tuple[int, dict[str, int]]) -> str:
+    cents, weights = drawn
+    total = sum(weights.values())
+    if not total:
+        return "nothing to split by"
+    return "cents" if any(cents * weight % total for weight in weights.values()) else "none"
+
+
+def family_of(drawn: tuple[list[set[str]], str]) -> str:
+    sets, code = drawn
+    claimed = [prefix for some in sets for prefix in some]
+    if len(set(claimed)) < len(claimed):
+        return "refused"
+    return ("none", "one", "the longest of several")[min(2, sum(code.startswith(prefix) for prefix in claimed))]
+
+
+def swapped(drawn: tuple[str, int]) -> str:
+    one, other = list(with_check_digit(drawn[0])[drawn[1] : drawn[1] + 2])
+    return "equal" if one == other else "nought and nine" if {one, other} == {"0", "9"} else "found"
+
+
+codes = st.sampled_from(["207RC0000X", "207R00000X", "363L00000X", "208D00000X"])
+#: What laws over values are about, with the branches that their examples have to reach.
+BRANCHES: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], str], set[str]]] = {
+    "split of a period": (st.tuples(periods(), days), split_of, {"both", "before", "since"}),
+    "intersection": (
+        st.tuples(periods(), periods()),
+        lambda drawn: str(drawn[0].overlaps(drawn[1])),
+        {"True", "False"},
+    ),
+    "order of two days": (st.tuples(days, days), lambda drawn: str(drawn[1] <= drawn[0]), {"True", "False"}),
+    "text of an amount": (
+        st.text(alphabet="0123456789.-+ $,eE", max_size=12) | st.integers(-999, 999).map(Money).map(str),
+        read_as,
+        {"amount", "negative", "refused"},
+    ),
+    "split of an amount": (
+        st.tuples(st.integers(0, 10**6), weights),
+        left_over,
+        {"cents", "none", "nothing to split by"},
+    ),
+    "digits that change places": (
+        st.tuples(nine_digits, st.integers(0, 8)),
+        swapped,
+        {"equal", "nought and nine", "found"},
+    ),
+    "family of a code": (
+        st.tuples(st.lists(prefixes, min_size=1, max_size=4), codes),
+        family_of,
+        {"refused", "none", "one", "the longest of several"},
+    ),
+}
+
+
+@pytest.mark.parametrize("law", BRANCHES)
+def test_every_law_meets_the_case_that_it_is_about(law: str) -> None:
+    drawn, branch, expected = BRANCHES[law]
+
+    assert branches(drawn, branch) == expected
 
 
 def test_every_refusal_of_a_value_is_an_error_of_ours_and_a_value_error() -> None:

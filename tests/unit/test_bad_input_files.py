@@ -170,9 +170,9 @@ IN_OTHER_FACTS = [
         "networks: ['n', 'n'] is not a list in which nothing stands twice",
     ),
     (
-        "plans",
-        '"payer": "p", "benefits": ' + "[" * 150 + "]" * 150,
-        "benefits: a list is not a document of 100 levels at most",
+        "agreements",
+        '"contractor": "o", "terms": ' + "[" * 90 + "]" * 90,
+        "terms: a list is not contract terms; write an object",
     ),
     ("scopes", '"networks": ["n"]', "of: is missing"),
 ]
@@ -500,10 +500,8 @@ def test_a_folder_of_both_sorts_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_market_file_that_mentions_resource_types_is_a_market_file(tmp_path: Path) -> None:
-    (tmp_path / "m.json").write_text(
-        '{"plans": [{"id": "p", "payer": "q", "benefits": {"resourceType": "InsurancePlan"}}]}'
-    )
-    assert formats.read(tmp_path / "m.json").facts.counts()["plans"] == 1
+    (tmp_path / "m.json").write_text('{"payers": [{"id": "p", "name": "\\"resourceType\\": \\"InsurancePlan\\""}]}')
+    assert formats.read(tmp_path / "m.json").facts.counts()["payers"] == 1
 
 
 # --- no detail of a patient is in any error ---

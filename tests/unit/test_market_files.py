@@ -13,9 +13,8 @@ from medgroup import formats
 from medgroup.domain.contracts import RosterEntry
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.domain.organizations import Organization, Resource, Site
-from medgroup.domain.payers import Payer, Plan
+from medgroup.domain.payers import Payer
 from medgroup.domain.practitioners import PractitionerRole
-from medgroup.domain.stated import Stated
 from medgroup.errors import FormatError, InvalidValueError, MissingExtraError
 from medgroup.formats import plan_net
 from medgroup.rules import Kind
@@ -149,20 +148,10 @@ def test_the_order_of_facts_changes_no_byte(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("text", AWKWARD_TEXTS)
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_awkward_texts_survive(tmp_path: Path, name: str, text: str) -> None:
-    stated = Stated.of({text: [text, {text: text}], "n": [1, 1.5, None, True]})
     facts = Facts(
         payers=[Payer(id="p", name=None if not text.strip() else text)],
         sites=[Site(id=f"s{text}", services=[f"x{text}", "plain"], name=f"{text}x")],
-        plans=[Plan(id="p", payer="p", benefits=stated)],
     )
-    formats.write(facts, tmp_path / name)
-    assert formats.read(tmp_path / name).facts == facts
-
-
-@pytest.mark.parametrize("document", ["text", "", 1, 1.5, True, [], {}, ["a", "b"], [["a"], []], {"": {}}, "[1]", "{}"])
-@pytest.mark.parametrize("name", LAYOUTS)
-def test_a_stated_document_of_any_sort_survives(tmp_path: Path, name: str, document: dict[str, Any]) -> None:
-    facts = Facts(plans=[Plan(id="p", payer="p", benefits=Stated.of(document))])
     formats.write(facts, tmp_path / name)
     assert formats.read(tmp_path / name).facts == facts
 
@@ -203,19 +192,15 @@ def test_yaml_is_read_under_the_core_schema_of_1_2(tmp_path: Path) -> None:
         tmp_path / "m.yaml",
         "payers:\n- {id: no, name: 2025-01-01}\n- id: on\n  name: 1:30\n- {id: 'yes', name: ~}\n"
         "plans:\n- id: p\n  payer: no\n  hdhp: True\n"
-        "  benefits: {no: 0o17, x: 0x1f, f: 1e3, t: yes, n: , o: 017, b: [.5, +1]}\n",
+        "practitioner_roles:\n- {id: r, practitioner: p, organization: o, fte: .5, sites: [yes, no], supervisor: }\n"
+        "coverages:\n- {id: c, patient: p, plan: p, order: 0o17}\n- {id: d, patient: p, plan: p, order: 0x1f}\n"
+        "- {id: e, patient: p, plan: p, order: 017}\n- {id: f, patient: p, plan: p, order: +1}\n",
     )
     assert facts.payers == (Payer(id="no", name="2025-01-01"), Payer(id="on", name="1:30"), Payer(id="yes"))
-    assert facts.plans[0].benefits is not None
-    assert facts.plans[0].benefits.document() == {
-        "no": 15,
-        "x": 31,
-        "f": 1000.0,
-        "t": "yes",
-        "n": None,
-        "o": 17,
-        "b": [0.5, 1],
-    }
+    assert facts.practitioner_roles == (
+        PractitionerRole(id="r", practitioner="p", organization="o", fte=0.5, sites=["no", "yes"]),
+    )
+    assert [coverage.order for coverage in facts.coverages] == [15, 31, 17, 1]
     assert facts.plans[0].hdhp is True
 
 
@@ -381,31 +366,10 @@ def test_what_is_no_fact_is_refused_before_anything_is_written(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["not json", "NaN", "[" * 100_000, '{"b": 1}'])
-def test_a_stated_text_that_is_not_canonical_json_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValueError, match="is not canonical JSON text"):
-        Stated(text)
-
-
 @pytest.mark.parametrize("name", ["a\0b", "x" * 140_000])
 def test_a_cell_that_no_spreadsheet_can_hold_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(FormatError, match="cannot be written as CSV"):
         formats.write(Facts(payers=[Payer(id="p", name=name)]), tmp_path / "folder")
-
-
-@pytest.mark.parametrize("levels", [101, 900])
-def test_a_stated_document_that_is_too_deep_to_read_is_not_written(tmp_path: Path, levels: int) -> None:
-    stated = Stated("[" * levels + "]" * levels)
-    with pytest.raises(FormatError, match="cannot be written: a document kept as stated"):
-        formats.write(Facts(plans=[Plan(id="p", payer="p", benefits=stated)]), tmp_path / "m.json")
-
-
-def test_a_key_that_yaml_cannot_hold_is_refused_and_json_holds_it(tmp_path: Path) -> None:
-    facts = Facts(plans=[Plan(id="p", payer="p", benefits=Stated.of({"k" * 2000: 1}))])
-    with pytest.raises(FormatError, match="YAML takes no key of more than 1000 characters; write JSON"):
-        formats.write(facts, tmp_path / "m.yaml")
-    formats.write(facts, tmp_path / "m.json")
-    assert formats.read(tmp_path / "m.json").facts == facts
 
 
 RESOURCES = [

@@ -117,7 +117,9 @@ GOOD = [
     {"organizations": [{"id": "a", "name": None, "roles": None, "period": None, "tin": None}]},
     {"affiliations": [{"id": "a", "organizer": "b", "member": "c", "kind": None, "share": 1}]},
     {"practitioners": [{"id": "a", "qualifications": [{"state": None}], "languages": []}]},
-    {"plans": [{"id": "a", "payer": "b", "gates": [], "benefits": [1, {"any": None}], "hdhp": None, "product": None}]},
+    {"plans": [{"id": "a", "payer": "b", "gates": [], "benefits": {"tiers": None}, "hdhp": None, "product": None}]},
+    {"agreements": [{"id": "a", "contractor": "b", "terms": {"rates": None, "withhold": "0.1"}}]},
+    {"roster_entries": [{"id": "a", "agreement": "b", "practitioner": "c", "billing": "d", "terms": None}]},
     {"sites": [{"id": "a", "hours": [], "services": [], "address": None, "position": None}]},
 ]
 

@@ -30,6 +30,8 @@ from medgroup.errors import listed
 
 #: How many records that hold records are shown.
 _SHOWN_GROUPS = 20
+#: How many columns fit on a page; a record alone that has more is shown as words side by side.
+_MOST_COLUMNS = 12
 #: The fields that hold a sentence, and what stands under it, with what it is introduced by.
 _SENTENCES = ("statement", "message")
 _UNDER_IT = {
@@ -96,10 +98,25 @@ def _records(name: str, value: Any) -> Iterator[Html]:
         flat = [(in_words(key), in_words(item)) for key, item in value.items() if _is_plain(item)]
         if flat:
             yield table((name, ""), flat)
+    elif len(value) == 1 and _is_wide(value[0]):
+        yield element("p", element("strong", f"{spaced(name)} "), *_side_by_side(value[0]))
     elif any(are_records(inner) for row in value[:SHOWN_ROWS] for inner in _fields(row).values()):
         yield from _groups(name, value)
     else:
         yield _table(value, caption=name)
+
+
+def _is_wide(record: Any) -> bool:
+    """Return whether a record fills more columns than fit, each with a word or several; a sentence needs its cell."""
+    fields = {name: value for name, value in _fields(record).items() if in_words(value)}
+    sentences = any(name in fields for name in _SENTENCES)
+    return len(fields) > _MOST_COLUMNS and not sentences and all(map(_is_plain, fields.values()))
+
+
+def _side_by_side(record: Any) -> Iterator[Html]:
+    for name, value in _fields(record).items():
+        if in_words(value):
+            yield named(name, marked(_words(value)))
 
 
 def _is_plain(value: Any) -> bool:

@@ -33,6 +33,8 @@ from medgroup.cli.arguments import (
     Under,
     during,
 )
+from medgroup.cli.owe import OweQuestion, owed
+from medgroup.cli.prices import PriceQuestion, priced
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
 
@@ -204,6 +206,20 @@ def compare(
 def changes(before: Before, after: After, /, *, reading: Reading | None = None, json: Json = False) -> Result:
     """Tell what differs between two markets, fact by fact."""
     return answered(changed(opened(before, reading), opened(after, reading)), show.changes, json)
+
+
+@app.command
+def price(*, question: PriceQuestion, json: Json = False) -> Result:
+    """Price one service by the Medicare physician fee schedule, from the files that CMS publishes."""
+    return priced(question, json=json)
+
+
+@app.command
+def owe(
+    market: Market, /, *, question: OweQuestion, on: Day, reading: Reading | None = None, json: Json = False
+) -> Result:
+    """Say what a patient will owe for a visit, who pays what, and why; warn of what is not known."""
+    return owed(opened(market, reading), question, on, json=json)
 
 
 @app.command

@@ -16,8 +16,8 @@ MOST_ROWS = 40
 #: The columns of a roster that fit on a terminal.
 _ROSTER_ON_TERMINAL = ("practitioner_name", "billing_name", "plan_name", "overall", "listed", "missing")
 
-_VERDICTS = {Status.IN: "IN NETWORK", Status.OUT: "OUT OF NETWORK"}
-_STYLES = {Status.IN: "green", Status.OUT: "red", Status.PENDING: "yellow", Status.UNKNOWN: "yellow"}
+VERDICTS = {Status.IN: "IN NETWORK", Status.OUT: "OUT OF NETWORK"}
+STYLES = {Status.IN: "green", Status.OUT: "red", Status.PENDING: "yellow", Status.UNKNOWN: "yellow"}
 _MARKS = {Status.IN: "✓", Status.OUT: "✗", Status.PENDING: "…", Status.UNKNOWN: "?"}
 _ASCII_MARKS = {Status.IN: "+", Status.OUT: "x", Status.PENDING: "~", Status.UNKNOWN: "?"}
 _CHANGE_STYLES = {ChangeKind.ADDED: "green", ChangeKind.BEGUN: "green", ChangeKind.REMOVED: "red"}
@@ -26,7 +26,7 @@ _SEVERITY_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 def network(page: Page, status: NetworkStatus) -> None:
     """Lay out a network status: the verdict, the links of the best way, the other ways."""
-    page.line(_VERDICTS.get(status.overall, "UNKNOWN"), f"bold {_STYLES[status.overall]}")
+    page.line(VERDICTS.get(status.overall, "UNKNOWN"), f"bold {STYLES[status.overall]}")
     page.line(status.headline())
     page.line(
         f"By contract: {status.contracted.value}. By directories: {status.listed.value}."
@@ -39,14 +39,14 @@ def network(page: Page, status: NetworkStatus) -> None:
         page.line()
         page.line(f"Missing: {', '.join(missing)}", "bold")
     # The reasons begin with the links of the best way, which are laid out already.
-    _reasons(page, status.because[len(status.best.links) :], remedies=False)
-    _assumptions(page, status)
+    reasons(page, status.because[len(status.best.links) :], remedies=False)
+    assumptions(page, status)
 
 
 def _link(page: Page, link: Link) -> Iterable[tuple[Cell, ...]]:
     mark = (_MARKS if page.unicode else _ASCII_MARKS)[link.status]
     cited = f" [{', '.join(link.evidence)}]" if link.evidence else ""
-    style = _STYLES[link.status]
+    style = STYLES[link.status]
     yield (
         Cell(f"  {mark}", style),
         Cell(link.step.value),
@@ -60,7 +60,7 @@ def _link(page: Page, link: Link) -> Iterable[tuple[Cell, ...]]:
 def roster(page: Page, answer: Roster, *, written: str | None = None) -> None:
     """Lay out a roster: how many of each standing, then the rows; a terminal is shown the first ones."""
     page.line(answer.headline(), "bold")
-    _reasons(page, answer.because)
+    reasons(page, answer.because)
     if written is not None:
         page.line(f"Wrote {written}: every row with every column.")
     else:
@@ -69,7 +69,7 @@ def roster(page: Page, answer: Roster, *, written: str | None = None) -> None:
             page.table(_first_rows(_columns(table, _ROSTER_ON_TERMINAL)) if page.terminal else table)
         if page.terminal and len(answer.rows) > MOST_ROWS:
             page.line(f"{len(answer.rows) - MOST_ROWS} rows more; --csv FILE or --json gives them all.")
-    _assumptions(page, answer)
+    assumptions(page, answer)
 
 
 def _first_rows(table: Table) -> Table:
@@ -90,8 +90,8 @@ def timeline(page: Page, answer: Timeline) -> None:
     for table in tables(answer):
         page.line()
         page.table(_columns(table, (name for name in table.columns if name != "changes")))
-    _reasons(page, answer.because)
-    _assumptions(page, answer)
+    reasons(page, answer.because)
+    assumptions(page, answer)
 
 
 def units(page: Page, answer: Units) -> None:
@@ -104,7 +104,7 @@ def units(page: Page, answer: Units) -> None:
         for seat in seats
     )
     page.table(Table("seats", ("function", "unit", "agents", "channels", "via"), rows))
-    _assumptions(page, answer)
+    assumptions(page, answer)
 
 
 def check(page: Page, report: StructureReport) -> None:
@@ -117,7 +117,7 @@ def check(page: Page, report: StructureReport) -> None:
             page.line(f"{severity.value} ({len(found)})", f"bold {_SEVERITY_STYLES.get(severity, '')}".strip())
             for finding in found:
                 _finding(page, finding)
-    _assumptions(page, report)
+    assumptions(page, report)
 
 
 def _finding(page: Page, finding: Finding) -> None:
@@ -133,9 +133,9 @@ def comparison(page: Page, answer: Comparison) -> None:
     page.line()
     for table in tables(answer):
         page.table(table)
-    _reasons(page, answer.because)
+    reasons(page, answer.because)
     _broken(page, answer)
-    _assumptions(page, answer)
+    assumptions(page, answer)
 
 
 def _broken(page: Page, answer: Comparison) -> None:
@@ -155,7 +155,7 @@ def changes(page: Page, answer: Changes) -> None:
         page.line(f"{spaced(one.collection)}: {in_words(one.counts)}", "bold")
         for change in one.changes:
             page.line(f"  {change.statement} [{', '.join(change.evidence)}]", _CHANGE_STYLES.get(change.kind, ""))
-    _assumptions(page, answer)
+    assumptions(page, answer)
 
 
 def contents(page: Page, answer: Contents) -> None:
@@ -181,7 +181,7 @@ def contents(page: Page, answer: Contents) -> None:
         )
     # The description of an organization bears the same assumptions.
     if answer.organization is None:
-        _assumptions(page, answer)
+        assumptions(page, answer)
 
 
 def _held(answer: Contents) -> Iterable[tuple[str, int]]:
@@ -209,7 +209,7 @@ def conversion(page: Page, answer: Conversion) -> None:
     page.line(answer.headline(), "bold")
     _not_held(page, answer)
     _findings(page, answer.findings)
-    _assumptions(page, answer)
+    assumptions(page, answer)
     if answer.findings or answer.assumptions:
         what = "market file" if answer.resources is None else "directory"
         page.line(f"A {what} holds facts; findings and assumptions are not part of it.")
@@ -230,8 +230,9 @@ def _findings(page: Page, counts: Mapping[str, int]) -> None:
         page.line(f"Findings: {in_words(counts)}.")
 
 
-def _reasons(page: Page, reasons: Iterable[Reason], *, remedies: bool = True) -> None:
-    for number, reason in enumerate(reasons):
+def reasons(page: Page, steps: Iterable[Reason], *, remedies: bool = True) -> None:
+    """Lay out reasons, a line each, with what would change them."""
+    for number, reason in enumerate(steps):
         if number == 0:
             page.line()
         cited = f" [{', '.join(reason.evidence)}]" if reason.evidence else ""
@@ -241,7 +242,8 @@ def _reasons(page: Page, reasons: Iterable[Reason], *, remedies: bool = True) ->
             page.line(f"  What would change it: {reason.would_change}", "dim")
 
 
-def _assumptions(page: Page, answer: Answer) -> None:
+def assumptions(page: Page, answer: Answer) -> None:
+    """Lay out what was assumed, a line each."""
     if answer.assumptions:
         page.line()
     for assumption in answer.assumptions:

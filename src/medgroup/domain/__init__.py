@@ -1,7 +1,29 @@
 """The facts of a market: frozen records, each with an id unique in its collection, and all of them together."""
 
+from medgroup.domain.benefits import (
+    AllowedOf,
+    AllowedOutOfNetwork,
+    BenefitDesign,
+    BenefitTier,
+    CategoryCodes,
+    Crossing,
+    OutOfNetwork,
+    PlanYear,
+)
+from medgroup.domain.care import Encounter
 from medgroup.domain.contracts import Agreement, Basis, Credential, CredentialKind, Listing, RosterEntry, Scope, ScopeOf
+from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.facts import COLLECTIONS, Fact, Facts, evidence
+from medgroup.domain.fees import (
+    Cap,
+    ConversionFactor,
+    FeeAmount,
+    FeeSchedule,
+    Locality,
+    PaymentRules,
+    RelativeValue,
+    Setting,
+)
 from medgroup.domain.organizations import (
     Address,
     Affiliation,
@@ -10,6 +32,7 @@ from medgroup.domain.organizations import (
     Hours,
     Organization,
     OrganizationRole,
+    OutpatientDepartment,
     Position,
     Resource,
     ResourceKind,
@@ -19,7 +42,7 @@ from medgroup.domain.organizations import (
 from medgroup.domain.patients import Coverage, Patient, Sex
 from medgroup.domain.payers import Line, Network, Payer, Plan, PlanGate, Product
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Qualification, Relation
-from medgroup.domain.stated import Stated
+from medgroup.domain.terms import Claim, ContractTerms, Method, ModifierPercent, PractitionerPercent, Rate
 
 __all__ = [
     "COLLECTIONS",
@@ -27,37 +50,66 @@ __all__ = [
     "Affiliation",
     "AffiliationTerm",
     "Agreement",
+    "AllowedOf",
+    "AllowedOutOfNetwork",
     "Basis",
+    "BenefitDesign",
+    "BenefitTier",
+    "Cap",
+    "CategoryCodes",
+    "Claim",
+    "ContractTerms",
+    "ConversionFactor",
+    "CopayOrder",
+    "CostSharing",
     "Coverage",
     "Credential",
     "CredentialKind",
+    "Crossing",
     "Election",
+    "Encounter",
     "Fact",
     "Facts",
+    "FeeAmount",
+    "FeeSchedule",
     "Hours",
+    "Limit",
+    "LimitKind",
     "Line",
     "Listing",
+    "Locality",
+    "Method",
+    "ModifierPercent",
     "Network",
     "Organization",
     "OrganizationRole",
+    "OutOfNetwork",
+    "OutpatientDepartment",
     "Patient",
     "Payer",
+    "PaymentRules",
     "Plan",
     "PlanGate",
+    "PlanYear",
     "Position",
     "Practitioner",
+    "PractitionerPercent",
     "PractitionerRole",
     "Product",
     "Qualification",
+    "Rate",
     "Relation",
+    "RelativeValue",
     "Resource",
     "ResourceKind",
     "RosterEntry",
     "Scope",
     "ScopeOf",
+    "ServiceCategory",
+    "ServiceRule",
+    "Setting",
     "Sex",
     "Site",
-    "Stated",
     "Weekday",
     "evidence",
 ]

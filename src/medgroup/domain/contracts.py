@@ -6,7 +6,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from medgroup.domain.fields import ShortRepr, always, day, flag, not_empty, optional_text, references, some, text
-from medgroup.domain.stated import Stated
+from medgroup.domain.terms import ContractTerms
 from medgroup.values import identifiers
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import is_a
@@ -44,8 +44,8 @@ class Agreement(ShortRepr):
     basis: Basis | None = field(default=None, validator=is_a(Basis))
     #: Whether the payer lets the contractor credential practitioners (42 CFR 422.204).
     delegates_credentialing: bool = field(default=False, validator=flag)
-    #: Fee schedule, capitation, withhold, kept as stated; None means not known.
-    terms: Stated | None = field(default=None, validator=is_a(Stated))
+    #: What it pays, by which method, and what it holds back; None means not known.
+    terms: ContractTerms | None = field(default=None, validator=is_a(ContractTerms))
     #: Days on which it is in force.
     period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))
 
@@ -74,6 +74,9 @@ class RosterEntry(ShortRepr):
     plans: frozenset[str] | None = field(
         default=None, converter=some, validator=not_empty, metadata=references("plans")
     )
+    #: Terms of the practitioner's own, which come before those of the agreement where they price a service; None means
+    #: that there are none.
+    terms: ContractTerms | None = field(default=None, validator=is_a(ContractTerms))
     #: Days on which the line is in force.
     period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))
 

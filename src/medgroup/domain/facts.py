@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from medgroup.display import PublicNames, amounts, counted, element, fragment
 from medgroup.domain.contracts import Agreement, Credential, Listing, RosterEntry, Scope
+from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Resource, Site
 from medgroup.domain.patients import Coverage, Patient
 from medgroup.domain.payers import Network, Payer, Plan
@@ -48,6 +49,7 @@ class Facts(PublicNames):
     payers: tuple[Payer, ...] = field(default=(), converter=ordered)
     networks: tuple[Network, ...] = field(default=(), converter=ordered)
     plans: tuple[Plan, ...] = field(default=(), converter=ordered)
+    fee_schedules: tuple[FeeSchedule, ...] = field(default=(), converter=ordered)
     agreements: tuple[Agreement, ...] = field(default=(), converter=ordered)
     roster_entries: tuple[RosterEntry, ...] = field(default=(), converter=ordered)
     credentials: tuple[Credential, ...] = field(default=(), converter=ordered)

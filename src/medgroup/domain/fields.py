@@ -1,17 +1,23 @@
 """What the fields of facts share: converters, validators, references, and a short repr."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Protocol
 
 from attrs import NOTHING, Attribute, fields
 
 from medgroup.errors import InvalidValueError
+from medgroup.values.money import TOO_MANY_CENTS, Money
 from medgroup.values.period import A_DAY, ALWAYS, Period, is_day
 from medgroup.values.validators import PERSONAL, every, ordered, refusal
 
 #: Key of a field's metadata that names the collection its ids live in.
 REFERENCE = "medgroup.reference"
+#: Form of an exact number in a file: a text, so that no float comes between.
+EXACT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_FOUR_DECIMALS = Decimal("0.0001")
 
 
 def references(collection: str) -> Mapping[str, str]:
@@ -27,6 +33,13 @@ def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
 def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
     """Return values as a tuple, in the order given; None, which means not known, stays None."""
     return None if values is None else ordered(values)
+
+
+def exact(value: Any) -> Any:
+    """Return an exact number given as a text, a whole number or a Decimal; what is none of these is left as it is."""
+    if isinstance(value, str) and EXACT.fullmatch(value):
+        return Decimal(value)
+    return Decimal(value) if type(value) is int else value
 
 
 def always(period: Period | None) -> Period:
@@ -63,9 +76,14 @@ def not_empty(_: object, attribute: "Attribute[Any]", value: Iterable[object] | 
 
 def not_empty_or_unknown(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
     """Check a list of texts where None means not known, so that an empty one says nothing."""
+    filled_or_unknown(None, attribute, value)
+    texts(None, attribute, value)
+
+
+def filled_or_unknown(_: object, attribute: "Attribute[Any]", value: Iterable[object] | None) -> None:
+    """Check a list where None means not known, so that an empty one says nothing."""
     if value is not None and not value:
         raise refusal(attribute, [], "a list with something in it (leave it out where it is not known)")
-    texts(None, attribute, value)
 
 
 def distinct(_: object, attribute: "Attribute[Any]", value: tuple[object, ...] | None) -> None:
@@ -84,6 +102,60 @@ def flag(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check true, false or None."""
     if value is not None and not isinstance(value, bool):
         raise refusal(attribute, value, "true or false")
+
+
+def amount(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    """Check an amount of money that somebody pays, or None."""
+    if value is None:
+        return
+    if not isinstance(value, Money):
+        raise refusal(attribute, value, 'Money, as Money.parse("100.19")')
+    if not 0 <= value.cents < TOO_MANY_CENTS:
+        raise refusal(attribute, str(value), f"an amount of zero or more, below {Money(TOO_MANY_CENTS)}")
+
+
+def whole_number(least: int, *, optional: bool = False) -> Any:
+    """Return a validator for a whole number.
+
+    Args:
+        least: The least value.
+        optional: Whether None is taken as well.
+    """
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if not (optional and value is None) and (type(value) is not int or value < least):
+            raise refusal(attribute, value, f"a whole number of {least} or more")
+
+    return check
+
+
+def exact_between(low: str, high: str, *, above_low: bool = False, below_high: bool = False) -> Any:
+    """Return a validator for an exact number of four decimals at most, or None where that is the default.
+
+    Args:
+        low: The least value.
+        high: The greatest value.
+        above_low: Whether the least value itself is refused.
+        below_high: Whether the greatest value itself is refused.
+    """
+    least, most = Decimal(low), Decimal(high)
+    floor = f"above {low}" if above_low else f"of {low} or more"
+    ceiling = f"below {high}" if below_high else f"{high} at most"
+    expected = f'an exact number {floor}, {ceiling}, of four decimals at most, as "1.5"'
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if value is None and attribute.default is None:
+            return
+        if not isinstance(value, Decimal) or not value.is_finite() or not least <= value <= most:
+            raise refusal(attribute, _plain(value), expected)
+        if value != value.quantize(_FOUR_DECIMALS) or (above_low and value == least) or (below_high and value == most):
+            raise refusal(attribute, _plain(value), expected)
+
+    return check
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def between(low: float, high: float, *, above_low: bool = False) -> Any:

@@ -5,6 +5,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from medgroup.domain.fees import locality_key
 from medgroup.domain.fields import (
     Named,
     ShortRepr,
@@ -227,6 +228,24 @@ def _is_time(value: object) -> bool:
 
 
 @frozen(kw_only=True, repr=False)
+class OutpatientDepartment(ShortRepr):
+    """A site billed as the outpatient department of a hospital.
+
+    The practitioner's line is then paid the facility rate, and the hospital bills a line of its own for the service.
+
+    Sources: 42 CFR 413.65 (provider-based status), 419.48 (departments that are not excepted).
+    """
+
+    #: The hospital that bills.
+    hospital: str = field(validator=text, metadata=references("organizations"))
+    #: Whether the full outpatient rate holds; false for a department off the campus that first billed after
+    #: 1 November 2015.
+    excepted: bool = field(default=True, validator=is_a(bool))
+    #: Days on which it is billed so.
+    period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))
+
+
+@frozen(kw_only=True, repr=False)
 class Site(Named):
     """A place where care is given, a FHIR Location."""
 
@@ -243,6 +262,10 @@ class Site(Named):
     services: frozenset[str] | None = field(default=None, converter=some, validator=texts)
     #: The building it is in, so that two sites can be told to share one.
     building: str | None = field(default=None, validator=optional_text)
+    #: Payment locality of a fee schedule, contractor and number as 03602-21; None means not known.
+    locality: str | None = field(default=None, validator=locality_key)
+    #: Since when it is billed as the outpatient department of a hospital; None means that it is not.
+    outpatient_department: OutpatientDepartment | None = field(default=None, validator=is_a(OutpatientDepartment))
 
 
 class ResourceKind(Enum):

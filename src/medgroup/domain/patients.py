@@ -3,11 +3,10 @@
 from datetime import date
 from enum import Enum
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
-from medgroup.domain.fields import REFERENCE, ShortRepr, always, day, optional_text, references, text
+from medgroup.domain.fields import REFERENCE, ShortRepr, always, day, optional_text, references, text, whole_number
 from medgroup.domain.organizations import Position
-from medgroup.errors import InvalidValueError
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import PERSONAL, is_a
 
@@ -36,11 +35,6 @@ class Patient(ShortRepr):
     household: str | None = field(default=None, validator=optional_text, metadata=_PERSONAL)
 
 
-def _counts_from_one(_: object, attribute: "Attribute[int]", value: object) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidValueError(value, "a whole number of 1 or more", field=attribute.name)
-
-
 @frozen(kw_only=True, repr=False)
 class Coverage(ShortRepr):
     """A patient's dated enrolment in a plan.
@@ -56,7 +50,7 @@ class Coverage(ShortRepr):
         default=None, validator=optional_text, metadata={REFERENCE: "patients", PERSONAL: True}
     )
     #: 1 for the coverage that pays first.
-    order: int = field(default=1, validator=_counts_from_one)
+    order: int = field(default=1, validator=whole_number(1))
     #: The primary care practitioner she chose.
     pcp: str | None = field(
         default=None, validator=optional_text, metadata={REFERENCE: "practitioners", PERSONAL: True}

@@ -1,9 +1,11 @@
 """Payers, their networks of contracted practitioners, and the plans that use them."""
 
 from enum import Enum
+from typing import Any
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
+from medgroup.domain.benefits import BenefitDesign
 from medgroup.domain.fields import (
     Named,
     always,
@@ -16,7 +18,7 @@ from medgroup.domain.fields import (
     some_ordered,
     text,
 )
-from medgroup.domain.stated import Stated
+from medgroup.errors import InvalidValueError, nearest
 from medgroup.values import identifiers
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import all_are, is_a
@@ -81,6 +83,20 @@ class PlanGate(Enum):
     AUTHORIZATION = "authorization"
 
 
+def _tiers_of_the_plan(plan: "Plan", attribute: "Attribute[Any]", design: BenefitDesign | None) -> None:
+    """Check that the tiers of a plan's benefits are by networks of the plan, in its order."""
+    named = [tier.network for tier in design.tiers or () if tier.network is not None] if design else []
+    known = plan.networks or ()
+    for network in named:
+        if network not in known:
+            expected = "a network of the plan" if known else "a network of the plan, whose networks are not known"
+            raise InvalidValueError(network, expected, field=attribute.name, nearest=nearest(network, known))
+    if named != [network for network in known if network in named]:
+        raise InvalidValueError(
+            named, f"a list of tiers in the order of the plan's networks {list(known)}", field=attribute.name
+        )
+
+
 @frozen(kw_only=True, repr=False)
 class Plan(Named):
     """What a patient is enrolled in: a product over networks, in their order of preference.
@@ -107,7 +123,7 @@ class Plan(Named):
     hdhp: bool | None = field(default=None, validator=flag)
     #: What must happen before a specialist is covered; None means not known, empty means nothing.
     gates: frozenset[PlanGate] | None = field(default=None, converter=some, validator=all_are(PlanGate))
-    #: Cost sharing, kept as stated; None means not known.
-    benefits: Stated | None = field(default=None, validator=is_a(Stated))
+    #: What it leaves to the patient; None means not known.
+    benefits: BenefitDesign | None = field(default=None, validator=[is_a(BenefitDesign), _tiers_of_the_plan])
     #: Days on which the plan is in force.
     period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))

@@ -14,6 +14,7 @@ from medgroup.domain.fields import (
     optional_text,
     references,
     some,
+    some_ordered,
     text,
     texts,
 )
@@ -54,6 +55,13 @@ class Practitioner(Named):
     qualifications: tuple[Qualification, ...] = field(default=(), converter=ordered, validator=all_are(Qualification))
     #: Languages spoken with patients, as BCP 47 tags.
     languages: frozenset[str] = field(default=frozenset(), converter=every, validator=texts)
+    #: Specialty codes of the practitioner's Medicare enrolment, two characters each; None means not known.
+    medicare_specialties: frozenset[str] | None = field(
+        default=None, converter=some, validator=[not_empty, identifiers.medicare_specialties]
+    )
+    #: Days on which the practitioner is a qualifying participant in an alternative payment model; empty means never,
+    #: None means not known.
+    qualifying: tuple[Period, ...] | None = field(default=None, converter=some_ordered, validator=all_are(Period))
 
 
 class Relation(Enum):

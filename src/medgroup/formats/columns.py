@@ -3,7 +3,7 @@
 A nested record takes a column for each of its fields, with a dot: ``period.start``, ``address.city``; the plain
 ``start`` and ``end`` serve for the period's. An empty cell is missing. Words of a list stand in one cell, parted by
 semicolons. Where a word itself has a semicolon, a bracket at its start or a blank at an end, and where a list is empty
-but stated, the cell holds the list as JSON. Lists of records, and documents kept as stated, are JSON too, and so is a
+but stated, the cell holds the list as JSON. Lists of records are JSON too, and so is a
 record that is there with nothing in it. Blanks, quotes and line breaks in a plain text are kept as they are.
 """
 
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -147,7 +148,7 @@ def _cell_for(stated: Any) -> Cell:
         return _FLAG
     if stated in (int, float):
         return _NUMBER
-    if stated in (date, Money) or is_word(stated):
+    if stated in (date, Decimal, Money) or is_word(stated):
         return _TRIMMED
     item = item_type(stated)
     return _WORDS if item is str or is_word(item) else _JSON

@@ -11,7 +11,7 @@ from typing import Any
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.errors import InvalidValueError
 from medgroup.formats import csv_documents
-from medgroup.formats.rows import VERSION, Refused
+from medgroup.formats.rows import VERSION
 from medgroup.formats.shapes import in_words
 from medgroup.formats.structuring import CONVERTER
 from medgroup.formats.yaml_documents import means_itself
@@ -23,8 +23,6 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*")
 _YAML_1_1_WORDS = frozenset({"y", "n", "yes", "no", "on", "off"})
 # Line breaks and characters that YAML does not print, which JSON leaves as they are.
 _UNPRINTABLE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
-#: YAML takes no longer key that stands on the line of its value.
-_LONGEST_KEY = 1000
 
 
 def documents_of(facts: Facts) -> Documents:
@@ -54,11 +52,7 @@ def json_text(documents: Documents) -> str:
 
 
 def yaml_text(documents: Documents) -> str:
-    """Return a YAML market file with a field a line.
-
-    Raises:
-        Refused: A document that is kept as stated has a key that is too long for YAML.
-    """
+    """Return a YAML market file with a field a line."""
     lines = [f"version: {VERSION}"]
     for name, facts in documents.items():
         lines.append(f"{name}:")
@@ -94,9 +88,9 @@ def _block(value: Any) -> Iterator[str]:
 def _fields(value: Mapping[str, Any]) -> Iterator[str]:
     for key, inner in value.items():
         if _is_flat(inner):
-            yield f"{_key(key)}: {_flow(inner)}"
+            yield f"{_scalar(key)}: {_flow(inner)}"
         else:
-            yield f"{_key(key)}:"
+            yield f"{_scalar(key)}:"
             yield from _begun("  ", _block(inner))
 
 
@@ -114,17 +108,10 @@ def _is_flat(value: object) -> bool:
 
 def _flow(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(key)}: {_flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
     return _scalar(value) if isinstance(value, str) else _json(value)
-
-
-def _key(key: str) -> str:
-    written = _scalar(key)
-    if len(written) > _LONGEST_KEY:
-        raise Refused("", f"cannot be written: YAML takes no key of more than {_LONGEST_KEY} characters; write JSON")
-    return written
 
 
 def _scalar(text: str) -> str:

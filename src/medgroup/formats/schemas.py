@@ -3,17 +3,17 @@
 import inspect
 import re
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import attrs
 
-from medgroup.domain import fields
+from medgroup.domain import cost_sharing, fees, fields, terms
 from medgroup.domain.facts import COLLECTIONS
-from medgroup.domain.stated import Stated
 from medgroup.formats.rows import VERSION
-from medgroup.formats.shapes import in_words, is_record, item_type, required_keys, stated_type, validators_of
-from medgroup.values import identifiers, money
+from medgroup.formats.shapes import is_record, item_type, named, required_keys, stated_type, validators_of
+from medgroup.values import codes, identifiers, money
 from medgroup.values.money import Money
 
 Schema = dict[str, Any]
@@ -28,7 +28,7 @@ _PLAIN: dict[type[Any], Schema] = {
     float: {"type": "number"},
     date: {"type": "string", "format": "date", "pattern": f"^{_DAY}$"},
     Money: {"type": "string", "pattern": f"^(?:{money.DOLLARS_AND_CENTS.pattern})$"},
-    Stated: {},
+    Decimal: {"type": ["string", "integer"], "pattern": f"^(?:{fields.EXACT.pattern})$"},
 }
 
 
@@ -43,17 +43,29 @@ _OF_VALUE: dict[Any, Schema] = {
     fields.distinct: {"uniqueItems": True},
     fields.not_empty: {"minItems": 1},
     fields.not_empty_or_unknown: {"minItems": 1},
+    fields.filled_or_unknown: {"minItems": 1},
     identifiers.npi: _whole(identifiers.NPI),
     identifiers.tin: _whole(identifiers.TIN),
     identifiers.taxonomy_code: _whole(identifiers.TAXONOMY),
     identifiers.state: {"enum": sorted(identifiers.STATES)},
+    codes.service_code: _whole(codes.SERVICE),
+    codes.modifier: _whole(codes.MODIFIER),
+    fees.locality_key: _whole(fees.LOCALITY),
+    fees.series_word: _whole(fees.SERIES),
+    fees.indicator: _whole(fees.INDICATOR),
+    fees.status_code: _whole(fees.STATUS),
+    terms.modifier_set: {"minItems": 1},
+    terms.rate_locality: {"pattern": f"^(?:{fees.LOCALITY.pattern}|{terms.NATIONAL})$"},
 }
 #: What a validator of a field adds to the schema of the items of its value.
 _OF_ITEMS: dict[Any, Schema] = {
     fields.not_empty: {"pattern": _NOT_BLANK},
     fields.not_empty_or_unknown: {"pattern": _NOT_BLANK},
     fields.texts: {"pattern": _NOT_BLANK},
+    cost_sharing.code_ranges: _whole(codes.SERVICES),
     identifiers.taxonomy_codes: _whole(identifiers.TAXONOMY),
+    identifiers.medicare_specialties: _whole(identifiers.MEDICARE_SPECIALTY),
+    terms.modifier_set: _whole(codes.MODIFIER),
 }
 
 
@@ -85,7 +97,7 @@ def _record(kind: type[Any], records: dict[str, Schema]) -> Schema:
     comments = _comments(kind)
     described = {name: {"description": text} for name, text in comments.items()}
     return {
-        "title": in_words(kind).split(" ", 1)[1].capitalize(),
+        "title": named(kind).capitalize(),
         "description": _in_words_of_a_file((inspect.getdoc(kind) or "").split("\n")[0]),
         "type": "object",
         "properties": {
@@ -126,7 +138,8 @@ def _or_null(value: Schema) -> Schema:
     if "enum" in value:
         return {**value, "type": ["string", "null"], "enum": [*value["enum"], None]}
     if "type" in value:
-        return {**value, "type": [value["type"], "null"]}
+        kinds = value["type"] if isinstance(value["type"], list) else [value["type"]]
+        return {**value, "type": [*kinds, "null"]}
     return {"anyOf": [value, {"type": "null"}]} if value else value
 
 

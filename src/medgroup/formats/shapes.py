@@ -8,17 +8,13 @@ from typing import Any, get_args, get_origin
 import attrs
 
 from medgroup.domain.facts import COLLECTIONS
-from medgroup.domain.stated import Stated
 from medgroup.values.money import Money
 from medgroup.values.validators import PERSONAL
-
-#: Records that stand in a document as one value, not as an object with keys.
-_SINGLE_VALUES = (Money, Stated)
 
 
 def is_record(kind: Any) -> bool:
     """Return whether a type is a record with keys of its own."""
-    return isinstance(kind, type) and attrs.has(kind) and kind not in _SINGLE_VALUES
+    return isinstance(kind, type) and attrs.has(kind) and kind is not Money
 
 
 def stated_type(declared: Any) -> Any:
@@ -52,10 +48,15 @@ def is_personal(collection: str) -> bool:
     return any(attribute.metadata.get(PERSONAL) for attribute in attrs.fields(COLLECTIONS[collection]))
 
 
+def named(kind: type[Any]) -> str:
+    """Return the name of a type in words: ``roster entry``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
+
+
 def in_words(kind: type[Any]) -> str:
-    """Return the name of a type with its article: ``a roster entry``."""
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    """Return the name of a type with its article: ``a roster entry``; a plural has none: ``contract terms``."""
+    words = named(kind)
+    return words if words.endswith("s") else f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def validators_of(attribute: "attrs.Attribute[Any]") -> Iterator[Any]:

@@ -7,6 +7,7 @@ enumerations are words.
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -16,9 +17,9 @@ from cattrs import Converter
 from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
-from medgroup.domain.stated import Stated
+from medgroup.domain import fields
 from medgroup.errors import InvalidValueError, listed, nearest
-from medgroup.formats.rows import DEEPEST, LONGEST_NUMBER, Refused
+from medgroup.formats.rows import LONGEST_NUMBER
 from medgroup.formats.shapes import in_words, is_record, item_type, keys, required_keys, stated_type
 from medgroup.values.money import Money
 from medgroup.values.period import Period
@@ -86,29 +87,11 @@ def _money(value: object, _: Any) -> Money:
     return Money.parse(value)
 
 
-def _stated(value: object, _: Any) -> Stated:
-    if _is_deep(value):
-        raise _wrong(value, f"a document of {DEEPEST} levels at most")
-    stated = Stated.of(value)
-    _refuse_half_characters(stated.text)
-    return stated
-
-
-def _document(stated: Stated) -> Any:
-    document = stated.document()
-    if _is_deep(document):
-        raise Refused("", f"cannot be written: a document kept as stated has more than {DEEPEST} levels")
-    return document
-
-
-def _is_deep(value: object) -> bool:
-    level = [value]
-    for _ in range(DEEPEST):
-        below = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
-        level = [item for items in below for item in items]
-        if not level:
-            return False
-    return True
+def _exact_number(value: object, _: Any) -> Decimal:
+    text = str(value) if type(value) is int else value
+    if type(text) is not str or not fields.EXACT.fullmatch(text):
+        raise _wrong(value, 'an exact number in quotes, as "0.2", or a whole number')
+    return Decimal(text)
 
 
 def _word_hook(kind: type[Enum]) -> Hook:
@@ -131,7 +114,7 @@ def _list_hook(kind: Any, converter: Converter) -> Hook:
 
     def structure(value: object, _: Any) -> Any:
         if type(value) is not list:
-            raise _wrong(value, "a list; put it in [ ]" if type(value) is str else "a list")
+            raise _wrong(value, "a list")
         items: list[Any] = []
         errors: list[Exception] = []
         for index, one in enumerate(value):
@@ -181,6 +164,11 @@ def _shortest(number: float) -> float:
     return int(number) if number == int(number) and abs(number) < 2**53 else number
 
 
+def _fewest_digits(number: Decimal) -> str:
+    # 0.20 and 0.2 are equal facts and must be equal bytes.
+    return f"{number.normalize():f}"
+
+
 def _keys_hook(kind: type[Any], converter: Converter) -> Callable[[Any], dict[str, Any]]:
     parts = [
         (attribute.name, attribute.default, converter.get_unstructure_hook(stated_type(attribute.type)))
@@ -217,7 +205,7 @@ def _converter() -> Converter:
         float: _number,
         date: _day,
         Money: _money,
-        Stated: _stated,
+        Decimal: _exact_number,
     }
     for kind, structure in structures.items():
         converter.register_structure_hook(kind, structure)
@@ -235,7 +223,7 @@ def _converter() -> Converter:
         float: _shortest,
         date: date.isoformat,
         Money: str,
-        Stated: _document,
+        Decimal: _fewest_digits,
         Period: _both_ends,
     }
     converter.register_unstructure_hook_factory(is_record, _keys_hook)

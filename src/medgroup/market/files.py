@@ -21,8 +21,8 @@ def load(
     """Read a market file, a folder of them, or a Plan-Net folder, and open what it holds.
 
     Args:
-        path: A JSON or YAML market file, a folder of those or of CSV files, or a folder of Plan-Net resources; which it
-            is shows from its content.
+        path: A JSON, YAML or TOML market file, a folder of those or of CSV files, or a folder of Plan-Net resources;
+            which it is shows from its content.
         plugins: As in ``open_market``.
         associated: Plan-Net only: organizers whose affiliations of unstated nature are to be read as this kind; each
             becomes an assumption of the market.

@@ -1,27 +1,90 @@
-"""What makes facts a market: references that lead somewhere, models that are installed, owners in no circle."""
+"""What makes facts a market.
+
+Ids are unique, references lead somewhere, owners form no circle, and one schedule of a series is in force at a time.
+"""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from medgroup.domain.facts import Facts
+import attrs
+
+from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.domain.fees import FeeSchedule
+from medgroup.domain.fields import REFERENCE
 from medgroup.domain.organizations import Affiliation
 from medgroup.domain.references import ById, dangling
-from medgroup.errors import MarketError, nearest, shown
+from medgroup.errors import MarketError, nearest, shown, singular
+from medgroup.formats.shapes import is_record, item_type, stated_type
 from medgroup.rules import Kind
 
 
+def _nested_references(kind: type[Any], way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the ways to the ids that stand in the records inside a fact, with the collection that each id lives in."""
+    for attribute in attrs.fields(kind):
+        here = (*way, attribute.name)
+        if way and REFERENCE in attribute.metadata:
+            yield here, attribute.metadata[REFERENCE]
+        stated = stated_type(attribute.type)
+        inside = item_type(stated) or stated
+        if is_record(inside):
+            yield from _nested_references(inside, here)
+
+
+#: The ways to ids inside the records of each collection's facts, with the collection that the ids live in.
+_NESTED: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    name: tuple(_nested_references(kind)) for name, kind in COLLECTIONS.items()
+}
+
+
 def refuse_what_is_no_market(facts: Facts, by_id: ById, models: Iterable[str]) -> None:
-    """Refuse facts that refer to nothing, name a model that is not installed, or own each other in a circle.
+    """Refuse facts that refer to nothing, name a model that is not installed, or cannot all be so at once.
 
     Raises:
         MarketError: With every such problem, collection by collection.
     """
     problems = [
         *dangling(facts, by_id),
+        *_dangling_inside(facts, by_id),
         *_unknown_models(facts, tuple(models)),
         *_circles_of_owners(facts.affiliations),
+        *_schedules_at_once(facts.fee_schedules),
     ]
     if problems:
         raise MarketError(problems)
+
+
+def _dangling_inside(facts: Facts, by_id: ById) -> Iterator[str]:
+    for name, collection in facts.items():
+        for way, target in _NESTED[name]:
+            for fact in collection:
+                for key in _values_at(fact, way):
+                    if key not in by_id[target]:
+                        near = nearest(key, by_id[target])
+                        hint = f"; did you mean {near!r}?" if near else ""
+                        yield f"{name}/{fact.id}: {'.'.join(way)}: no {singular(target)} has the id {shown(key)}{hint}"
+
+
+def _values_at(record: Any, way: tuple[str, ...]) -> Iterator[Any]:
+    """Yield what stands at the end of a way through records and tuples of them."""
+    value = getattr(record, way[0])
+    if value is None:
+        return
+    if len(way) == 1:
+        yield value
+        return
+    for inside in value if isinstance(value, tuple) else (value,):
+        yield from _values_at(inside, way[1:])
+
+
+def _schedules_at_once(schedules: Iterable[FeeSchedule]) -> Iterator[str]:
+    known = [one for one in schedules if one.series is not None]
+    for place, one in enumerate(known):
+        for other in known[place + 1 :]:
+            if one.series == other.series and one.period.overlaps(other.period):
+                yield (
+                    f"fee_schedules/{other.id}: period: {other.period} overlaps that of fee_schedules/{one.id}, "
+                    f"{one.period}; one schedule of a series ({one.series}) is in force at a time"
+                )
 
 
 def _unknown_models(facts: Facts, models: tuple[str, ...]) -> Iterator[str]:

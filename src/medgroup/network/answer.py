@@ -186,11 +186,11 @@ class NetworkStatus(Answer):
 
 
 def _links_told(status: NetworkStatus) -> Iterator[Reason]:
-    yield from (_as_reason(link) for link in status.best.links)
+    yield from (link_reason(link) for link in status.best.links)
     for path in status.paths[1:]:
         if path.kind is PathKind.CONTRACT and path.missing is not None:
             where = "" if path.network is None else f", by {path.network}"
-            yield _as_reason(path.missing, f"Another way{where}: ")
+            yield link_reason(path.missing, f"Another way{where}: ")
 
 
 def _beyond_links(status: NetworkStatus) -> Iterator[Reason]:
@@ -223,7 +223,8 @@ def _said_by_directories(status: NetworkStatus, listings: list[Path]) -> Iterato
         )
 
 
-def _as_reason(link: Link, lead: str = "") -> Reason:
+def link_reason(link: Link, lead: str = "") -> Reason:
+    """Return a link as a reason, with what it is told under."""
     return Reason(
         statement=f"{lead}{link.step.value} {link.status.value}: {link.statement}",
         evidence=link.evidence,

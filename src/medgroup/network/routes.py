@@ -311,6 +311,19 @@ def contracted(contracts: Contracts, question: Question) -> int:
     return best
 
 
+def in_force(contracts: Contracts, question: Question) -> Iterator[tuple[Route, RosterEntry]]:
+    """Yield each route, with each roster line, under which every link holds: the paths that answer IN."""
+    on, plan = question.on, question.plan
+    for route in contracts.routes(question.billing, plan).routes:
+        if route.standing(plan, on) == IN and contracts.credential_standing(question.practitioner, route, on) == IN:
+            for entry in contracts.entries(route.agreement.id, question):
+                covered = min(
+                    site_standing(question.site, route.agreement, entry), specialty_standing(question.specialty, entry)
+                )
+                if min(covered, entry_standing(entry, plan.id, on)) == IN:
+                    yield route, entry
+
+
 def _contracts(tie: Tie) -> bool:
     """Return whether the organizer of a tie contracts for the member, or may for all that is known."""
     return tie.effect in (Effect.REPLACES, Effect.JOINS, None)

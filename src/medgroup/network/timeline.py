@@ -174,7 +174,7 @@ def _on(question: Question, day: date) -> Question:
 
 def _boundaries(market: Market, question: Question) -> Iterator[date]:
     """Yield every day on which a link of any path may change."""
-    for period in _periods(market, question):
+    for period in periods_of(market, question):
         yield from (day for day in (period.start, period.end) if day is not None)
     for walk in market.derived(Directories).walks(question):
         if walk.listing is not None and walk.listing.as_of is not None:
@@ -182,7 +182,8 @@ def _boundaries(market: Market, question: Question) -> Iterator[date]:
             yield days_after(walk.listing.as_of, CURRENT_DAYS + 1)
 
 
-def _periods(market: Market, question: Question) -> Iterable[Period]:
+def periods_of(market: Market, question: Question) -> Iterable[Period]:
+    """Yield the periods that decide how a question's paths through contracts stand."""
     contracts = market.derived(Contracts)
     yield question.plan.period
     for network in question.plan.networks or ():

@@ -12,6 +12,7 @@ except ImportError:
     raise MissingExtraError("medgroup.testing", "testing") from None
 
 from medgroup.testing.conformance import OrganizationalModelConformance
+from medgroup.testing.families import SpecialtyFamiliesConformance
 from medgroup.testing.questions import NetworkQuestion
 from medgroup.testing.strategies import (
     affiliations,
@@ -30,6 +31,7 @@ from medgroup.testing.strategies import (
 __all__ = [
     "NetworkQuestion",
     "OrganizationalModelConformance",
+    "SpecialtyFamiliesConformance",
     "affiliations",
     "amounts",
     "facts",

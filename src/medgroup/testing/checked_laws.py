@@ -153,7 +153,7 @@ def spelling_of_ids_changes_only_ids(subject: Subject, case: SuiteCase) -> bool:
         lines = all_told(subject.opened(facts), subject.bearers(facts), case.on)
         told_under.append([line.replace("z0-", "a0-") for line in lines])
     claim_equal(told_under[0], told_under[1], "with another prefix before every id, something else is said")
-    return bool(own)
+    return bool(own) or not subject.model.checks
 
 
 @law(
@@ -169,7 +169,7 @@ def moving_all_days_changes_nothing(subject: Subject, case: SuiteCase) -> bool:
         days = _movable(case, apart)
         after = _undated(subject, shifted(case.facts, days), days_after(case.on, days))
         claim_equal(before, after, f"{days} days away, other things are found")
-    return bool(before) and has_days(case.facts)
+    return (bool(before) or not subject.model.checks) and has_days(case.facts)
 
 
 def _undated(subject: Subject, facts: Facts, on: date) -> list[str]:
@@ -204,7 +204,7 @@ def asking_again_changes_nothing(subject: Subject, case: SuiteCase) -> bool:
     once_more = {one: all_told(market, [one], case.on) for one in bearers}
     for other in (after, once_more):
         claim_equal(_lines(before, bearers), _lines(other, bearers), "asked again")
-    return any(before.values())
+    return any(before.values()) or not subject.model.checks
 
 
 def _lines(found: Mapping[str, list[str]], organizations: Iterable[str]) -> list[str]:
@@ -258,7 +258,7 @@ def findings_name_facts_that_are_there(subject: Subject, case: SuiteCase) -> boo
         claim(finding.message.endswith("."), f"{finding.code} says no sentence: {finding.message!r}")
         mended = bool(finding.remedy) or finding.severity is Severity.INFO
         claim(mended, f"{finding.code} says nothing of what would mend it: {told(finding)}")
-    return bool(found)
+    return bool(found) or not subject.model.checks
 
 
 CHECKED_LAWS = (

@@ -52,6 +52,12 @@ def choices(enough: int = ENOUGH) -> st.SearchStrategy[Choices]:
     return st.binary(min_size=enough, max_size=enough).map(Choices)
 
 
+def choices_for_parts(enough: int = ENOUGH) -> st.SearchStrategy[Choices]:
+    """Draw choices for one of several things that a test draws, so that the simplest of each takes few bytes."""
+    few, all_of_them = st.binary(max_size=40), st.binary(min_size=enough, max_size=enough)
+    return st.sampled_from([few, *[all_of_them] * 7]).flatmap(lambda drawn: drawn).map(Choices)
+
+
 class Pen:
     """What the generator draws with: small habits over choices."""
 

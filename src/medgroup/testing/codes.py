@@ -6,6 +6,8 @@ from functools import partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
+from medgroup.models import Rule
+
 #: Forms of a code: ``IPA-2``, ``SS-1b``, ``npi.check-digit``.
 CODE = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+[a-z]?|[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+")
 
@@ -52,13 +54,15 @@ class _Walk:
             yield from (value.func, *value.args, *value.keywords.values())
         elif isinstance(value, CodeType):
             yield from value.co_consts
+        elif isinstance(value, Rule):
+            yield value.code
+        elif isinstance(value, MethodType):
+            yield from (value.__func__, value.__self__)
         elif _home(value) in self.homes:
             yield from self._of_own(value)
 
     def _of_own(self, value: Any) -> Iterator[Any]:
-        if isinstance(value, MethodType):
-            yield from (value.__func__, value.__self__)
-        elif isinstance(value, FunctionType):
+        if isinstance(value, FunctionType):
             yield from (value.__code__, value.__defaults__ or (), value.__kwdefaults__ or {})
             yield from (value.__globals__[name] for name in _names(value.__code__) if name in value.__globals__)
             yield from (cell.cell_contents for cell in value.__closure__ or ())

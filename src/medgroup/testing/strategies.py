@@ -15,7 +15,7 @@ from medgroup.domain import COLLECTIONS, Affiliation, Facts, Organization, Pract
 from medgroup.market import Market, open_market
 from medgroup.models import OrganizationalModel
 from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
-from medgroup.testing.choices import Choices, choices
+from medgroup.testing.choices import Choices, choices_for_parts
 from medgroup.testing.companions import USUAL, Cast, accompanied, opened
 from medgroup.testing.details import with_details
 from medgroup.testing.drawn import draw_facts
@@ -26,7 +26,7 @@ from medgroup.values.period import Period
 T = TypeVar("T")
 
 #: How many bytes the choices of a market with details take at most, or nearly so.
-_ENOUGH = 1200
+_ENOUGH = 900
 
 
 def facts(*, plugins: Iterable[object] | None = None) -> st.SearchStrategy[Facts]:
@@ -74,7 +74,7 @@ def network_questions(*, market: Market | None = None) -> st.SearchStrategy[Netw
         Questions; ``ask()`` answers one.
     """
     drawn = markets() if market is None else st.just(market)
-    return st.builds(_question, drawn, choices())
+    return st.builds(_question, drawn, choices_for_parts(40))
 
 
 def organizations(*, plugins: Iterable[object] | None = None) -> st.SearchStrategy[Organization]:
@@ -166,7 +166,7 @@ def _cast_of(plugins: Iterable[object] | None) -> Cast:
 
 
 def _facts_of(drawn: Cast) -> st.SearchStrategy[Facts]:
-    return choices(_ENOUGH).map(partial(_detailed, drawn))
+    return choices_for_parts(_ENOUGH).map(partial(_detailed, drawn))
 
 
 def _detailed(drawn: Cast, source: Choices) -> Facts:

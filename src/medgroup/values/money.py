@@ -10,6 +10,8 @@ from medgroup.errors import InvalidValueError
 
 #: Form of an amount in a file.
 DOLLARS_AND_CENTS = re.compile(r"-?[0-9]+\.[0-9]{2}")
+#: No amount of a line or of a plan is as large, in cents: whatever is computed of one then fits into 64 bits.
+TOO_MANY_CENTS = 10**12
 
 
 def _whole(_: object, attribute: "Attribute[int]", value: object) -> None:

@@ -1,0 +1,94 @@
+"""What patients pay of many lines at once: running sums held between limits, in place of one line after another.
+
+Of amounts that a limit holds down one after another, the one that brings their sum to s takes
+``min(s, limit) - min(s - amount, limit)``. Two limits, a patient's and then her family's, are two such steps; so are
+the deductible and then the most that is paid in a year.
+
+That is the same as line after line, but for a family in which the most of a year cuts one member's deductible while
+another may still meet hers: what is cut off would count for the family here, and in truth does not. ``cut`` tells
+such lines, so that their families can be adjudicated line after line.
+"""
+
+from collections.abc import Sequence
+
+import narwhals as nw
+
+from medgroup.bulk.engines import Frame
+from medgroup.costs.benefits.plan_terms import NONE
+
+#: Columns that say in whose accumulators a line counts: a family's, for one tier and one plan year.
+FAMILY = ("family_account",)
+#: The same of a patient.
+PATIENT = ("patient_account",)
+#: The lines of one visit under one rule, which take one copay.
+VISIT = ("patient_account", "claim", "_facility", "rule_number")
+#: Place of a line among all, in the order in which they are adjudicated.
+ORDER = "place"
+
+_ZERO = nw.lit(0, nw.Int64)
+
+
+def taken(amount: str, limit: str, within: Sequence[str]) -> nw.Expr:
+    """Return what a limit leaves of amounts that come one after another.
+
+    Args:
+        amount: Column of whole cents, zero or more.
+        limit: Column of whole cents, the same in every line of a group, zero or more.
+        within: Columns that make a group.
+    """
+    # DuckDB sums whole numbers to a wider type, which no table of results holds.
+    upto = nw.col(amount).cum_sum().over(*within, order_by=ORDER).cast(nw.Int64)
+    return _lesser(upto, nw.col(limit)) - _lesser(upto - nw.col(amount), nw.col(limit))
+
+
+def _lesser(one: nw.Expr, other: nw.Expr) -> nw.Expr:
+    return nw.when(one < other).then(one).otherwise(other)
+
+
+def shared(lines: Frame, *, copays: bool, copays_first: bool) -> Frame:
+    """Add the columns ``deductible``, ``copay``, ``coinsurance``, ``owed`` and ``cut``.
+
+    Args:
+        lines: Lines with ``place`` and the accounts; ``shared_amount``, the cents that patient and plan share; how they
+            share: ``copay_of_visit``, ``copay_first``, ``takes_deductible``, ``basis_points``; and the limits:
+            ``most_deductible``, ``most_family_deductible``, ``most_paid``, ``most_family_paid``.
+        copays: Whether any of them has a copay; a pass over the lines is saved where none has.
+        copays_first: Whether any copay comes before the deductible.
+    """
+    lines = lines.with_columns(_left=nw.col("shared_amount"), _copay=_ZERO)
+    if copays_first:
+        lines = _copaid(lines, nw.col("copay_first"))
+    lines = lines.with_columns(_base=nw.when(nw.col("takes_deductible")).then(nw.col("_left")).otherwise(_ZERO))
+    lines = lines.with_columns(_base=taken("_base", "most_deductible", PATIENT))
+    lines = lines.with_columns(_deductible=taken("_base", "most_family_deductible", FAMILY))
+    lines = lines.with_columns(_left=nw.col("_left") - nw.col("_deductible"))
+    if copays:
+        lines = _copaid(lines, ~nw.col("copay_first"))
+    lines = lines.with_columns(_coinsurance=(nw.col("_left") * nw.col("basis_points") + 5_000) // 10_000)
+    lines = lines.with_columns(_base=nw.col("_deductible") + nw.col("_copay") + nw.col("_coinsurance"))
+    lines = lines.with_columns(_base=taken("_base", "most_paid", PATIENT))
+    return _held_down(lines.with_columns(owed=taken("_base", "most_family_paid", FAMILY)))
+
+
+def _copaid(lines: Frame, which: nw.Expr) -> Frame:
+    """Take the copays of some lines: lines of one visit take one together."""
+    some = which & (nw.col("copay_of_visit") != NONE)
+    lines = lines.with_columns(_base=nw.when(some).then(nw.col("_left")).otherwise(_ZERO))
+    lines = lines.with_columns(_base=taken("_base", "copay_of_visit", VISIT))
+    lines = lines.with_columns(_base=nw.when(some).then(nw.col("_base")).otherwise(_ZERO))
+    return lines.with_columns(_copay=nw.col("_copay") + nw.col("_base"), _left=nw.col("_left") - nw.col("_base"))
+
+
+def _held_down(lines: Frame) -> Frame:
+    """Divide what the most of a year leaves: the coinsurance gives way first, and what came first stays longest."""
+    owed, deductible, copay = nw.col("owed"), nw.col("_deductible"), nw.col("_copay")
+    first = nw.col("copay_first")
+    lines = lines.with_columns(
+        copay=nw.when(first).then(_lesser(copay, owed)).otherwise(_lesser(copay, owed - _lesser(deductible, owed))),
+        deductible=nw.when(first)
+        .then(_lesser(deductible, owed - _lesser(copay, owed)))
+        .otherwise(_lesser(deductible, owed)),
+    )
+    return lines.with_columns(
+        coinsurance=owed - nw.col("deductible") - nw.col("copay"), cut=nw.col("_deductible") > nw.col("deductible")
+    ).drop("_left", "_copay", "_base", "_deductible", "_coinsurance")

@@ -1,0 +1,230 @@
+"""Claim lines by the million: joined to a market's tables, shared by columns, and line by line where columns cannot."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from medgroup.bulk.accumulators import shared
+from medgroup.bulk.by_line import adjudicated, prepared
+from medgroup.bulk.columns import LINES, RESULTS, checked, refuse_rows, type_of
+from medgroup.bulk.deciding import BenefitRow, Deciding, PriceRow
+from medgroup.bulk.engines import Engine, Frame, engine_of, rows_of
+from medgroup.bulk.outcomes import PREPARED, cut_families, is_by_line, outcomes, priced, with_accounts
+from medgroup.bulk.tables import NO_SITE, CoverageRow, PathRow, Tables
+from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.costs.benefits.claims import LineStatus
+from medgroup.costs.benefits.plan_terms import NONE
+
+#: The types of columns by the annotations of the rows that they come from.
+_TYPES: Mapping[str, Any] = {"str": nw.String, "int": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
+#: The order of the lines that came in, for frames that have one.
+_PLACE = "_row"
+#: How much room the parts of a packed key have.
+_ITEMS, _EPOCHS, _BENEFITS, _SIGNATURES, _FLAGS = 1 << 20, 1 << 8, 1 << 20, 1 << 14, 36
+
+
+def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (), check: bool = True) -> Any:
+    """Return claim lines with what each party pays of them.
+
+    Takes and gives back a frame of the caller's own kind: Polars (lazy or not), DuckDB, PySpark, pandas or PyArrow. Of
+    a lazy frame the result is lazy too; the combinations of terms and services, and the families whose lines columns
+    cannot adjudicate, are computed at once.
+
+    Args:
+        lines: Claim lines, with the columns of ``medgroup.bulk.LINES``.
+        tables: The market, compiled for the days of service of the lines.
+        carried: What had been used before the first line.
+        check: Whether rows are looked at before anything is computed; columns always are.
+
+    Returns:
+        Every line with the columns of ``medgroup.bulk.RESULTS``, and a line of its own for what a hospital bills beside
+        a practitioner. A line that cannot be adjudicated stays, with a cause.
+
+    Raises:
+        InvalidValueError: A column is missing, unknown or of another type; a row holds what it cannot; or a bill cannot
+            be processed. The column, the row and the value are named.
+        MissingExtraError: Polars is not installed.
+    """
+    engine = engine_of(lines)
+    frame = checked(engine.lines)
+    if check:
+        refuse_rows(frame, tables.period)
+    run = _Run(engine, tables, tuple(carried))
+    return engine.given_back(run.result(frame))
+
+
+class _Run:
+    """One run over the lines of one frame."""
+
+    def __init__(self, engine: Engine, tables: Tables, carried: tuple[Accumulated, ...]) -> None:
+        self._engine = engine
+        self._tables = tables
+        self._carried = carried
+        self._deciding = Deciding(tables)
+        self._kept = (*LINES, _PLACE) if engine.settles else tuple(LINES)
+
+    def result(self, frame: Frame) -> Frame:
+        """Return the lines with their results, in the order in which they came where they came in one."""
+        frame = self._settled(self._keyed(self._placed(frame)))
+        frame = self._decided("price", PriceRow, self._deciding.price, frame)
+        frame = self._decided("benefit", BenefitRow, self._deciding.benefit, frame)
+        frame = self._settled(self._with_lines_of_bill(frame).with_columns(by_line=is_by_line()))
+        bills = frame.filter(nw.col("by_line")).select("claim").unique()
+        plain = priced(frame.join(bills, on="claim", how="anti")).select(*self._kept, *PREPARED)
+        lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
+        hard = self._hard(lines)
+        easy = self._engine.ordered(with_accounts(lines.join(hard, on="family", how="anti")), _ORDER)
+        easy = self._settled(shared(easy, **self._copays()))
+        cut = cut_families(easy)
+        by_line = frame.join(nw.concat([hard, cut]).unique(), on="family", how="semi").select(*self._kept)
+        done = outcomes(easy.join(cut, on="family", how="anti")).select(*self._kept, *RESULTS)
+        both = nw.concat(
+            [done, self._made_of(adjudicated(self._tables, _dicts(by_line), self._carried), RESULTS_TYPES)]
+        )
+        return both.sort(_PLACE, "bill", descending=[False, True]).drop(_PLACE) if self._engine.settles else both
+
+    def _prepared(self, frame: Frame) -> Frame:
+        """Return the lines of some bills, priced and classed bill by bill, with those of hospitals."""
+        return self._made_of(
+            prepared(self._deciding, _dicts(frame.select(*self._kept, "family", "member", "plan"))), PREPARED
+        )
+
+    def _made_of(self, rows: Iterable[Mapping[str, Any]], more: Mapping[str, Any]) -> Frame:
+        """Return rows as a frame, in an order of their own."""
+        types = {**{name: type_of(column) for name, column in LINES.items()}, **more}
+        if self._engine.settles:
+            types[_PLACE] = nw.Int64
+        found = sorted(rows, key=lambda row: (row["claim"], row["line"], row["bill"]))
+        made = self._engine.made({name: [row[name] for row in found] for name in types}, types)
+        return made.select(*self._kept, *more)
+
+    def _with_lines_of_bill(self, frame: Frame) -> Frame:
+        """Count the lines of each bill where some price depends on it; a pass over the lines is saved elsewhere."""
+        depends = any(row.beside_others for row in self._tables.decided["price"].values())
+        count = nw.col("line").count().over("claim").cast(nw.Int64) if depends else nw.lit(1, nw.Int64)
+        return frame.with_columns(_lines_of_bill=count)
+
+    def _copays(self) -> dict[str, bool]:
+        rows = self._tables.decided["benefit"].values()
+        return {
+            "copays": any(row.copay != NONE and not row.copay_first for row in rows),
+            "copays_first": any(row.copay != NONE and row.copay_first for row in rows),
+        }
+
+    def _settled(self, frame: Frame) -> Frame:
+        return self._engine.settled(frame) if self._engine.settles else frame
+
+    def _placed(self, frame: Frame) -> Frame:
+        """Join the segments of coverage and path that a line is in."""
+        if self._engine.settles:
+            frame = self._engine.numbered(frame, _PLACE)
+        frame = self._joined(frame, CoverageRow, self._tables.coverages, ("patient",))
+        frame = frame.with_columns(family=nw.col("family").fill_null(-1), _site=nw.col("site").fill_null(NO_SITE))
+        keys = {"practitioner": "practitioner", "billing": "billing", "_site": "site", "plan": "plan"}
+        return self._joined(frame, PathRow, self._tables.paths, tuple(keys), tuple(keys.values()))
+
+    def _joined(
+        self,
+        frame: Frame,
+        kind: type[Any],
+        rows: Sequence[Any],
+        left: Sequence[str],
+        right: Sequence[str] | None = None,
+    ) -> Frame:
+        table = self._made(kind, rows)
+        joined = frame.join(table, left_on=list(left), right_on=list(right or left), how="left", suffix="_of_table")
+        during = (nw.col("start") <= nw.col("on")) & (nw.col("on") < nw.col("end"))
+        return joined.filter(nw.col("start").is_null() | during).drop("start", "end")
+
+    def _made(self, kind: type[Any], rows: Sequence[Any], **more: Sequence[Any]) -> Frame:
+        names = kind._fields
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+        types = {name: _type(kind.__annotations__[name]) for name in names}
+        return self._engine.made({**columns, **more}, {**types, **dict.fromkeys(more, nw.Int64)})
+
+    def _keyed(self, frame: Frame) -> Frame:
+        """Number services and pack what prices and benefits depend on into one whole number each."""
+        services = ("code", "modifiers", "place_of_service")
+        filled = frame.with_columns(**{f"_{name}": nw.col(name).fill_null("") for name in services})
+        names = [f"_{name}" for name in services]
+        found = [tuple(row[name] for name in names) for row in rows_of(filled.select(*names).unique()).to_dicts()]
+        numbers = [self._tables.items.number(item) for item in sorted(found)]
+        signatures = [self._tables.signature(item) for item in sorted(found)]
+        table = self._engine.made(
+            {
+                **dict(zip(names, zip(*sorted(found), strict=True), strict=True)),
+                "item": numbers,
+                "signature": signatures,
+            },
+            {**dict.fromkeys(names, nw.String), "item": nw.Int64, "signature": nw.Int64},
+        )
+        frame = filled.join(table, on=names, how="left")
+        return frame.with_columns(price_key=self._price_key(), benefit_key=_benefit_key())
+
+    def _price_key(self) -> nw.Expr:
+        epoch = nw.lit(0, nw.Int64)
+        for day in self._tables.epochs:
+            epoch = epoch + (nw.col("on") >= day).cast(nw.Int64)
+        return (nw.col("price") * _ITEMS + nw.col("item")) * _EPOCHS + epoch
+
+    def _decided(self, name: str, kind: type[Any], decide: Callable[[Mapping[str, Any]], Any], frame: Frame) -> Frame:
+        """Join what each combination comes to, worked out for those that are met for the first time."""
+        key, known = f"{name}_key", self._tables.decided[name]
+        met = frame.filter(~nw.col(key).is_null()).select(key, *LINES).unique(subset=[key], keep="any")
+        keys = []
+        for row in rows_of(met).to_dicts():
+            keys.append(row[key])
+            if row[key] not in known:
+                known[row[key]] = decide(row)
+        rows = [known[one] for one in keys]
+        return frame.join(self._made(kind, rows, **{key: keys}), on=key, how="left", suffix="_of_table")
+
+    def _hard(self, frame: Frame) -> Frame:
+        """Return the families whose lines go one after another, as far as it shows before anything is shared."""
+        by_line = nw.col("family_by_line") | (nw.col("family") < 0) | ~nw.col("voids").is_null()
+        first = frame.filter(by_line).select("family")
+        tiers = frame.filter(nw.col("status") == LineStatus.COVERED.value).group_by("family")
+        spread = tiers.agg(
+            low=nw.col("tier_of_benefit").min(),
+            high=nw.col("tier_of_benefit").max(),
+            mixes=nw.col("mixes").cast(nw.Int64).max(),
+        )
+        mixed = spread.filter((nw.col("mixes") == 1) & (nw.col("low") != nw.col("high"))).select("family")
+        parts = [first, mixed]
+        if self._carried:
+            parts.append(self._carried_families())
+        return nw.concat(parts).unique()
+
+    def _carried_families(self) -> Frame:
+        numbers = sorted({self._tables.family_number(row.family, row.year) for row in self._carried})
+        return self._engine.made({"family": numbers}, {"family": nw.Int64})
+
+
+#: What lines are put in order by: those of a family together, and within it as the plan processed them.
+_ORDER = ("family", "_processed", "_number", "claim", "line", "_facility")
+
+
+#: The types of the columns of results.
+RESULTS_TYPES = {name: type_of(column) for name, column in RESULTS.items()}
+
+
+def _dicts(frame: Frame) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rows_of(frame).to_dicts()
+    return found
+
+
+def _benefit_key() -> nw.Expr:
+    def digit(name: str, *, unknown: bool) -> nw.Expr:
+        flag = nw.col(name).cast(nw.Int64)
+        return flag.fill_null(2 if unknown else 0)
+
+    flags = (digit("emergency", unknown=False) * 2 + digit("preventive", unknown=False)) * 9
+    flags = flags + digit("referral", unknown=True) * 3 + digit("authorization", unknown=True)
+    first = nw.col("coverage") * _BENEFITS + nw.col("benefit")
+    return (first * _SIGNATURES + nw.col("signature")) * _FLAGS + flags
+
+
+def _type(annotation: Any) -> Any:
+    name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    return _TYPES[name.split(" ")[0].split("[")[0]] if name in _TYPES else _TYPES[str(annotation).split(" ")[0]]

@@ -1,0 +1,146 @@
+"""The caller's own kind of frame, and tables put into the same: Polars, DuckDB, PySpark, pandas, PyArrow."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from medgroup.errors import InvalidValueError, MissingExtraError
+
+#: The place of a row in the order of adjudication.
+_PLACE = "place"
+#: A frame of any engine, not computed yet.
+Frame = nw.LazyFrame[Any]
+
+
+class Engine(NamedTuple):
+    """How frames of one kind are made, and given back."""
+
+    name: str
+    #: The lines, not computed yet.
+    lines: Frame
+    #: Makes a frame of columns of values, with their types.
+    made: Callable[[Mapping[str, Sequence[Any]], Mapping[str, Any]], Frame]
+    #: Gives a result back as the caller's kind.
+    given_back: Callable[[Frame], Any]
+    #: Whether steps may be computed as they come, and rows have an order to be given back in.
+    settles: bool = False
+
+    def settled(self, frame: Frame) -> Frame:
+        """Return a frame computed once, so that what follows does not compute it again."""
+        return _from_polars(frame.collect().to_native())
+
+    def numbered(self, frame: Frame, name: str) -> Frame:
+        """Return a frame whose rows bear their places, from 0, as they stand."""
+        return _from_polars(frame.collect().to_native().with_row_index(name).cast({name: polars().Int64}))
+
+    def ordered(self, frame: Frame, by: Sequence[str]) -> Frame:
+        """Return a frame with a column ``place``: the place of a row among all in an order."""
+        if self.is_polars:
+            native = frame.to_native().sort(*by).with_row_index(_PLACE).cast({_PLACE: polars().Int64})
+            return _as_frame(native)
+        return frame.with_row_index(_PLACE, order_by=list(by)).with_columns(nw.col(_PLACE).cast(nw.Int64))
+
+    @property
+    def is_polars(self) -> bool:
+        """Whether Polars computes."""
+        return self.name in ("polars", "pandas", "pyarrow")
+
+
+def polars() -> Any:
+    """Return Polars.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise MissingExtraError("bulk", "adjudicating lines by the million") from None
+    return pl
+
+
+def engine_of(lines: Any) -> Engine:
+    """Return the engine of a frame.
+
+    Raises:
+        InvalidValueError: It is no frame that can be read.
+    """
+    try:
+        found = nw.from_native(lines)
+    except TypeError:
+        kinds = "a data frame: Polars, DuckDB, PySpark, pandas or PyArrow"
+        raise InvalidValueError(type(lines).__name__, kinds, field="lines") from None
+    if isinstance(found, nw.LazyFrame):
+        return _lazy(found, lines)
+    implementation = found.implementation
+    if implementation.is_polars():
+        return Engine("polars", found.lazy(), _of_polars, _collected, settles=True)
+    if implementation.is_pandas():
+        # The columns of pandas that hold empty whole numbers are floats; those of Arrow hold them as they are.
+        return Engine("pandas", _from_polars(found.to_polars()), _of_polars, _to_pandas, settles=True)
+    if implementation.is_pyarrow():
+        return Engine(
+            "pyarrow", _from_polars(found.to_polars()), _of_polars, lambda frame: _collected(frame).to_arrow()
+        )
+    raise InvalidValueError(
+        type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field="lines"
+    )
+
+
+def rows_of(frame: Frame) -> Any:
+    """Return a frame computed, as a Polars frame."""
+    return frame.collect("polars").to_native()
+
+
+def _lazy(found: Frame, lines: Any) -> Engine:
+    implementation = found.implementation
+    if implementation.is_polars():
+        return Engine("polars", found, _of_polars, lambda frame: frame.to_native())
+    if implementation.is_duckdb():
+        return Engine("duckdb", found, _of_duckdb, lambda frame: frame.to_native())
+    if implementation.is_pyspark():
+        session = lines.sparkSession
+        return Engine(
+            "pyspark", found, lambda columns, types: _of_spark(session, columns, types), lambda f: f.to_native()
+        )
+    raise InvalidValueError(
+        type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field="lines"
+    )
+
+
+def _as_frame(native: Any) -> Frame:
+    found: Frame = nw.from_native(native)
+    return found
+
+
+def _from_polars(frame: Any) -> Frame:
+    return _as_frame(frame.lazy())
+
+
+def _collected(frame: Frame) -> Any:
+    return frame.collect().to_native()
+
+
+def _to_pandas(frame: Frame) -> Any:
+    return _collected(frame).to_pandas(use_pyarrow_extension_array=True)
+
+
+def _polars_frame(columns: Mapping[str, Iterable[Any]], types: Mapping[str, Any]) -> Any:
+    names = {nw.String: "String", nw.Int64: "Int64", nw.Date: "Date", nw.Boolean: "Boolean"}
+    pl = polars()
+    return pl.DataFrame(dict(columns), schema={name: getattr(pl, names[kind]) for name, kind in types.items()})
+
+
+def _of_polars(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
+    return _from_polars(_polars_frame(columns, types))
+
+
+def _of_duckdb(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
+    import duckdb
+
+    return _as_frame(duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=0)))
+
+
+def _of_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
+    return _as_frame(session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=0)))

@@ -1,0 +1,199 @@
+"""The bills of a visit: the practitioner's, and that of the hospital whose outpatient department the site is."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from medgroup.costs.prices.contracts import Chosen, TermsTables, chosen_for, chosen_for_facility
+from medgroup.costs.prices.drafts import Circumstances, Draft, Pricing, Source
+from medgroup.costs.prices.lines import priced
+from medgroup.costs.prices.places import Kinds, Place, Places, qualifying_on
+from medgroup.costs.prices.schedules import Schedules
+from medgroup.costs.prices.terms import ASSISTANTS, COMPONENTS
+from medgroup.costs.services import Service
+from medgroup.domain.fees import Setting
+from medgroup.domain.organizations import OutpatientDepartment
+from medgroup.domain.terms import Claim
+from medgroup.errors import InvalidValueError
+from medgroup.market import Market
+from medgroup.network.answer import Status
+from medgroup.network.question import Question
+from medgroup.network.routes import Contracts
+from medgroup.values.codes import OFFICE_PLACES
+from medgroup.values.validators import ordered
+
+
+class Bill(NamedTuple):
+    """One bill: who sends it, whose contract prices it, and its lines."""
+
+    claim: Claim
+    #: The organization that bills.
+    billing: str
+    #: The path whose contract prices it; None where none answers IN.
+    chosen: Chosen | None
+    network: Status
+    place: Place
+    #: Its lines, each with the number of its service, 1 for the first.
+    lines: tuple[tuple[int, Draft], ...]
+
+
+def checked(services: Iterable[Service]) -> tuple[Service, ...]:
+    """Return services as a tuple.
+
+    Raises:
+        InvalidValueError: There is none, or something is no ``Service``.
+    """
+    billed = ordered(services)
+    if not billed:
+        raise InvalidValueError([], "one service or more", field="services")
+    for one in billed:
+        if not isinstance(one, Service):
+            raise InvalidValueError(one, 'a Service, as Service("X1001")', field="services")
+    return billed
+
+
+def place_of(market: Market, question: Question) -> Place:
+    """Return where the services of a question are given, as far as it is known."""
+    places = market.derived(Places)
+    if question.site is None:
+        return places.usual(question.practitioner, question.billing, question.on)
+    return places.named(question.site, question.on)
+
+
+class BillHead(NamedTuple):
+    """A bill before its services are known: who sends it, from where, and whose contract prices it."""
+
+    claim: Claim
+    billing: str
+    #: The path whose contract prices it; None where none answers IN.
+    chosen: Chosen | None
+    network: Status
+    place: Place
+    #: What its lines are priced among; None where no contract prices them.
+    among: Circumstances | None
+
+
+def professional_head(market: Market, question: Question, network: Status) -> BillHead:
+    """Return the head of a practitioner's bill, whose network status is known."""
+    place = place_of(market, question)
+    chosen = chosen_for(market.derived(Contracts), question) if network is Status.IN else None
+    among = None
+    if chosen is not None:
+        sources = market.derived(TermsTables).sources(chosen)
+        among = circumstances(market, sources, question.practitioner, question.billing, place, question.on)
+        among = among._replace(drafted={})
+    return BillHead(Claim.PROFESSIONAL, question.billing, chosen, network, place, among)
+
+
+def facility_head(market: Market, question: Question, place: Place, department: OutpatientDepartment) -> BillHead:
+    """Return the head of the bill of the hospital whose outpatient department a site is."""
+    contracts, hospital = market.derived(Contracts), department.hospital
+    site = place.sites[0] if len(place.sites) == 1 else None
+    chosen = chosen_for_facility(contracts, hospital, question.plan, site, question.on)
+    if chosen is None:
+        open_ended = contracts.routes(hospital, question.plan).other_contracts
+        network = Status.UNKNOWN if open_ended else Status.OUT
+        return BillHead(Claim.FACILITY, hospital, None, network, place, None)
+    sources = market.derived(TermsTables).sources(chosen)
+    among = facility_circumstances(market, sources, place, department, question.on)._replace(drafted={})
+    return BillHead(Claim.FACILITY, hospital, chosen, Status.IN, place, among)
+
+
+def billed_under(head: BillHead, billed: Sequence[Service]) -> Bill:
+    """Return the bill of some services, which the contract of its head prices where there is one.
+
+    The charges of a hospital are not known: those of the services are the practitioner's.
+    """
+    setting = head.place.setting
+    numbered = list(enumerate(billed, start=1))
+    if head.claim is Claim.FACILITY:
+        setting = Setting.FACILITY
+        numbered = [(number, _of_facility(one)) for number, one in numbered if _has_facility_line(one)]
+    if head.among is None:
+        pricing = _UNPRICED.get(head.network, Pricing.OUT_OF_NETWORK)
+        lines = tuple((number, Draft(one, setting, pricing)) for number, one in numbered)
+    else:
+        drafts = priced([one for _, one in numbered], head.among)
+        lines = tuple((number, draft) for (number, _), draft in zip(numbered, drafts, strict=True))
+    return Bill(head.claim, head.billing, head.chosen, head.network, head.place, lines)
+
+
+def professional_bill(market: Market, question: Question, billed: Sequence[Service], network: Status) -> Bill:
+    """Return the bill of the practitioner, whose network status is known."""
+    return billed_under(professional_head(market, question, network), billed)
+
+
+_UNPRICED = {Status.UNKNOWN: Pricing.NETWORK_UNKNOWN}
+
+
+def circumstances(
+    market: Market, sources: tuple[Source, ...], practitioner: str, billing: str, place: Place, on: date
+) -> Circumstances:
+    """Return what all lines of a practitioner's bill share under some terms, whatever the network."""
+    by_kind = any(source.terms.pays_by_kind for source in sources)
+    return Circumstances(
+        claim=Claim.PROFESSIONAL,
+        sources=sources,
+        schedules=market.derived(Schedules),
+        setting=place.setting,
+        locality=place.locality,
+        taxonomies=market.derived(Kinds).of(practitioner, billing, on) if by_kind else None,
+        qualifying=qualifying_on(market, practitioner, on),
+        on=on,
+        beside_facility=place.department is not None,
+    )
+
+
+def facility_circumstances(
+    market: Market, sources: tuple[Source, ...], place: Place, department: OutpatientDepartment, on: date
+) -> Circumstances:
+    """Return what all lines of a hospital's bill share under some terms, whatever the network."""
+    return Circumstances(
+        claim=Claim.FACILITY,
+        sources=sources,
+        schedules=market.derived(Schedules),
+        setting=Setting.FACILITY,
+        locality=place.locality,
+        taxonomies=None,
+        qualifying=None,
+        on=on,
+        excepted=department.excepted,
+    )
+
+
+def drafts_under(
+    market: Market,
+    sources: tuple[Source, ...],
+    practitioner: str,
+    billing: str,
+    place: Place,
+    billed: Sequence[Service],
+    on: date,
+) -> list[Draft]:
+    """Return what a practitioner's services come to under some terms, whatever the network."""
+    return priced(billed, circumstances(market, sources, practitioner, billing, place, on))
+
+
+def facility_bill(
+    market: Market, question: Question, billed: Sequence[Service], place: Place, department: OutpatientDepartment
+) -> Bill:
+    """Return the bill of the hospital for services at a site that is its outpatient department.
+
+    Its charges are not known: those of the services are the practitioner's.
+    """
+    return billed_under(facility_head(market, question, place, department), billed)
+
+
+def _has_facility_line(service: Service) -> bool:
+    """Return whether a hospital bills beside a practitioner: not in an office, and not again for an assistant."""
+    return service.place_of_service not in OFFICE_PLACES and ASSISTANTS.isdisjoint(service.modifiers)
+
+
+def _of_facility(service: Service) -> Service:
+    return Service(
+        service.code,
+        service.units,
+        [modifier for modifier in service.modifiers if modifier not in COMPONENTS],
+        emergency=service.emergency,
+        preventive=service.preventive,
+    )
