@@ -1,9 +1,12 @@
 # Needs Python 3.11 or newer, pip and make; everything else goes into .venv. Another interpreter: make test PYTHON=python3.13
 
 PYTHON ?= python3
-# The tests draw the same examples in every run; HYPOTHESIS_PROFILE=default or nightly looks for new ones.
+# The tests draw the same examples in every run; HYPOTHESIS_PROFILE=default looks for new ones, and make nightly for many.
 HYPOTHESIS_PROFILE ?= ci
 PYTEST_ARGS ?=
+# Interpreters that make determinism compares with the one in .venv, and packages that make mutation mutates.
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+PACKAGES ?=
 export HYPOTHESIS_PROFILE
 
 VENV := .venv
@@ -17,7 +20,7 @@ EDITABLE_PLUGINS := $(foreach plugin,$(PLUGINS),--editable ./$(plugin))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format format-check lint types pyright layers docs wheels smoke bench constraints clean
+.PHONY: help demo test nightly mutation determinism told check format format-check lint types pyright layers docs wheels smoke bench constraints clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -27,6 +30,21 @@ demo: $(VENV)/.demo ## Compare the bundled market under each model and answer th
 
 test: $(VENV)/.dev ## Run every test, the examples in the documentation among them
 	@$(RUN) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+# In one process, so that what was asked is told at the end; PYTEST_ARGS="-k second_implementation" asks the questions alone.
+nightly: $(VENV)/.dev ## Look for new examples: a million questions of two implementations, and every law at length
+	@HYPOTHESIS_PROFILE=nightly $(RUN) -m pytest tests/property $(PYTEST_ARGS)
+
+# All packages take hours on one core; PACKAGES="structure network" names some, and --again among them tries what survived.
+mutation: $(VENV)/.mutation ## Change the code in thousands of small ways and see whether a test fails each time
+	@$(RUN) -m tools.mutation $(PACKAGES)
+
+# Every interpreter needs the packages of the development set-up; what is missing is installed beside .venv.
+determinism: $(VENV)/.dev ## Compare every answer, bytes included, across hash seeds and the Python versions in PYTHONS
+	@$(RUN) -m tools.determinism $(PYTHONS)
+
+told: $(VENV)/.dev ## Write anew what tests hold findings and changes to, word for word, so that the difference can be reviewed
+	@$(RUN) -m tools.told
 
 check: format-check lint types pyright layers docs smoke ## Check format, lint, types, layers, documentation and wheels
 
@@ -106,6 +124,10 @@ $(VENV)/.dev: $(VENV)/.backend $(PROJECTS)
 	@echo "installing medgroup, its plugins and the development tools into $(VENV) ..."
 	@$(INSTALL) --no-build-isolation --editable '.[dev]' $(EDITABLE_PLUGINS)
 	@touch $(VENV)/.demo $@
+
+$(VENV)/.mutation: $(VENV)/.dev
+	@$(INSTALL) --no-build-isolation --editable '.[mutation]'
+	@touch $@
 
 $(VENV)/.bench: $(VENV)/.dev
 	@$(INSTALL) --no-build-isolation --editable '.[bench]'

@@ -1,9 +1,9 @@
 """What every test of the repository shares: examples in the documentation that run, where the real data lies, and how
 much Hypothesis looks for, chosen by HYPOTHESIS_PROFILE.
 
-``default`` draws new examples each time, ``ci`` the same ones in every run, ``nightly`` many new ones. No profile keeps
-a database: a failure prints what reproduces it. None has a deadline or asks how long drawing takes: that measures how
-busy the machine is.
+``default`` draws new examples each time, ``ci`` the same ones in every run, ``nightly`` many new ones, and ``mutation``
+few, the same ones in every run, without looking for the smallest that fails. No profile keeps a database: a failure
+prints what reproduces it. None has a deadline or asks how long drawing takes: that measures how busy the machine is.
 """
 
 import os
@@ -12,7 +12,7 @@ from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from sybil import Sybil
 from sybil.document import PythonDocStringDocument
 from sybil.parsers import myst, rest
@@ -24,6 +24,9 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.register_profile("nightly", settings.get_profile("default"), max_examples=5_000)
+settings.register_profile(
+    "mutation", settings.get_profile("ci"), max_examples=40, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 #: Pages: every fenced Python block runs, the blocks of one page in one namespace, in a folder of the page's own.

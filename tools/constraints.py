@@ -15,7 +15,7 @@ HEADER = "# Exact releases of everything that set-up installs. Written by `make 
 def main(plugins: list[str]) -> None:
     """Install the core with every extra and all plugins into a clean environment and write down what came with them."""
     with clean_environment() as environment:
-        environment.install([f"{PROJECT}[dev,bench]", *(str(PROJECT / plugin) for plugin in plugins)])
+        environment.install([f"{PROJECT}[dev,bench,mutation]", *(str(PROJECT / plugin) for plugin in plugins)])
         frozen = environment.run("python", "-m", "pip", "freeze").stdout.splitlines()
     # Our own distributions stand there with the folder they were built from.
     pins = sorted((line for line in frozen if "==" in line and not line.startswith("medgroup")), key=str.casefold)

@@ -181,16 +181,19 @@ class PluginError(MedgroupError, RuntimeError):
     """A plugin cannot be loaded, or hands over something that is not what the hook takes.
 
     Attributes:
-        plugin: The distribution or the registered name of the plugin.
+        plugin: The distribution or the registered name of the plugin; of several that do not go together, all names,
+            sorted and separated by commas.
         problem: What is wrong with it.
     """
 
     def __init__(self, plugin: str, problem: str) -> None:
         self.plugin = plugin
         self.problem = problem
+        names = plugin.split(",")
+        blocked = " or ".join(f"MEDGROUP_DISABLE_PLUGINS={name}" for name in names)
+        one, subject = ("it", "plugin") if len(names) == 1 else ("one of them", "plugins")
         super().__init__(
-            f"plugin {plugin}: {problem}; mend or remove it, "
-            f"or set MEDGROUP_DISABLE_PLUGINS={plugin} to go on without it"
+            f"{subject} {' and '.join(names)}: {problem}; mend or remove {one}, or set {blocked} to go on without it"
         )
 
 
@@ -204,6 +207,15 @@ class MissingExtraError(MedgroupError, ImportError):
     def __init__(self, feature: str, extra: str) -> None:
         self.extra = extra
         super().__init__(f'{feature} needs the extra {extra!r}: pip install "medgroup[{extra}]"')
+
+
+def told(problem: BaseException) -> str:
+    """Return in one line what somebody else's code raised: its type, and what it says.
+
+    >>> told(KeyError("tin"))
+    "KeyError: 'tin'"
+    """
+    return " ".join(f"{type(problem).__name__}: {problem}".split()).removesuffix(":")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -18,7 +18,7 @@ from medgroup.errors import InvalidValueError
 from medgroup.rules import Consolidation, Effect, Function, Kind, Tier
 from medgroup.values.finding import Finding, Severity
 from medgroup.values.specialties import Families
-from medgroup.values.validators import all_are, is_a, ordered
+from medgroup.values.validators import all_are, is_a, is_a_word, is_text, ordered
 
 __all__ = [
     "Check",
@@ -220,16 +220,17 @@ class Rule:
 Check = Callable[[View, Organization], Iterable[Finding]]
 
 
-def _is_a_word(_: object, attribute: "Attribute[str]", value: object) -> None:
-    if not isinstance(value, str) or not value or value != value.lower() or any(c.isspace() for c in value):
-        raise InvalidValueError(value, "a lower-case word, with hyphens", field=attribute.name)
-
-
 def _one_effect_each(_: object, attribute: "Attribute[Any]", value: tuple[Consolidation, ...]) -> None:
     rows = Counter((row.over.value, function.value) for row in value for function in row.functions)
     twice = sorted(row for row, count in rows.items() if count > 1)
     if twice:
         raise InvalidValueError(twice, "a list with one effect for each tie and function", field=attribute.name)
+
+
+def _are_functions(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    for one in value if isinstance(value, tuple) else (value,):
+        if not callable(one):
+            raise InvalidValueError(one, "a function check(view, organization)", field=attribute.name)
 
 
 @frozen(kw_only=True)
@@ -243,9 +244,9 @@ class OrganizationalModel:
     """
 
     #: Name in market files, lower-case words with hyphens: ``single-specialty``.
-    name: str = field(validator=_is_a_word)
+    name: str = field(validator=is_a_word)
     #: Name for people: ``Single-specialty group``.
-    title: str
+    title: str = field(validator=is_text)
     #: What an organizer of this model does for those tied to it.
     consolidates: tuple[Consolidation, ...] = field(
         default=(), converter=ordered, validator=[all_are(Consolidation), _one_effect_each]
@@ -253,7 +254,7 @@ class OrganizationalModel:
     #: Where its practitioners look for a colleague to refer to, the nearest first.
     tiers: tuple[Tier, ...] = field(default=(), converter=ordered, validator=all_are(Tier))
     #: What must hold of an organization of this model.
-    checks: tuple[Check, ...] = field(default=(), converter=ordered)
+    checks: tuple[Check, ...] = field(default=(), converter=ordered, validator=_are_functions)
 
     def effects(self) -> Mapping[tuple[Kind, Function], tuple[Effect, bool]]:
         """Return the effect on a member, and whether it is elective, by tie and function."""
@@ -267,13 +268,13 @@ class StructureCheck:
     """A check over every organization of a market, whatever its model: law of a state, a house rule."""
 
     #: Stable name, lower-case words with hyphens.
-    name: str
+    name: str = field(validator=is_a_word)
     #: What it checks, one sentence.
-    title: str
+    title: str = field(validator=is_text)
     #: Regulation, standard or rule book that it comes from.
-    source: str
+    source: str = field(validator=is_text)
     #: ``check(view, organization)``, called for each organization in force.
-    check: Check
+    check: Check = field(validator=_are_functions)
 
 
 @frozen(kw_only=True)
@@ -284,11 +285,11 @@ class ContractingRule:
     """
 
     #: Stable name, lower-case words with hyphens.
-    name: str = field(validator=_is_a_word)
+    name: str = field(validator=is_a_word)
     #: What it says, one sentence.
-    title: str
+    title: str = field(validator=is_text)
     #: Regulation, manual or letter that it comes from.
-    source: str
+    source: str = field(validator=is_text)
     #: What is paid, as in an agreement.
     terms: ContractTerms = field(validator=is_a(ContractTerms))
     #: Ids of the agreements that it is for; None means all.

@@ -8,16 +8,19 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import pluggy
 from attrs import field, frozen
 
 from medgroup import hookspecs
-from medgroup.errors import InvalidValueError, MarketError, PluginError, nearest
+from medgroup.errors import InvalidValueError, MarketError, PluginError, nearest, told
 from medgroup.hookspecs import PROJECT, Hooks
 from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck
 from medgroup.values.specialties import OTHER_FAMILY, Families, SpecialtyFamily
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 #: Entry point group that plugins are found in.
 ENTRY_POINT_GROUP = "medgroup.plugins"
@@ -69,18 +72,31 @@ def installed_plugins() -> tuple[Plugin, ...]:
     # Imported here, because it costs as much as a quarter of the package.
     from importlib.metadata import entry_points
 
-    disabled = {name.strip().casefold() for name in os.environ.get(DISABLE_VARIABLE, "").split(",")}
-    found = []
-    for entry in entry_points(group=ENTRY_POINT_GROUP):
-        name = entry.dist.name if entry.dist is not None else entry.name
-        if disabled & {name.casefold(), entry.name.casefold()}:
-            continue
-        try:
-            implementation = entry.load()
-        except (Exception, SystemExit) as problem:
-            raise PluginError(name, f"cannot be imported ({type(problem).__name__}: {problem})") from problem
-        found.append(Plugin(name, implementation, entry.dist.version if entry.dist is not None else ""))
-    return tuple(sorted(found, key=lambda plugin: plugin.name))
+    disabled = {_normalized(name) for name in os.environ.get(DISABLE_VARIABLE, "").split(",")}
+    # Sorted first, so that of several broken plugins the same one is named on every machine.
+    found = sorted((_stated(entry, "Name") or entry.name, entry) for entry in entry_points(group=ENTRY_POINT_GROUP))
+    return tuple(
+        _loaded(name, entry) for name, entry in found if not disabled & {_normalized(name), _normalized(entry.name)}
+    )
+
+
+def _normalized(name: str) -> str:
+    """Return a name as installers compare names: ``Acme_Clinics`` and ``acme-clinics`` are one."""
+    return re.sub(r"[-_.]+", "-", name.strip()).casefold()
+
+
+def _loaded(name: str, entry: "EntryPoint") -> Plugin:
+    try:
+        implementation = entry.load()
+    except (Exception, SystemExit) as problem:
+        raise PluginError(name, f"cannot be imported ({told(problem)})") from problem
+    return Plugin(name, implementation, _stated(entry, "Version"))
+
+
+def _stated(entry: "EntryPoint", key: str) -> str:
+    """Return what the distribution of an entry point states of itself, empty where it does not."""
+    metadata = entry.dist.metadata if entry.dist is not None else None
+    return metadata[key] if metadata and key in metadata else ""
 
 
 def as_plugins(plugins: Iterable[object]) -> tuple[Plugin, ...]:
@@ -101,7 +117,7 @@ def declarations(plugins: Iterable[Plugin]) -> Declarations:
     checks: list[tuple[Plugin, StructureCheck]] = []
     families: list[tuple[Plugin, SpecialtyFamily]] = []
     rules: list[tuple[Plugin, ContractingRule]] = []
-    for plugin in plugins:
+    for plugin in sorted(plugins, key=lambda plugin: plugin.name):
         hooks = _hooks_of(plugin)
         models += _handed_over(plugin, hooks.medgroup_models, OrganizationalModel)
         checks += _handed_over(plugin, hooks.medgroup_structure_checks, StructureCheck)
@@ -125,6 +141,7 @@ def _hooks_of(plugin: Plugin) -> Hooks:
         manager.check_pending()
     except pluggy.PluginValidationError as problem:
         raise PluginError(plugin.name, _validation_problem(problem)) from None
+    _refuse_unmarked(plugin)
     callers = manager.get_hookcallers(plugin.implementation) or ()
     if not callers:
         raise PluginError(plugin.name, "implements no hook; mark its functions with medgroup.hookimpl")
@@ -134,12 +151,24 @@ def _hooks_of(plugin: Plugin) -> Hooks:
     return cast(Hooks, manager.hook)
 
 
+def _refuse_unmarked(plugin: Plugin) -> None:
+    """Refuse a function with the name of a hook that is not marked as one, and would never be called."""
+    for name in _hook_names():
+        function = getattr(plugin.implementation, name, None)
+        if callable(function) and not hasattr(function, f"{PROJECT}_impl"):
+            raise PluginError(plugin.name, f"{name} is not marked; mark it with medgroup.hookimpl")
+
+
+def _hook_names() -> Iterable[str]:
+    return (name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_"))
+
+
 def _handed_over(plugin: Plugin, hook: Callable[[], list[Sequence[T]]], kind: type[T]) -> list[tuple[Plugin, T]]:
     name = getattr(hook, "name", kind.__name__)
     try:
         results = hook()
-    except Exception as problem:
-        raise PluginError(plugin.name, f"{name} raised {type(problem).__name__}: {problem}") from problem
+    except (Exception, SystemExit) as problem:
+        raise PluginError(plugin.name, f"{name} raised {told(problem)}") from problem
     # A hook that returns nothing at all gives no result: most likely its return was forgotten.
     if len(results) < len(getattr(hook, "get_hookimpls", tuple)()):
         raise PluginError(plugin.name, f"{name} returned None, not a sequence of {kind.__name__}")
@@ -158,9 +187,9 @@ def _by_name(handed: Iterable[tuple[Plugin, N]]) -> Mapping[str, N]:
     found: dict[str, tuple[Plugin, N]] = {}
     for plugin, record in handed:
         if record.name in found:
-            raise PluginError(
-                _names((found[record.name][0], plugin)), f"both hand over the {type(record).__name__} {record.name!r}"
-            )
+            names, kind = _names((found[record.name][0], plugin)), type(record).__name__
+            twice = "both hand over the" if "," in names else "hands over twice the"
+            raise PluginError(names, f"{twice} {kind} {record.name!r}")
         found[record.name] = (plugin, record)
     return {name: found[name][1] for name in sorted(found)}
 
@@ -191,15 +220,20 @@ def _names(plugins: Iterable[Plugin]) -> str:
 
 
 def _name_of(plugin: object) -> str:
-    return getattr(plugin, "__name__", None) or type(plugin).__name__
+    return str(getattr(plugin, "__name__", None) or type(plugin).__name__)
 
 
 def _validation_problem(problem: pluggy.PluginValidationError) -> str:
     """Say what pluggy found, without its repr of the plugin; an unknown hook gets the nearest that there is."""
-    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    unknown = re.search(r"unknown hook '(\w+)'", str(problem))
+    text = str(problem)
+    # pluggy shows the arguments as a set, which is in another order in each run.
+    strange = re.search(r"hook '(\w+)'.*Argument\(s\) \{(.*?)\}", text, re.DOTALL)
+    if strange is not None:
+        arguments = sorted(re.findall(r"\w+", strange[2]))
+        return f"{strange[1]} takes {', '.join(arguments)}, and the hook has no such argument"
+    unknown = re.search(r"unknown hook '(\w+)'", text)
     if unknown is None:
-        return lines[-1] if lines else type(problem).__name__
-    near = nearest(unknown[1], (name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_")))
+        return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), type(problem).__name__)
+    near = nearest(unknown[1], _hook_names())
     hint = f" (did you mean {near!r}?)" if near else ""
     return f"there is no hook {unknown[1]!r}{hint}"

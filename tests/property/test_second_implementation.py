@@ -1,27 +1,34 @@
 """Network status, units and seats against a second implementation, over thousands of drawn questions.
 
-``MEDGROUP_QUESTIONS`` sets how many; a nightly run asks a million.
+In each market one question is asked on every boundary day: each day on which something begins or ends or a listing
+comes of age, and each day before. The others are drawn freely. ``make nightly`` asks a million.
 """
 
 import os
+import time
 from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from attrs import Factory, define
 
+from medgroup.market import Market
 from medgroup.network import NetworkStatus, PathKind, Status, network_standing, network_status
 from medgroup.rules import Function
 from medgroup.structure import seats, together, unit_of, units_of
-from medgroup.testing.choices import Pen, seeded
+from medgroup.testing.choices import DAYS, Pen, seeded
 from medgroup.testing.companions import MODELS_BY_NAME
 from medgroup.testing.drawn import boundary_days, sampled
 from medgroup.testing.questions import draw_day, draw_organization, questions
 from tests.property import second
 
+NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 #: How many questions are asked, at least.
-QUESTIONS = int(os.environ.get("MEDGROUP_QUESTIONS", "20000"))
-PER_MARKET = 50
+QUESTIONS = int(os.environ.get("MEDGROUP_QUESTIONS", "1000000" if NIGHTLY else "20000"))
+#: How many questions of each market are drawn freely.
+PER_MARKET = 30
 #: How many disagreements are kept to be shown.
 SHOWN = 5
 
@@ -31,6 +38,10 @@ class Tally:
     """What one run over all questions came to."""
 
     asked: int = 0
+    markets: int = 0
+    #: How many boundary days the markets have, how many of those were asked about, and by how many questions.
+    boundaries: int = 0
+    met: int = 0
     on_boundary: int = 0
     contracted: Counter[Status] = Factory(Counter)
     reached: Counter[str] = Factory(Counter)
@@ -42,24 +53,60 @@ class Tally:
         if not holds and len(self.broken.setdefault(name, [])) < SHOWN:
             self.broken[name].append(shown)
 
+    def __str__(self) -> str:
+        shares = ", ".join(f"{status.value} {self.contracted[status] / self.asked:.1%}" for status in Status)
+        broken = sum(map(len, self.broken.values()))
+        return (
+            f"{self.asked:,} questions of {self.markets:,} markets, {self.on_boundary / self.asked:.1%} of them on "
+            f"{self.met:,} of {self.boundaries:,} boundary days: {broken} disagreements; contracted {shares}"
+        )
+
 
 @pytest.fixture(scope="module")
-def tally() -> Tally:
+def tally(request: pytest.FixtureRequest) -> Tally:
     """Ask every question of both implementations."""
-    tally = Tally()
-    for seed, market in enumerate(sampled(-(-QUESTIONS // PER_MARKET))):
-        boundaries = boundary_days(market.facts)
-        for question in questions(market, PER_MARKET, seed=seed):
-            status = network_status(market, **question)
-            expected, ways = second.answer(market.facts, MODELS_BY_NAME, second.Question(**question))
-            tally.asked += 1
-            tally.on_boundary += question["on"] in boundaries
-            tally.contracted[status.contracted] += 1
-            tally.claim("second implementation", _verdict(status) == expected, seed, question, status, expected)
-            tally.claim("standing", _brief(network_standing(market, **question)) == _brief(status), seed, question)
-            _claims_about_paths(tally, status, seed, question)
-            tally.reached.update(_reached(status, expected, ways))
+    tally, began = Tally(), time.monotonic()
+    for seed, market in enumerate(sampled(QUESTIONS)):
+        _ask(tally, market, seed)
+        if tally.asked >= QUESTIONS:
+            break
+    if NIGHTLY:
+        _tell(request.config, f"\n{tally}; {time.monotonic() - began:.0f} seconds")
     return tally
+
+
+def _tell(config: pytest.Config, text: str) -> None:
+    """Print a figure that is read after the run, though what tests print is not shown."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print(text, flush=True)
+
+
+def _ask(tally: Tally, market: Market, seed: int) -> None:
+    boundaries = boundary_days(market.facts)
+    days: set[date] = set()
+    for question in _questions(market, sorted(boundaries), seed):
+        status = network_status(market, **question)
+        expected, ways = second.answer(market.facts, MODELS_BY_NAME, second.Question(**question))
+        days.add(question["on"])
+        tally.asked += 1
+        tally.on_boundary += question["on"] in boundaries
+        tally.contracted[status.contracted] += 1
+        tally.claim("second implementation", _verdict(status) == expected, seed, question, status, expected)
+        tally.claim("standing", _brief(network_standing(market, **question)) == _brief(status), seed, question)
+        _claims_about_paths(tally, status, seed, question)
+        tally.reached.update(_reached(status, expected, ways))
+    tally.markets += 1
+    tally.boundaries += len(boundaries)
+    tally.met += len(boundaries & days)
+
+
+def _questions(market: Market, boundaries: list[date], seed: int) -> Iterator[dict[str, Any]]:
+    """Yield a question on each boundary day, and as many drawn freely as each market is asked."""
+    drawn = questions(market, PER_MARKET + len(boundaries), seed=seed)
+    for day in boundaries:
+        yield {**next(drawn), "on": day}
+    yield from drawn
 
 
 def _verdict(status: NetworkStatus) -> second.Verdict:
@@ -134,8 +181,29 @@ def test_every_standing_makes_a_tenth_of_the_questions(tally: Tally, status: Sta
     assert tally.contracted[status] >= tally.asked / 10
 
 
+def test_every_boundary_day_of_every_market_is_asked_about(tally: Tally) -> None:
+    assert tally.met == tally.boundaries
+    assert tally.boundaries >= 10 * tally.markets
+
+
 def test_most_questions_are_about_boundary_days(tally: Tally) -> None:
     assert tally.on_boundary >= tally.asked / 2
+
+
+def test_a_verdict_changes_on_boundary_days_only() -> None:
+    """Else a day on which something changes could go unasked."""
+    changes = 0
+    for seed, market in enumerate(sampled(100)):
+        boundaries = boundary_days(market.facts)
+        for question in questions(market, 2, seed=seed):
+            before = None
+            for day in (DAYS[0] + timedelta(days=number) for number in range(-3, 500)):
+                verdict = _brief(network_standing(market, **{**question, "on": day}))
+                if before not in (None, verdict):
+                    assert day in boundaries, (seed, question, day)
+                    changes += 1
+                before = verdict
+    assert changes >= 100
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,12 @@ FACTS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Opener:
-    """Write the facts, with some of them changed, to a market file and open it."""
+    """Open the facts, with some of them changed."""
+    return opener(tmp_path)
+
+
+def opener(folder: Path) -> Opener:
+    """Return what writes the facts, with some of them changed, to a market file in a folder and opens it."""
 
     def open_with(changes: Changes) -> mg.Market:
         facts = {**FACTS, **{key: {**FACTS.get(key, {}), **(change or {})} for key, change in changes.items()}}
@@ -82,7 +87,7 @@ def opened(tmp_path: Path) -> Opener:
             if key not in changes or changes[key] is not None:
                 collection, _, id = key.partition("/")
                 document.setdefault(collection, []).append({"id": id, **fields})
-        path = tmp_path / "market.json"
+        path = folder / "market.json"
         path.write_text(json.dumps(document), encoding="utf-8")
         return mg.load(path)
 

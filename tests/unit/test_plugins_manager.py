@@ -1,6 +1,5 @@
 """Plugins are found, called once, and put together; a broken one is one clear error that names it."""
 
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import permutations
@@ -12,35 +11,13 @@ import pytest
 from pluggy import HookimplMarker
 
 import medgroup as mg
-from medgroup.errors import PluginError
+from medgroup.errors import InvalidValueError, PluginError
 from medgroup.plugins import DISABLE_VARIABLE, Plugin, as_plugins, installed_plugins
 from medgroup.scenarios import acquire, compare, form_ipa, merge
+from tests.unit.broken_plugins import install
 
 DAY = date(2025, 6, 1)
 INSTALLED = ["aco", "ids", "ipa", "mso", "multi-specialty", "single-specialty", "solo"]
-
-Install = Callable[[str, str], None]
-
-
-@pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Put distributions with one plugin module each on the path, as pip would."""
-    modules: list[str] = []
-
-    def installed(distribution: str, source: str) -> None:
-        module = distribution.replace("-", "_")
-        modules.append(module)
-        information = tmp_path / f"{module}-3.1.dist-info"
-        information.mkdir()
-        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 3.1\n")
-        (information / "entry_points.txt").write_text(f"[medgroup.plugins]\n{distribution}-entry = {module}\n")
-        if source:
-            (tmp_path / f"{module}.py").write_text(f"import medgroup as mg\n{source}")
-
-    monkeypatch.syspath_prepend(tmp_path)
-    yield installed
-    for module in modules:
-        sys.modules.pop(module, None)
 
 
 def model(name: str, **declared: Any) -> mg.OrganizationalModel:
@@ -68,6 +45,10 @@ def raising() -> list[mg.OrganizationalModel]:
     raise RuntimeError(message)
 
 
+def stopping() -> list[mg.OrganizationalModel]:
+    raise SystemExit(3)
+
+
 @pytest.mark.parametrize(
     ("hooks", "problem"),
     [
@@ -81,7 +62,10 @@ def raising() -> list[mg.OrganizationalModel]:
         ({"medgroup_models": lambda: ["solo"]}, "medgroup_models handed over 'solo', which is no OrganizationalModel"),
         ({"medgroup_structure_checks": lambda: [model("x")]}, "which is no StructureCheck"),
         ({"medgroup_specialty_families": lambda: [model("x")]}, "which is no SpecialtyFamily"),
-        ({"medgroup_models": lambda plan: []}, "plan"),
+        ({"medgroup_models": lambda plan: []}, "medgroup_models takes plan, and the hook has no such argument"),
+        ({"medgroup_models": lambda plan, day: []}, "medgroup_models takes day, plan, and the hook has no such"),
+        ({"medgroup_models": stopping}, "medgroup_models raised SystemExit: 3"),
+        ({"medgroup_models": lambda: [model("UPPER")]}, "medgroup_models raised InvalidValueError: name: 'UPPER' is"),
     ],
     ids=[
         "misspelt",
@@ -95,6 +79,9 @@ def raising() -> list[mg.OrganizationalModel]:
         "hands over a model for a check",
         "hands over a model for a family",
         "takes an argument that there is not",
+        "takes several that there are not",
+        "stops the program",
+        "declares what cannot be",
     ],
 )
 def test_a_broken_plugin_is_one_error_that_names_it_and_says_what_to_do(
@@ -124,6 +111,31 @@ def test_a_wrapper_is_refused(option: str) -> None:
     assert error.problem == "medgroup_models is a wrapper, and hooks of medgroup take none"
 
 
+def test_a_wrapper_that_is_none_is_refused_in_the_words_of_pluggy() -> None:
+    def medgroup_models() -> list[Any]:
+        return []
+
+    marked = HookimplMarker("medgroup")(medgroup_models, wrapper=True)
+    error = refused(SimpleNamespace(__name__="wrapping", medgroup_models=marked))
+
+    assert error.problem == "Declared as wrapper=True or hookwrapper=True but function is not a generator function"
+
+
+def test_a_hook_that_is_near_none_is_told_without_a_guess() -> None:
+    assert refused(plugin("odd", medgroup_of_telephone_calls_at_night=raising)).problem == (
+        "there is no hook 'medgroup_of_telephone_calls_at_night'"
+    )
+
+
+@pytest.mark.parametrize("given", ["medgroup_solo", 7, None])
+def test_what_is_no_list_of_plugins_is_told_with_what_is(given: Any) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        as_plugins(given)
+
+    assert str(raised.value) == (f"plugins: {given!r} is not a list of modules or objects with hook implementations")
+    assert raised.value.field == "plugins"
+
+
 def test_two_models_of_one_name_are_an_error_that_names_both_plugins() -> None:
     error = refused(GOOD, plugin("zeta", medgroup_models=lambda: [model("other"), model("good")]))
 
@@ -132,7 +144,37 @@ def test_two_models_of_one_name_are_an_error_that_names_both_plugins() -> None:
 
 
 def test_one_plugin_that_hands_over_a_model_twice_is_an_error_that_names_it() -> None:
-    assert refused(plugin("twice", medgroup_models=lambda: [model("x"), model("x")])).plugin == "twice"
+    error = refused(plugin("twice", medgroup_models=lambda: [model("x"), model("x")]))
+
+    assert error.plugin == "twice"
+    assert error.problem == "hands over twice the OrganizationalModel 'x'"
+
+
+def test_of_several_plugins_that_do_not_go_together_any_may_be_blocked() -> None:
+    error = refused(GOOD, plugin("zeta", medgroup_models=lambda: [model("good")]))
+
+    assert str(error) == (
+        "plugins good and zeta: both hand over the OrganizationalModel 'good'; mend or remove one of them, or set "
+        "MEDGROUP_DISABLE_PLUGINS=good or MEDGROUP_DISABLE_PLUGINS=zeta to go on without it"
+    )
+
+
+def test_a_function_with_the_name_of_a_hook_that_is_not_marked_is_an_error_and_not_passed_over() -> None:
+    half = SimpleNamespace(
+        __name__="half", medgroup_models=GOOD.medgroup_models, medgroup_structure_checks=lambda: ["never called"]
+    )
+
+    assert refused(half).problem == "medgroup_structure_checks is not marked; mark it with medgroup.hookimpl"
+
+
+def test_a_plugin_without_a_hook_is_an_error() -> None:
+    assert refused(plugin("idle")).problem == "implements no hook; mark its functions with medgroup.hookimpl"
+
+
+def test_of_several_broken_plugins_the_same_one_is_named_in_every_order() -> None:
+    broken = [plugin(name, medgroup_models=raising) for name in ("alpha", "beta", "gamma")]
+
+    assert {refused(*order).plugin for order in permutations(broken)} == {"alpha"}
 
 
 def family(name: str, *prefixes: str) -> mg.SpecialtyFamily:
@@ -158,6 +200,17 @@ def test_two_families_that_clash_are_an_error_that_names_their_plugins_and_no_ot
     assert "heart" in error.problem
 
 
+def test_every_clash_of_families_is_told_at_once() -> None:
+    error = refused(
+        plugin("one", medgroup_specialty_families=lambda: [family("heart", "207RC", "207RI")]),
+        plugin("two", medgroup_specialty_families=lambda: [family("cardiology", "207RC", "207RI")]),
+    )
+
+    assert error.problem == (
+        "the families 'cardiology' and 'heart' both claim 207RC; the families 'cardiology' and 'heart' both claim 207RI"
+    )
+
+
 def test_no_plugin_may_call_a_family_other() -> None:
     assert refused(plugin("odd", medgroup_specialty_families=lambda: [family("other", "2")])).plugin == "odd"
 
@@ -168,13 +221,37 @@ def failing(view: mg.View, organization: mg.Organization) -> Iterator[mg.Finding
     raise KeyError(message)
 
 
+def stopping_check(view: mg.View, organization: mg.Organization) -> Any:
+    raise SystemExit(3)
+
+
 def wordy(view: mg.View, organization: mg.Organization) -> Any:
     return ["all is well"]
 
 
+def forgetful(view: mg.View, organization: mg.Organization) -> Any:
+    return None
+
+
+def shouting(view: mg.View, organization: mg.Organization) -> Any:
+    yield mg.Finding(code="house.rule", severity="loud", message="No.")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("check", "problem"),
-    [(failing, "check failing raised KeyError on organizations/clinic"), (wordy, "check wordy yielded 'all is well'")],
+    [
+        (failing, "check failing raised KeyError: 'nothing known of clinic' (on organizations/clinic)"),
+        (stopping_check, "check stopping_check raised SystemExit: 3 (on organizations/clinic)"),
+        (wordy, "check wordy yielded 'all is well', which is no Finding"),
+        (forgetful, "check forgetful returned None, not findings"),
+        (
+            shouting,
+            (
+                "check shouting raised InvalidValueError: severity: 'loud' is not one of error, warning, info, "
+                "cannot-tell (Severity) (on organizations/clinic)"
+            ),
+        ),
+    ],
 )
 @pytest.mark.parametrize("by", ["model", "structure check"])
 def test_a_check_that_breaks_is_an_error_that_names_its_plugin(check: Any, problem: str, by: str) -> None:
@@ -191,52 +268,20 @@ def test_a_check_that_breaks_is_an_error_that_names_its_plugin(check: Any, probl
         mg.check_structure(market, on=DAY)
 
     assert raised.value.plugin == "author"
-    assert problem in raised.value.problem
+    assert raised.value.problem == problem
 
 
-BROKEN = {
-    "cannot be imported": "import a_module_that_nobody_has\n",
-    "stops the program": "raise SystemExit(3)\n",
-    "is not there": "",
-    "is no Python": "def medgroup_models(:\n",
-    "misspelt": "@mg.hookimpl\ndef medgroup_modles():\n    return []\n",
-    "raises": "@mg.hookimpl\ndef medgroup_models():\n    return 1 // 0\n",
-    "returns nothing": "@mg.hookimpl\ndef medgroup_models():\n    pass\n",
-    "hands over texts": "@mg.hookimpl\ndef medgroup_models():\n    return ['solo']\n",
-    "takes a name": (
-        "@mg.hookimpl\ndef medgroup_models():\n    return [mg.OrganizationalModel(name='solo', title='Mine')]\n"
-    ),
-}
-
-
-@pytest.mark.parametrize("source", BROKEN.values(), ids=BROKEN)
-def test_a_broken_distribution_is_named_and_never_breaks_the_others_when_blocked(
-    install: Install, monkeypatch: pytest.MonkeyPatch, source: str
-) -> None:
-    install("acme-clinics", source)
-
-    with pytest.raises(PluginError) as raised:
-        mg.open_market(mg.Facts())
-
-    assert "acme-clinics" in raised.value.plugin.split(",")
-    assert "MEDGROUP_DISABLE_PLUGINS" in str(raised.value)
-    for blocked in ("acme-clinics", "ACME-Clinics", "nothing, acme-clinics", "acme-clinics-entry"):
-        monkeypatch.setenv(DISABLE_VARIABLE, blocked)
-        assert list(mg.open_market(mg.Facts()).models) == INSTALLED
-
-
-def test_an_installed_distribution_is_found_with_its_version(install: Install) -> None:
-    install(
-        "acme-clinics",
-        "@mg.hookimpl\ndef medgroup_models():\n    return [mg.OrganizationalModel(name='acme', title='Acme')]\n",
-    )
+def test_an_installed_distribution_is_found_with_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = "@mg.hookimpl\ndef medgroup_models():\n    return [mg.OrganizationalModel(name='acme', title='Acme')]\n"
+    install(tmp_path, "acme-found", hook)
+    monkeypatch.syspath_prepend(tmp_path)
 
     found = {one.name: one.version for one in installed_plugins()}
     market = mg.open_market(mg.Facts(organizations=[mg.Organization(id="clinic", model="acme")]))
 
-    assert found["acme-clinics"] == "3.1"
+    assert found["acme-found"] == "3.1"
     assert list(found) == sorted(found)
-    assert market.declared.origin["acme"] == "acme-clinics"
+    assert market.declared.origin["acme"] == "acme-found"
 
 
 def test_a_blocked_distribution_hands_over_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 import medgroup as mg
 from medgroup import Effect, Function, Kind, Reach
 from medgroup.errors import InvalidValueError
+from medgroup.rules import function_of
 
 START = date(2025, 1, 1)
 
@@ -106,3 +107,54 @@ def test_what_a_fact_leaves_open_may_be_none() -> None:
 
     assert role.relation is None
     assert mg.Organization(id="one", period=mg.Period(START)).model is None
+
+
+@pytest.mark.parametrize(
+    ("declare", "changed", "told"),
+    [
+        (
+            consolidation,
+            {"over": Kind.ASSOCIATED},
+            "over: 'associated' is not a tie whose nature is stated: owns, manages or member",
+        ),
+        (consolidation, {"functions": []}, "functions: [] is not one function or more"),
+        (tier, {"over": ()}, "over: [] is not one tie or more with reach MEMBERS, and none elsewhere"),
+        (
+            tier,
+            {"reach": Reach.SITE, "over": {Kind.OWNS, Kind.MEMBER}},
+            "over: ['member', 'owns'] is not one tie or more with reach MEMBERS, and none elsewhere",
+        ),
+    ],
+)
+def test_a_declaration_whose_parts_do_not_go_together_is_told_in_full(
+    declare: Callable[..., object], changed: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        declare(**changed)
+
+    assert str(raised.value) == told
+    assert raised.value.field == told.partition(":")[0]
+
+
+WORDS = "contracting, billing, records, purchasing, referral, scheduling, quality, income, staffing"
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("biling", f"function: 'biling' is not one of {WORDS}; did you mean 'billing'?"),
+        ("moonlighting", f"function: 'moonlighting' is not one of {WORDS}"),
+        (7, f"function: 7 is not one of {WORDS}"),
+        (None, f"function: None is not one of {WORDS}"),
+    ],
+)
+def test_what_is_no_function_is_told_with_all_that_are(word: Any, told: str) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        function_of(word)
+
+    assert str(raised.value) == told
+
+
+@pytest.mark.parametrize("function", Function)
+def test_a_function_is_found_by_its_word_and_is_itself(function: Function) -> None:
+    assert function_of(function.value) is function_of(function) is function

@@ -1,8 +1,12 @@
 """IDS-1 to IDS-4: met, broken, and not to be told; and what the system takes over."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 import medgroup as mg
@@ -10,9 +14,11 @@ import medgroup_ids
 from medgroup import Function, Kind, Relation, Severity
 from medgroup.domain import Address, OrganizationRole, Resource, ResourceKind
 from medgroup_ids import ids_model
+from medgroup_ids.checks import EmploymentLaw, employed_or_exclusive, has_facility, one_system_controls
 
 DAY = date(2025, 6, 1)
 FACILITY, PRACTICE, SYSTEM = OrganizationRole.FACILITY, OrganizationRole.PRACTICE, OrganizationRole.SYSTEM
+MEMBERS = mg.Reach.MEMBERS
 Found = list[tuple[str, Severity]]
 
 
@@ -158,6 +164,12 @@ def test_practitioners_are_employed(relation: Relation | None, share: float, exp
     assert found(system(owns("group", share=share), relation=relation)) == expected
 
 
+def test_a_share_of_one_who_manages_is_no_ownership() -> None:
+    manages = mg.Affiliation(id="manages", kind=Kind.MANAGES, organizer="outside", member="group", share=0.2)
+    market = system(owns("group", share=0.8), manages, relation=Relation.OWNER)
+    assert found(market) == [("IDS-3", Severity.CANNOT_TELL)]
+
+
 def test_a_contractor_who_works_elsewhere_too_is_not_exclusive() -> None:
     elsewhere = mg.PractitionerRole(id="second", practitioner="doctor", organization="outside")
     market = system(owns("group"), relation=Relation.CONTRACTOR, others=mg.Facts(practitioner_roles=[elsewhere]))
@@ -220,6 +232,25 @@ def test_who_holds_two_roles_is_one_practitioner() -> None:
     assert finding.message.startswith("Whether 1 practitioner of system may be employed")
 
 
+def test_the_law_is_that_of_the_sites_of_the_role() -> None:
+    at_office = mg.PractitionerRole(
+        id="role", practitioner="doctor", organization="group", relation=Relation.EMPLOYEE, sites=["office"]
+    )
+    branch = mg.Site(id="branch", organization="group", address=Address(state="AZ"))
+    facts = system(owns("group")).facts + mg.Facts(sites=[branch])
+    market = system(owns("group"))
+    assert found(market.with_facts(attrs.evolve(facts, practitioner_roles=[at_office]))) == []
+    assert found(market.with_facts(facts)) == [("IDS-4", Severity.CANNOT_TELL)]
+
+
+def test_the_rooms_of_what_the_system_owns_and_is_no_group_are_its_facility() -> None:
+    annex = mg.Facts(
+        organizations=[mg.Organization(id="annex", roles=[SYSTEM])],
+        resources=[Resource(id="rooms", organization="annex", kind=ResourceKind.FACILITY)],
+    )
+    assert found(system(owns("group"), owns("annex"), roles=[SYSTEM], others=annex)) == []
+
+
 def test_the_system_is_the_unit_but_for_billing_and_income() -> None:
     facts = system(owns("group")).facts
     market = mg.open_market(facts, plugins=[medgroup_ids])
@@ -228,3 +259,122 @@ def test_the_system_is_the_unit_but_for_billing_and_income() -> None:
     assert units.pop(Function.INCOME) == {"group", "system"}
     assert set(units.values()) == {frozenset({"system"})}
     assert mg.seats(market, Function.BILLING, "group", on=DAY)[0].agents == ("system",)
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    found = [one for one in mg.check_structure(named(market), "system", on=DAY).findings if one.code.startswith("IDS")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "nothing is owned": lambda: system(roles=[SYSTEM]),
+    "no group is owned": lambda: system(owns("hospital"), roles=[SYSTEM], law=ids_model()),
+    "shares beyond the whole": lambda: system(owns("group", share=0.8), owns("group", by="outside", share=0.3)),
+    "control outside": lambda: system(owns("group", share=0.4), owns("group", by="outside", share=0.6)),
+    "a share is missing": lambda: system(owns("group", share=None), owns("group", by="outside", share=0.3)),
+    "no owner of half": lambda: system(owns("group", share=0.5), owns("group", by="outside", share=0.5)),
+    "no owner of half, and a manager": lambda: system(
+        owns("group", share=0.5),
+        owns("group", by="outside", share=0.5),
+        mg.Affiliation(id="manages", kind=Kind.MANAGES, organizer="outside", member="group"),
+    ),
+    "nothing is known": lambda: system(roles=[]),
+    "no facility": lambda: system(owns("group"), roles=[SYSTEM]),
+    "a facility perhaps": lambda: system(owns("group"), owns("outside"), roles=[]),
+    "owner of what is owned whole": lambda: system(owns("group"), relation=Relation.OWNER),
+    "owner of a part": lambda: system(owns("group", share=0.8), relation=Relation.OWNER),
+    "contractor": lambda: system(owns("group"), relation=Relation.CONTRACTOR),
+    "contractor elsewhere too": lambda: system(
+        owns("group"),
+        relation=Relation.CONTRACTOR,
+        others=mg.Facts(
+            practitioners=[mg.Practitioner(id="second")],
+            practitioner_roles=[
+                mg.PractitionerRole(id="elsewhere", practitioner="doctor", organization="outside"),
+                mg.PractitionerRole(id="second", practitioner="second", organization="group"),
+                mg.PractitionerRole(id="third", practitioner="second", organization="group"),
+            ],
+        ),
+    ),
+    "barred": lambda: system(
+        owns("group"),
+        owns("hospital"),
+        law=ids_model(employment_allowed=["CT"], employment_barred=["TX", "CA", "NY"]),
+        others=mg.Facts(
+            practitioners=[mg.Practitioner(id="second")],
+            practitioner_roles=[
+                mg.PractitionerRole(
+                    id=f"{who}-ward", practitioner=who, organization="hospital", relation=Relation.EMPLOYEE
+                )
+                for who in ("doctor", "second")
+            ],
+            sites=[
+                mg.Site(id=f"ward-{state}", organization="hospital", address=Address(state=state))
+                for state in ("TX", "CA")
+            ],
+        ),
+    ),
+    "of the law nothing is known": lambda: system(
+        owns("group"),
+        law=ids_model(),
+        others=mg.Facts(sites=[mg.Site(id="branch", organization="group", address=Address(state="AZ"))]),
+    ),
+    "of no state": lambda: system(owns("group"), state=None),
+}
+#: The findings of each case, in full; ``make told`` writes them anew.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]
+
+
+@pytest.mark.parametrize(
+    ("given", "law", "name"),
+    [
+        ({}, EmploymentLaw(allowed=frozenset(), barred=frozenset()), "ids"),
+        (
+            {"employment_allowed": ["CT", "NY"], "employment_barred": ["TX"], "name": "mine"},
+            EmploymentLaw(allowed=frozenset({"CT", "NY"}), barred=frozenset({"TX"})),
+            "mine",
+        ),
+    ],
+    ids=["usual", "other"],
+)
+def test_the_model_takes_over_all_but_billing_and_income_and_knows_the_law_that_is_given(
+    given: dict[str, Any], law: EmploymentLaw, name: str
+) -> None:
+    replaced = frozenset(Function) - {Function.BILLING, Function.INCOME}
+
+    assert ids_model(**given) == mg.OrganizationalModel(
+        name=name,
+        title="Integrated delivery system",
+        consolidates=(
+            mg.Consolidation(over=Kind.OWNS, effect=mg.Effect.REPLACES, functions=replaced),
+            mg.Consolidation(over=Kind.OWNS, effect=mg.Effect.ACTS_FOR, functions={Function.BILLING}),
+            mg.Consolidation(over=Kind.OWNS, effect=mg.Effect.JOINS, functions={Function.INCOME}),
+        ),
+        tiers=(
+            mg.Tier(name="Employed by the system", reach=MEMBERS, over={Kind.OWNS}, sharing=Function.REFERRAL),
+            mg.Tier(
+                name="Affiliated with the system", reach=MEMBERS, over={Kind.MANAGES, Kind.MEMBER, Kind.ASSOCIATED}
+            ),
+            mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
+        ),
+        checks=(one_system_controls, has_facility, employed_or_exclusive, law),
+    )

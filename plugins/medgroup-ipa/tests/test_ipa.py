@@ -1,7 +1,9 @@
 """IPA-1 to IPA-6: met, broken, and not to be told; and what members share."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -145,6 +147,39 @@ def test_members_keep_a_site_and_staff() -> None:
     assert found(theirs) == [("IPA-3", Severity.ERROR)]
 
 
+def test_a_site_that_nobody_is_said_to_run_may_be_the_members() -> None:
+    facts = changed("practitioner_roles", "east", sites=["stray"])
+    stray = [mg.Site(id="stray"), mg.Site(id="west", organization="west")]
+    assert found(attrs.evolve(facts, sites=stray)) == [("IPA-3", Severity.CANNOT_TELL)]
+
+
+def test_of_staff_that_is_given_up_nothing_else_is_asked() -> None:
+    facts = changed("affiliations", "east", terms=term(Function.STAFFING))
+    assert found(attrs.evolve(facts, resources=without("resources", "east").resources)) == [("IPA-3", Severity.ERROR)]
+
+
+def test_of_one_member_its_tin_is_asked_for_once() -> None:
+    facts = attrs.evolve(changed("organizations", "east", tin=None), elections=without("elections", "west").elections)
+    alone = attrs.evolve(facts, affiliations=without("affiliations", "west").affiliations)
+    assert found(alone) == [("IPA-1", Severity.CANNOT_TELL), ("IPA-2", Severity.ERROR)]
+
+
+def test_what_an_ipa_owns_accepts_no_contract_of_a_messenger() -> None:
+    company = mg.Facts(
+        organizations=[mg.Organization(id="company", roles=[OrganizationRole.MANAGEMENT])],
+        affiliations=[mg.Affiliation(id="control", kind=Kind.OWNS, organizer="ipa", member="company")],
+    )
+    assert found(association() + company + agreement(Basis.MESSENGER, rostered=[])) == []
+
+
+def test_what_a_manager_was_chosen_for_is_no_other_way_to_contract() -> None:
+    manager = mg.Facts(
+        affiliations=[mg.Affiliation(id="manages", kind=Kind.MANAGES, organizer="rival", member="east")],
+        elections=[mg.Election(id="manages", affiliation="manages")],
+    )
+    assert found(changed("elections", "east", exclusive=True) + manager) == []
+
+
 def test_a_role_at_every_site_leaves_open_whose_they_are() -> None:
     facts = attrs.evolve(association(), sites=[mg.Site(id="west", organization="west")])
     assert found(facts) == [("IPA-3", Severity.CANNOT_TELL)]
@@ -252,3 +287,102 @@ def test_members_contract_with_the_ipa_and_keep_all_but_quality() -> None:
     assert both == {Function.CONTRACTING, Function.INCOME, Function.STAFFING}
     assert units[Function.QUALITY] == {"ipa"}
     assert mg.seats(market, Function.RECORDS, "east", on=DAY)[0].channels == ("ipa",)
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+def opened(facts: mg.Facts) -> mg.Market:
+    """Return the market of some facts."""
+    return mg.open_market(facts, plugins=[medgroup_ipa])
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    found = [one for one in mg.check_structure(named(market), "ipa", on=DAY).findings if one.code.startswith("IPA")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "no member": lambda: opened(attrs.evolve(association(), affiliations=[], elections=[])),
+    "one member": lambda: opened(
+        attrs.evolve(without("elections", "west"), affiliations=without("affiliations", "west").affiliations)
+    ),
+    "one TIN and NPI": lambda: opened(
+        attrs.evolve(
+            changed("organizations", "west", tin="060000001", npi="1234567893"),
+        )
+    ),
+    "no TIN": lambda: opened(
+        attrs.evolve(
+            association(),
+            organizations=[attrs.evolve(one, tin=None) for one in association().organizations],
+        )
+    ),
+    "members of one TIN": lambda: opened(changed("organizations", "west", tin="060000002")),
+    "owns a practice": lambda: opened(
+        association()
+        + mg.Facts(affiliations=[mg.Affiliation(id="control", kind=Kind.OWNS, organizer="ipa", member="east")])
+    ),
+    "manages what is not stated": lambda: opened(
+        association()
+        + mg.Facts(
+            organizations=[mg.Organization(id="unstated")],
+            affiliations=[mg.Affiliation(id="control", kind=Kind.MANAGES, organizer="ipa", member="unstated")],
+        )
+    ),
+    "chart and staff given up": lambda: opened(
+        changed("affiliations", "east", terms=[*term(Function.RECORDS), *term(Function.STAFFING)])
+    ),
+    "no site": lambda: opened(
+        attrs.evolve(
+            changed("practitioner_roles", "east", sites=["west"]),
+            sites=[site for site in association().sites if site.id == "west"],
+        )
+    ),
+    "site and staff not known": lambda: opened(
+        attrs.evolve(without("sites", "east"), resources=without("resources", "east").resources)
+    ),
+    "nothing elected": lambda: opened(without("elections", "east")),
+    "not known whether exclusive": lambda: opened(changed("elections", "east", exclusive=None)),
+    "exclusive and elsewhere too": lambda: opened(
+        changed("elections", "east", exclusive=True)
+        + mg.Facts(
+            agreements=[mg.Agreement(id="own", contractor="east")],
+            affiliations=[mg.Affiliation(id="second", kind=Kind.MEMBER, organizer="rival", member="east")],
+            elections=[mg.Election(id="second", affiliation="second")],
+        )
+    ),
+    "no basis": lambda: opened(association() + agreement(None)),
+    "a messenger binds": lambda: opened(attrs.evolve(association(), elections=[]) + agreement(Basis.MESSENGER)),
+    "a messenger without a roster": lambda: opened(
+        attrs.evolve(association(), elections=[]) + agreement(Basis.MESSENGER, rostered=[])
+    ),
+    "bills for care": lambda: opened(
+        changed("affiliations", "east", terms=term(Function.BILLING, Effect.JOINS))
+        + agreement(Basis.RISK, rostered=[])
+        + mg.Facts(
+            practitioner_roles=[
+                mg.PractitionerRole(id=f"own-{who}", practitioner=who, organization="ipa") for who in ("east", "west")
+            ],
+            roster_entries=[mg.RosterEntry(id="own", agreement="contract", practitioner="east", billing="ipa")],
+        )
+    ),
+}
+#: The findings of each case, in full; ``make told`` writes them anew.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]

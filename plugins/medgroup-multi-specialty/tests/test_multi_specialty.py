@@ -1,6 +1,10 @@
 """MS-1, MS-2, MS-3 and MS-4: met, broken, and not to be told."""
 
+import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -10,6 +14,8 @@ import medgroup_multi_specialty
 from medgroup import Severity
 from medgroup.domain import Qualification
 from medgroup_multi_specialty import multi_specialty_model
+from medgroup_multi_specialty.checks import SeveralFamilies, WithPrimaryCare, first_tier_takes_patients
+from medgroup_single_specialty import EnoughProfessionals, OneEntity
 
 DAY = date(2025, 6, 1)
 CARDIOLOGY, ORTHOPAEDICS, FAMILY_MEDICINE, OBSTETRICS = "207RC0000X", "207X00000X", "207Q00000X", "207V00000X"
@@ -59,11 +65,21 @@ def person(
     return mg.Facts(practitioners=[mg.Practitioner(id=id, qualifications=qualifications)], practitioner_roles=[role])
 
 
-def found(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> list[tuple[str, Severity]]:
+def shared(id: str, *codes: str) -> mg.Facts:
+    """Return a person of several specialties."""
+    facts = person(id, codes[0])
+    return attrs.evolve(facts, practitioner_roles=[attrs.evolve(facts.practitioner_roles[0], specialties=set(codes))])
+
+
+def group(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> mg.Market:
     facts = mg.Facts(organizations=[mg.Organization(id="group", model="multi-specialty")])
     for part in parts:
         facts += part
-    market = mg.open_market(facts, plugins=[plugin, Families()])
+    return mg.open_market(facts, plugins=[plugin, Families()])
+
+
+def found(*parts: mg.Facts, plugin: object = medgroup_multi_specialty) -> list[tuple[str, Severity]]:
+    market = group(*parts, plugin=plugin)
     return [(one.code, one.severity) for one in mg.check_structure(market, "group", on=DAY).findings]
 
 
@@ -168,3 +184,110 @@ def test_a_role_of_unknown_specialty_may_be_one_of_primary_care_or_the_family_th
     )
     assert found(*apart, plugin=plugin) == [("MS-3", Severity.ERROR)]
     assert found(*apart, unclear, plugin=plugin) == [("MS-2", Severity.CANNOT_TELL), ("MS-3", Severity.CANNOT_TELL)]
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+ASKING = Model(multi_specialty_model(with_primary_care=True))
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    found = [one for one in mg.check_structure(named(market), "group", on=DAY).findings if one.code.startswith("MS")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "nobody is known": lambda: group(plugin=ASKING),
+    "one family": lambda: group(person("a", CARDIOLOGY), person("b", CARDIOLOGY)),
+    "two families that all share": lambda: group(
+        shared("a", CARDIOLOGY, ORTHOPAEDICS), shared("b", CARDIOLOGY, ORTHOPAEDICS)
+    ),
+    "a family that is not known": lambda: group(
+        person("a", CARDIOLOGY), person("b", CARDIOLOGY), person("c", SPECIALIST)
+    ),
+    "nobody gives primary care": lambda: group(
+        person("a", CARDIOLOGY), person("b", ORTHOPAEDICS), person("c", CARDIOLOGY), plugin=ASKING
+    ),
+    "primary care perhaps": lambda: group(
+        person("a", CARDIOLOGY), person("b", ORTHOPAEDICS), person("c", SPECIALIST), plugin=ASKING
+    ),
+    "nobody takes new patients": lambda: group(
+        person("a", CARDIOLOGY, accepting=False),
+        person("b", CARDIOLOGY, accepting=False),
+        person("c", ORTHOPAEDICS, accepting=False),
+        person("d", FAMILY_MEDICINE, accepting=False),
+    ),
+    "who takes new patients is not known": lambda: group(
+        person("a", CARDIOLOGY, accepting=None),
+        person("b", ORTHOPAEDICS, accepting=None),
+        person("c", ORTHOPAEDICS, accepting=False),
+        person("d", FAMILY_MEDICINE, accepting=None),
+    ),
+    "not licensed and leased": lambda: group(
+        person("a", CARDIOLOGY, licensed=False), person("b", FAMILY_MEDICINE, relation=mg.Relation.LEASED)
+    ),
+}
+#: The findings of each case, in full; ``make told`` writes them anew.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]
+
+
+TIERS = (
+    mg.Tier(name="Own group, same site", reach=mg.Reach.SITE),
+    mg.Tier(name="Own group", reach=mg.Reach.ORGANIZATION),
+    mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
+)
+
+
+def test_the_usual_model_asks_for_one_physician_and_half_and_for_no_primary_care() -> None:
+    assert multi_specialty_model() == mg.OrganizationalModel(
+        name="multi-specialty",
+        title="Multi-specialty group",
+        tiers=TIERS,
+        checks=(
+            EnoughProfessionals(code="MS-1", physician_share=0.5, physicians=1),
+            OneEntity(code="MS-1"),
+            SeveralFamilies(ancillary=frozenset()),
+            first_tier_takes_patients,
+        ),
+    )
+
+
+def test_a_model_of_other_bounds_holds_its_groups_to_them() -> None:
+    made = multi_specialty_model(
+        physician_share=0.75,
+        physicians=3,
+        ancillary=["physical-therapy"],
+        with_primary_care=True,
+        primary_care_also=["obstetrics-gynecology"],
+        name="mine",
+    )
+
+    assert made == mg.OrganizationalModel(
+        name="mine",
+        title="Multi-specialty group",
+        tiers=TIERS,
+        checks=(
+            EnoughProfessionals(code="MS-1", physician_share=0.75, physicians=3),
+            OneEntity(code="MS-1"),
+            SeveralFamilies(ancillary=frozenset({"physical-therapy"})),
+            WithPrimaryCare(also=frozenset({"obstetrics-gynecology"})),
+            first_tier_takes_patients,
+        ),
+    )

@@ -1,8 +1,12 @@
 """SS-1, SS-1b, SS-2, SS-3 and SS-4: met, broken, and not to be told."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 import medgroup as mg
@@ -257,6 +261,45 @@ def test_what_is_outside_cannot_be_told_where_the_groups_own_family_is_not() -> 
     assert found(market) == [("SS-2", Severity.CANNOT_TELL), ("SS-4", Severity.CANNOT_TELL)]
 
 
+def owns(id: str, member: str, *, kind: mg.Kind = mg.Kind.OWNS) -> mg.Affiliation:
+    return mg.Affiliation(id=id, kind=kind, organizer="group", member=member, share=1.0)
+
+
+def test_only_what_the_group_owns_is_its_own() -> None:
+    manages = attrs.evolve(owns("tie", "other", kind=mg.Kind.MANAGES), share=None)
+    market = group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(affiliations=[manages]),
+    )
+    assert found(market) == []
+
+
+def test_care_outside_is_found_behind_care_of_the_same_family() -> None:
+    market = group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", CARDIOLOGY, organization="second"),
+        person("d", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(
+            organizations=[mg.Organization(id="second")],
+            affiliations=[owns("a-second", "second"), owns("b-other", "other")],
+        ),
+    )
+    assert found(market) == [("SS-4", Severity.ERROR)]
+
+
+def test_where_the_group_has_no_family_nothing_is_outside_it() -> None:
+    market = group(
+        person("a", SPECIALIST),
+        person("b", SPECIALIST),
+        person("c", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(affiliations=[owns("tie", "other")]),
+    )
+    assert {code for code, _ in found(market)} == {"SS-1", "SS-2"}
+
+
 def test_half_physicians_are_a_group_but_no_statutory_medical_group() -> None:
     market = group(person("a", CARDIOLOGY), person("n", NURSE_PRACTITIONER, supervisor="a"))
     assert [one.severity for one in shape(market)] == [Severity.WARNING]
@@ -285,3 +328,82 @@ def test_licences_that_are_not_stated_leave_the_majority_open() -> None:
 def test_the_group_is_its_own_unit_for_every_function() -> None:
     market = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY))
     assert {mg.unit_of(market, function, "group", on=DAY) for function in mg.Function} == {"group"}
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+OWNS_OTHER = mg.Affiliation(id="tie", kind=mg.Kind.OWNS, organizer="group", member="other")
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    found = [one for one in mg.check_structure(named(market), "group", on=DAY).findings if one.code.startswith("SS")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "nobody is known": group,
+    "two of one family": lambda: group(person("a", CARDIOLOGY), person("b", RHYTHM)),
+    "one": lambda: group(person("a", CARDIOLOGY)),
+    "one, and one of unknown licence": lambda: group(
+        person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=()), person("c", CARDIOLOGY, licence=EXPIRED)
+    ),
+    "at most one": lambda: group(person("a", CARDIOLOGY, licence=()), person("b", CARDIOLOGY, licence=EXPIRED)),
+    "few physicians": lambda: group(
+        person("a", CARDIOLOGY),
+        person("m", NURSE_PRACTITIONER, supervisor="a"),
+        person("n", NURSE_PRACTITIONER, supervisor="a"),
+    ),
+    "physicians perhaps": lambda: group(person("a", CARDIOLOGY), person("b", SPECIALIST), person("c", SPECIALIST)),
+    "three physicians asked for": lambda: group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        plugins=[Model(single_specialty_model(physicians=3, physician_share=0.25))],
+    ),
+    "two families": lambda: group(
+        person("a", FAMILY_MEDICINE), person("b", CARDIOLOGY), person("c", CARDIOLOGY), person("d", PHYSICAL_THERAPY)
+    ),
+    "two families, the later one more frequent": lambda: group(
+        person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE), person("c", FAMILY_MEDICINE)
+    ),
+    "leased and unknown relations": lambda: group(
+        person("a", CARDIOLOGY, relation=mg.Relation.LEASED),
+        person("b", CARDIOLOGY, relation=None),
+        person("c", CARDIOLOGY, relation=None),
+    ),
+    "controls care outside": lambda: group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(affiliations=[attrs.evolve(OWNS_OTHER, share=1.0)]),
+    ),
+    "may control care outside": lambda: group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY),
+        person("c", FAMILY_MEDICINE, organization="other"),
+        mg.Facts(affiliations=[OWNS_OTHER]),
+    ),
+    "resources of some kinds": lambda: group(
+        person("a", CARDIOLOGY),
+        person("b", CARDIOLOGY, licence=()),
+        mg.Facts(resources=[Resource(id="chart", organization="group", kind=ResourceKind.SYSTEM)]),
+    ),
+}
+#: The findings of each case, in full; ``make told`` writes them anew.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]

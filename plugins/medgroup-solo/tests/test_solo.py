@@ -1,6 +1,10 @@
 """SOLO-1 on a practice of one, of two and of nobody known, and on one that a system owns."""
 
+import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -80,3 +84,39 @@ def test_membership_leaves_it_solo() -> None:
 def test_the_practice_is_its_own_unit_for_every_function() -> None:
     market = practice(1)
     assert {mg.unit_of(market, function, "practice", on=DAY) for function in mg.Function} == {"practice"}
+
+
+# Word for word: every finding in full, of organizations that have names. ---------------------------------------------
+
+
+def named(market: mg.Market) -> mg.Market:
+    """Return the market with a name for each organization: ``Group``."""
+    rows = [attrs.evolve(one, name=one.id.title()) for one in market.facts.organizations]
+    return market.with_facts(attrs.evolve(market.facts, organizations=rows))
+
+
+def told(market: mg.Market) -> list[dict[str, Any]]:
+    """Return what the checks of the model find, as plain values."""
+    findings = mg.check_structure(named(market), "practice", on=DAY).findings
+    found = [one for one in findings if one.code.startswith("SOLO")]
+    return [attrs.asdict(one) | {"severity": one.severity.value, "subjects": list(one.subjects)} for one in found]
+
+
+TOLD: dict[str, Callable[[], mg.Market]] = {
+    "nobody is known": lambda: practice(0),
+    "two": lambda: practice(2),
+    "owned": lambda: practice(
+        1, affiliations=(mg.Affiliation(id="owned", kind=mg.Kind.OWNS, organizer="system", member="practice"),)
+    ),
+}
+#: The findings of each case, in full; ``make told`` writes them anew.
+EXPECTED = json.loads((Path(__file__).parent / "told.json").read_text(encoding="utf-8"))
+
+
+def test_every_case_is_told_of() -> None:
+    assert EXPECTED.keys() == TOLD.keys()
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_found_is_told_word_for_word(case: str) -> None:
+    assert told(TOLD[case]()) == EXPECTED[case]

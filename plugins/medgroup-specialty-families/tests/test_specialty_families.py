@@ -5,11 +5,12 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import attrs
 import pytest
 
 import medgroup as mg
 import medgroup_specialty_families
-from medgroup_specialty_families import FAMILIES
+from medgroup_specialty_families import FAMILIES, _families
 
 OPENED = mg.open_market(mg.Facts(), plugins=[medgroup_specialty_families])
 
@@ -45,6 +46,18 @@ def family_of(code: str) -> str:
 )
 def test_a_code_is_placed(code: str, family: str) -> None:
     assert family_of(code) == family
+
+
+def test_a_row_of_the_data_makes_a_family() -> None:
+    row, other = ("family-medicine", "Family medicine", "207Q 208D"), ("podiatry", "Podiatry", "213E")
+    made = mg.SpecialtyFamily(
+        name="family-medicine", title="Family medicine", prefixes={"207Q", "208D"}, primary_care=True
+    )
+    plain = mg.SpecialtyFamily(name="podiatry", title="Podiatry", prefixes={"213E"})
+
+    assert _families([row, other]) == (made, plain)
+    assert _families([row], physician=True) == (attrs.evolve(made, physician=True),)
+    assert _families([other], follows_supervisor=True) == (attrs.evolve(plain, follows_supervisor=True),)
 
 
 def test_primary_care_is_four_families() -> None:

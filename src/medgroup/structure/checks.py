@@ -8,7 +8,7 @@ from attrs import frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.domain.organizations import Organization
-from medgroup.errors import PluginError
+from medgroup.errors import PluginError, told
 from medgroup.market import DayView, Market
 from medgroup.models import Check
 from medgroup.rules import SINGLE_UNIT_FUNCTIONS, Function, Kind
@@ -106,11 +106,13 @@ def _findings(market: Market, view: DayView, organization: Organization) -> Iter
 def _run(check: Check, view: DayView, organization: Organization, brought_by: str) -> Iterable[Finding]:
     name = getattr(check, "__name__", repr(check))
     try:
-        found = tuple(check(view, organization))
-    except Exception as problem:
-        raise PluginError(
-            brought_by, f"check {name} raised {type(problem).__name__} on organizations/{organization.id}: {problem}"
-        ) from problem
+        results = check(view, organization)
+        found = None if results is None else tuple(results)
+    except (Exception, SystemExit) as problem:
+        where = f"organizations/{organization.id}"
+        raise PluginError(brought_by, f"check {name} raised {told(problem)} (on {where})") from problem
+    if found is None:
+        raise PluginError(brought_by, f"check {name} returned None, not findings")
     for finding in found:
         if not isinstance(finding, Finding):
             raise PluginError(brought_by, f"check {name} yielded {finding!r:.80}, which is no Finding")

@@ -5,9 +5,11 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from medgroup.values.validators import are_texts, is_a, is_text, ordered
+
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(values))
+    return tuple(sorted(ordered(values), key=str))
 
 
 class Severity(Enum):
@@ -28,17 +30,17 @@ class Finding:
     """One thing that a check found, with who it concerns and what would mend it."""
 
     #: Stable code, a word for the subject and one for the problem: ``npi.check-digit``, ``IPA-2``.
-    code: str
+    code: str = field(validator=is_text)
     #: How much it weighs.
-    severity: Severity = Severity.ERROR
+    severity: Severity = field(default=Severity.ERROR, validator=is_a(Severity))
     #: What it concerns, as ``collection/id``, sorted.
-    subjects: tuple[str, ...] = field(default=(), converter=_sorted)
+    subjects: tuple[str, ...] = field(default=(), converter=_sorted, validator=are_texts)
     #: What was found, one sentence.
-    message: str
+    message: str = field(validator=is_text)
     #: What would mend it; empty where nothing need be mended.
-    remedy: str = ""
+    remedy: str = field(default="", validator=is_text)
     #: Regulation, standard or paper that the rule comes from.
-    source: str = ""
+    source: str = field(default="", validator=is_text)
 
     def sort_key(self) -> tuple[str, tuple[str, ...], str]:
         """Return what findings are sorted by: code, subjects, message."""

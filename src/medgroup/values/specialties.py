@@ -5,13 +5,10 @@ from collections.abc import Iterable, Mapping
 from attrs import field, frozen
 
 from medgroup.errors import MarketError
+from medgroup.values.validators import are_texts, every, is_a, is_a_word, is_text
 
 #: The family of a code that no plugin places.
 OTHER_FAMILY = "other"
-
-
-def _prefixes(values: Iterable[str]) -> frozenset[str]:
-    return frozenset(values)
 
 
 @frozen(kw_only=True)
@@ -25,18 +22,18 @@ class SpecialtyFamily:
     """
 
     #: Stable name, lower-case words with hyphens: ``cardiology``.
-    name: str
+    name: str = field(validator=is_a_word)
     #: Name for people: ``Cardiology``.
-    title: str
+    title: str = field(validator=is_text)
     #: Beginnings of taxonomy codes; the longest beginning that fits a code decides.
-    prefixes: frozenset[str] = field(converter=_prefixes)
+    prefixes: frozenset[str] = field(converter=every, validator=are_texts)
     #: Whether the family gives primary care (family and general internal medicine, paediatrics, geriatrics).
-    primary_care: bool = False
+    primary_care: bool = field(default=False, validator=is_a(bool))
     #: Whether its holders take the family of the practitioner who supervises them (nurse practitioners, physician
     #: assistants).
-    follows_supervisor: bool = False
+    follows_supervisor: bool = field(default=False, validator=is_a(bool))
     #: Whether its holders are doctors of medicine or osteopathy (42 CFR 417.1).
-    physician: bool = False
+    physician: bool = field(default=False, validator=is_a(bool))
 
 
 @frozen

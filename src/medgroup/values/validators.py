@@ -64,6 +64,25 @@ def all_are(kind: type[Any]) -> Any:
     return check
 
 
+def is_a_word(_: object, attribute: "Attribute[str]", value: object) -> None:
+    """Refuse what is no name for files: lower-case words with hyphens."""
+    if not isinstance(value, str) or not value or value != value.lower() or any(c.isspace() for c in value):
+        raise refusal(attribute, value, "a lower-case word, with hyphens")
+
+
+def is_text(_: object, attribute: "Attribute[str]", value: object) -> None:
+    """Refuse what is no text, or an empty one where the field cannot be left out."""
+    if not isinstance(value, str) or not (value or attribute.default == ""):
+        raise refusal(attribute, value, "a text")
+
+
+def are_texts(_: object, attribute: "Attribute[Any]", value: Iterable[object]) -> None:
+    """Refuse a list or set with something in it that is no text, or an empty one."""
+    for item in value:
+        if not isinstance(item, str) or not item:
+            raise refusal(attribute, item, "a text")
+
+
 def _described(kind: type[Any]) -> str:
     if issubclass(kind, Enum):
         return f"one of {', '.join(member.value for member in kind)} ({kind.__name__})"

@@ -1,0 +1,221 @@
+"""Mutation testing: change the code in thousands of small ways and see whether a test fails each time.
+
+Run by ``make mutation`` with the names of the packages to mutate, or none for all of them; ``--again`` tries only what
+no test noticed the last time. mutmut takes one source tree, and the plugins are distributions of their own: so each
+package is laid out in a folder under ``build``, where what is mutated, the rest of the library and the tests that hold
+it stand side by side.
+"""
+
+import ast
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+AGAIN = "--again"
+PROJECT = Path(__file__).resolve().parent.parent
+STAGE = PROJECT / "build" / "mutation"
+#: How much the property tests look for, and how many questions the second implementation is asked, for one mutant.
+VARIABLES = {"HYPOTHESIS_PROFILE": "mutation", "MEDGROUP_QUESTIONS": "1000"}
+#: What mutmut's exit codes mean; with any other a mutant is undecided.
+OUTCOMES: Mapping[str, tuple[int, ...]] = {
+    "killed": (1, 3),
+    "timed out": (36, 24, -24, 152, 255),
+    "survived": (0,),
+    "met by no test": (5, 33),
+}
+#: The outcomes in which the tests noticed the change: one failed, or did not end.
+NOTICED = ("killed", "timed out")
+
+
+#: Of this module only what compares: how often a branch is reached says little of so few questions.
+SECOND = "tests/property/test_second_implementation.py"
+#: Of this module only what runs in one process.
+BROKEN = "tests/unit/test_broken_plugins.py"
+
+
+class Package(NamedTuple):
+    """What is mutated together, and the tests that are to notice."""
+
+    #: Modules and folders that are mutated, from ``src`` on.
+    sources: tuple[str, ...]
+    #: Test modules and folders, from the root of the project on, that are quick: they try every mutant.
+    quick: tuple[str, ...]
+    #: Those that try only what the quick ones did not notice.
+    slow: tuple[str, ...] = ()
+
+
+def _plugin(name: str) -> Package:
+    return Package(
+        (f"{name.replace('-', '_')}/*",), (f"plugins/{name}/tests",), ("tests/conformance/test_models_together.py",)
+    )
+
+
+PACKAGES: Mapping[str, Package] = {
+    "rules": Package(("medgroup/rules.py",), ("tests/unit/test_rules.py", "tests/unit/test_structure.py")),
+    "structure": Package(
+        ("medgroup/structure/*",),
+        ("tests/unit/test_structure.py", "tests/unit/test_structure_answers.py", "tests/unit/test_plugins_manager.py"),
+        (
+            "tests/property/test_structure_laws.py",
+            f"{SECOND}::test_units_and_seats_agree_with_the_second_implementation",
+        ),
+    ),
+    "plugins": Package(
+        ("medgroup/plugins.py",),
+        (
+            "tests/unit/test_plugins_manager.py",
+            "tests/unit/test_hooks.py",
+            f"{BROKEN}::test_it_is_one_error_in_python_that_names_it_and_says_what_to_do",
+            f"{BROKEN}::test_it_is_blocked_by_its_distribution_or_entry_point_however_that_is_written",
+            f"{BROKEN}::test_no_other_name_blocks_it",
+            f"{BROKEN}::test_of_several_the_first_by_name_is_named",
+            f"{BROKEN}::test_a_distribution_that_states_nothing_of_itself_goes_by_its_entry_point",
+            f"{BROKEN}::test_a_distribution_that_states_no_version_is_taken_without",
+        ),
+    ),
+    **{path.parent.name: _plugin(path.parent.name) for path in sorted(PROJECT.glob("plugins/*/pyproject.toml"))},
+    "scenarios": Package(
+        tuple(f"medgroup/scenarios/{name}.py" for name in ("alternatives", "restructure", "steps", "succession")),
+        (
+            "tests/unit/test_changes_told.py",
+            "tests/unit/test_alternatives.py",
+            "tests/unit/test_restructure.py",
+            "tests/unit/test_restructure_chains.py",
+            "tests/unit/test_merge_opt_ins.py",
+            "tests/unit/test_compare.py",
+        ),
+        ("tests/property/test_restructure_laws.py",),
+    ),
+    "network": Package(
+        ("medgroup/network/*",),
+        (
+            "tests/unit/test_network_told.py",
+            "tests/unit/test_network_grid.py",
+            "tests/unit/test_network_grid_statements.py",
+        ),
+        (
+            f"{SECOND}::test_every_question_agrees",
+            "tests/property/test_network_laws.py",
+            "tests/property/test_network_paths.py",
+        ),
+    ),
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Mutate packages one after another and say of each how many mutants were killed, and which were not."""
+    names = [argument for argument in arguments if argument != AGAIN]
+    unknown = sorted(set(names) - set(PACKAGES))
+    if unknown:
+        sys.exit(f"there is no package {unknown[0]!r} to mutate; there are {', '.join(PACKAGES)}")
+    for name in names or PACKAGES:
+        folder, package = STAGE / name, PACKAGES[name]
+        if AGAIN not in arguments:
+            shutil.rmtree(folder, ignore_errors=True)
+            lay_out(folder, package.sources, package.quick)
+            run(folder, [])
+        left = survivors(folder)
+        if left and (package.slow or AGAIN in arguments):
+            lay_out(folder, package.sources, (*package.quick, *package.slow))
+            run(folder, left)
+        report(name, folder)
+
+
+def lay_out(folder: Path, sources: Sequence[str], tests: Sequence[str]) -> None:
+    """Put the library, the plugins and the tests of a package side by side, and write what mutmut reads."""
+    for source in (PROJECT / "src" / "medgroup", *PROJECT.glob("plugins/*/src/*")):
+        _copy(source, folder / "src" / source.name)
+    _copy(PROJECT / "tests", folder / "tests")
+    shutil.copy2(PROJECT / "conftest.py", folder)
+    pytest = 'addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]\npythonpath = ["."]\n'
+    mutmut = {
+        "source_paths": ["src"],
+        "only_mutate": [f"src/{source}" for source in sources],
+        "pytest_add_cli_args_test_selection": [_laid_out(folder, test) for test in tests],
+        "also_copy": ["conftest.py"],
+        "track_dependencies": False,
+        # A minute at the least: what a fixture takes is not in the time that mutmut expects of a test.
+        "timeout_multiplier": 15.0,
+        "timeout_constant": 4.0,
+    }
+    lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in mutmut.items())
+    (folder / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\n{pytest}\n[tool.mutmut]\n{lines}")
+
+
+def _laid_out(folder: Path, test: str) -> str:
+    """Return where a test stands in the folder; the tests of a plugin go among the others, which mutmut copies."""
+    if not test.startswith("plugins/"):
+        return test
+    place = f"tests/{test}"
+    _copy(PROJECT / test, folder / place)
+    return place
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder with the times of its files, by which mutmut tells what has changed."""
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def run(folder: Path, mutants: Sequence[str]) -> None:
+    """Let mutmut try some mutants, or with none named all, one at a time."""
+    (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+    mutmut = Path(sys.executable).with_name("mutmut")
+    command = [str(mutmut), "run", "--max-children", "1", *mutants]
+    with (folder / "mutmut.log").open("w") as log:
+        done = subprocess.run(command, cwd=folder, env={**os.environ, **VARIABLES}, stdout=log, stderr=log, check=False)
+    if done.returncode:
+        sys.exit(f"mutmut stopped with exit code {done.returncode}; {folder / 'mutmut.log'} tells why")
+
+
+def results(folder: Path) -> dict[str, str]:
+    """Return the outcome of each mutant by its name."""
+    codes: dict[str, int | None] = {}
+    for path in sorted(folder.glob("mutants/src/**/*.meta")):
+        codes |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return {mutant: _outcome(code) for mutant, code in codes.items()}
+
+
+def survivors(folder: Path) -> list[str]:
+    """Return the mutants that no test noticed, by name."""
+    return sorted(mutant for mutant, outcome in results(folder).items() if outcome not in NOTICED)
+
+
+def report(name: str, folder: Path) -> None:
+    """Print how many mutants of a package were noticed, and the change that each of the others makes."""
+    found = Counter(results(folder).values())
+    share = sum(found[outcome] for outcome in NOTICED) / max(1, found.total())
+    counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(found.items()))
+    print(f"{name}: {found.total()} mutants, {counted}: {share:.1%} noticed", flush=True)
+    for mutant in survivors(folder):
+        print(f"  {mutant}", *(f"    {line}" for line in change(folder, mutant)), sep="\n", flush=True)
+
+
+def _outcome(code: int | None) -> str:
+    return next((outcome for outcome, codes in OUTCOMES.items() if code in codes), "undecided")
+
+
+def change(folder: Path, mutant: str) -> list[str]:
+    """Return the lines that a mutant takes out and puts in."""
+    module, _, function = mutant.rpartition(".")
+    stem = folder / "mutants" / "src" / Path(*module.split("."))
+    path = stem.with_suffix(".py") if stem.with_suffix(".py").exists() else stem / "__init__.py"
+    original = function.partition("__mutmut_")[0] + "__mutmut_orig"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    bodies = {
+        node.name: lines[node.lineno : node.end_lineno]
+        for node in ast.walk(ast.parse("\n".join(lines)))
+        if isinstance(node, ast.FunctionDef) and node.name in (original, function)
+    }
+    compared = difflib.unified_diff(bodies[original], bodies[function], n=0, lineterm="")
+    return [line for line in compared if line[:2] not in ("--", "++", "@@")]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
