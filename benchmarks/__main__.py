@@ -17,9 +17,13 @@ from benchmarks import by_hand
 from benchmarks.markets import large_facts
 from benchmarks.measure import Row, beside
 from medgroup import formats
+from medgroup.domain import Setting
+from medgroup.formats import cms_pfs
 from medgroup.plugins import installed_plugins
 
-DIRECTORY = Path(os.environ.get("MEDGROUP_REAL_DATA", "../shared/data")) / "plan-net"
+REAL_DATA = Path(os.environ.get("MEDGROUP_REAL_DATA", "../shared/data"))
+DIRECTORY = REAL_DATA / "plan-net"
+FEE_SCHEDULE = REAL_DATA / "cms-pfs-2025"
 DAY = date(2026, 3, 2)
 LARGE = 20_000
 
@@ -27,7 +31,7 @@ LARGE = 20_000
 def main() -> None:
     """Print the machine and the table."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
-    rows = [*_importing(), *_directory(), *_questions(), *_large()]
+    rows = [*_importing(), *_directory(), *_questions(), *_prices(), *_large()]
     heads = ("what", "median", "beside", "median", "ratio", "note")
     print("| " + " | ".join(heads) + " |")
     print("|" + " --- |" * len(heads))
@@ -111,6 +115,37 @@ def _questions() -> Iterator[Row]:
         lambda: mg.network_status(market, person, practice, plan, on=DAY), lambda: limit(person, practice), number=500
     )
     yield Row("network_status (with explanation)", full, "the same links by hand", hand)
+
+
+def _prices() -> Iterator[Row]:
+    market = mg.valley()
+    asked = (market, "dr-okafor", "northside-family", "valley-choice-hmo", [mg.Service("X1002")])
+    priced, explained = (
+        beside(what, number=500)[0]
+        for what in (
+            lambda: mg.price_lines(*asked, site="mill-street-family", on=DAY),
+            lambda: mg.price_lines(*asked, site="mill-street-family", on=DAY).because,
+        )
+    )
+    yield Row("price_lines, one service", priced)
+    yield Row("price_lines, one service, with its steps", explained)
+    if not FEE_SCHEDULE.is_dir():
+        print(f"(no files at {FEE_SCHEDULE}: reading them is left out)")
+        return
+    files = (FEE_SCHEDULE / "PPRRVU2025_Oct.csv", FEE_SCHEDULE / "GPCI2025.csv")
+    [schedule] = cms_pfs.read(*files).facts.fee_schedules
+    code = next(row.code for row in schedule.relative_values if row.rules.status == "A" and row.modifier is None)
+    on, office = date(2025, 3, 3), Setting.OFFICE
+
+    def amount() -> object:
+        return mg.allowed_amount(schedule, code, setting=office, locality="13202-01", on=on)
+
+    yield Row(
+        "reading the relative values and the indices of a year",
+        beside(lambda: cms_pfs.read(*files), number=1, repeats=5)[0],
+        note=f"{len(schedule.relative_values)} services, {len(schedule.localities)} localities",
+    )
+    yield Row("allowed_amount, with the sum in a sentence", beside(amount, number=500)[0])
 
 
 def _large() -> Iterator[Row]:

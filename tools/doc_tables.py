@@ -40,7 +40,7 @@ _PLAIN = {
     float: "number",
     date: "day, `2025-01-31`",
     Money: 'money, `"100.19"`',
-    Decimal: 'exact number, `"0.85"` or `85`',
+    Decimal: 'exact number, `"0.2"`',
 }
 _IDENTIFIERS: Mapping[Any, str] = {
     identifiers.npi: "NPI, ten digits",

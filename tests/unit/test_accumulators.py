@@ -8,6 +8,7 @@ from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.adjudication import adjudicate_lines
 from medgroup.costs.benefits.claims import Cause
 from medgroup.domain.cost_sharing import LimitKind, ServiceCategory, ServiceRule
+from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money
 from tests.unit.claims import Dollars, dollars, limit, line, plan, sharing
@@ -138,6 +139,8 @@ def test_what_cannot_be_so_under_the_plan_is_refused(given: Any, carried: list[A
         (HIGH, [row("ann", 3400, 2000)]),
         (plan(sharing(limit(500, None), "0", limit(None, None))), [row("ann", 500, 99_999)]),
         (GIVEN, [Accumulated(family="family", patient="ann", year=2026, out_of_pocket=dollars(10_600))]),
+        (GIVEN, [row("ann", 0, 0, year=1), row("ann", 0, 0, year=9999)]),
+        (Plan(id="plan", payer="payer"), [Accumulated(family="f", patient="a", year=2026, out_of_pocket=dollars(1))]),
     ],
 )
 def test_what_is_at_a_limit_is_not(given: Any, carried: list[Accumulated]) -> None:
@@ -148,7 +151,8 @@ def test_what_is_at_a_limit_is_not(given: Any, carried: list[Accumulated]) -> No
     ("said", "expected"),
     [
         ({"year": "2026"}, "year: '2026' is not a calendar year"),
-        ({"year": 0}, "year: 0 is not a calendar year"),
+        ({"year": -1}, "year: -1 is not a calendar year"),
+        ({"year": 10_000}, "year: 10000 is not a calendar year"),
         ({"tier": -1}, "tier: -1 is not the number of a tier, 0 for out of network"),
         ({"tier": True}, "tier: True is not the number of a tier"),
         ({"deductible": None}, 'deductible: None is not an amount; "0.00" where nothing was used'),

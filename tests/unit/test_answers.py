@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import medgroup as mg
+from medgroup import costs
 from medgroup.answers import Answer
 from medgroup.display import SHOWN_ROWS
-from medgroup.domain import Network, Payer
+from medgroup.domain import Network, Payer, Setting
+from tests.unit.claims import line
 
 DAY = date(2026, 3, 2)
 VALLEY = mg.valley()
@@ -25,6 +27,20 @@ ANSWERS: dict[str, Answer] = {
         mg.check_structure(VALLEY, on=DAY),
         mg.compare(VALLEY, ["northside-family", "riverbend-cardiology"], on=DAY),
         mg.changes(VALLEY, mg.acquire(VALLEY, ["summit-heart"], by="valley-health", on=DAY)),
+        mg.price_lines(VALLEY, *ASKED, [mg.Service("X1002"), mg.Service("X4001")], on=DAY),
+        mg.allowed_amount(
+            VALLEY.fee_schedule("medicare-2025"),
+            "X1002",
+            setting=Setting.OFFICE,
+            locality="99901-01",
+            on=date(2025, 3, 3),
+        ),
+        mg.median_contracted_rate(VALLEY, "harbor-epo", "X1002", locality="99901-01", on=DAY),
+        mg.visit_status(VALLEY, [], "ann", "dr-okafor", DAY),
+        costs.coverage_on(VALLEY, "gus", on=DAY),
+        costs.coverage_gate(VALLEY.plan("valley-choice-hmo"), costs.GateQuestion(), network=mg.Status.UNKNOWN, on=DAY),
+        costs.surprise_protection(VALLEY.plan("harbor-epo"), costs.Care(), network=mg.Status.UNKNOWN),
+        costs.adjudicate_lines(VALLEY.plan("harbor-epo"), [line(100), line(None, number=2)]),
     )
 }
 

@@ -50,13 +50,21 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     ),
     (Limit, {"individual": Money(1), "unlimited": None}, "unlimited: None is not a bool"),
     (Limit, {"individual": Money(1), "kind": "embedded"}, "kind: 'embedded' is not one of embedded, aggregate"),
-    (CostSharing, {"coinsurance": "1.5"}, "coinsurance: '1.5' is not a number of 0 or more, 1 at most"),
-    (CostSharing, {"coinsurance": "-0.1"}, "coinsurance: '-0.1' is not a number of 0 or more"),
-    (CostSharing, {"coinsurance": 0.2}, "0.2 is not an exact number"),
-    (CostSharing, {"coinsurance": float("nan")}, "nan is not an exact number"),
+    (
+        CostSharing,
+        {"coinsurance": "1.5"},
+        "coinsurance: '1.5' is not an exact number of 0 or more, 1 at most, of four decimals",
+    ),
+    (CostSharing, {"coinsurance": "-0.1"}, "coinsurance: '-0.1' is not an exact number of 0 or more"),
+    (CostSharing, {"coinsurance": 0.2}, "coinsurance: 0.2 is not an exact number"),
+    (CostSharing, {"coinsurance": float("nan")}, "coinsurance: nan is not an exact number"),
     (CostSharing, {"coinsurance": Decimal("NaN")}, "is not an exact number"),
     (CostSharing, {"coinsurance": "20%"}, "'20%' is not an exact number"),
-    (CostSharing, {"coinsurance": "0.33333"}, "coinsurance: '0.33333' is not a share of four decimals at most"),
+    (
+        CostSharing,
+        {"coinsurance": "0.33333"},
+        "coinsurance: '0.33333' is not an exact number of 0 or more, 1 at most, of four decimals",
+    ),
     (CostSharing, {"deductible": Money(500)}, "deductible: Money('5.00') is not a Limit"),
     (
         CostSharing,
@@ -100,7 +108,7 @@ BAD: list[tuple[Any, dict[str, Any], str]] = [
     ),
     (ServiceRule, {"codes": {7}}, "codes: 7 is not a text that is not empty"),
     (ServiceRule, {"families": set()}, "families: [] is not a list with something in it"),
-    (AllowedOutOfNetwork, {"of": AllowedOf.CHARGES, "percent": "0"}, "percent: '0' is not a number above 0"),
+    (AllowedOutOfNetwork, {"of": AllowedOf.CHARGES, "percent": "0"}, "percent: '0' is not an exact number above 0"),
     (AllowedOutOfNetwork, {"of": AllowedOf.CHARGES, "percent": None}, "None is not an exact number"),
     (
         AllowedOutOfNetwork,
@@ -161,7 +169,7 @@ def test_a_network_has_one_tier(networks: tuple[str | None, ...], expected: str)
         ),
         (
             {"tiers": [{"cost_sharing": {"coinsurance": "1.5"}}]},
-            "benefits.tiers[0].cost_sharing.coinsurance: '1.5' is not a number of 0 or more, 1 at most",
+            "benefits.tiers[0].cost_sharing.coinsurance: '1.5' is not an exact number of 0 or more, 1 at most",
         ),
         (
             {"tiers": [{"cost_sharing": {"deductible": {"individual": 500}}}]},

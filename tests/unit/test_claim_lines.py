@@ -1,6 +1,7 @@
 """Claim lines: what they refuse, and how they are explained."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -76,6 +77,9 @@ def test_money_and_cents_say_the_same() -> None:
     )
 
 
+AFTER = ServiceRule(primary_care=False, copay=dollars(50), copay_order=CopayOrder.AFTER, coinsurance=Decimal("0.2"))
+
+
 def statements(given: Any, *claims: Any) -> list[str]:
     answer = adjudicate_lines(given, claims, in_order=True)
     return [reason.statement for reason in answer.steps(claims[-1].id)]
@@ -109,6 +113,27 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
     ("given", "claims", "expected"),
     [
         (plan(sharing(0, "0.125", 500)), [line(100)], "Coinsurance of 12.5 % of 100.00 comes to 12.50."),
+        (
+            plan(
+                sharing(
+                    100,
+                    "0.2",
+                    5000,
+                    [
+                        ServiceRule(
+                            primary_care=False, copay=dollars(50), copay_order=CopayOrder.AFTER, coinsurance="0.2"
+                        )
+                    ],
+                )
+            ),
+            [line(400)],
+            "Coinsurance of 20 % of 250.00 comes to 50.00.",
+        ),
+        (
+            plan(sharing(limit(0, 0), "0.2", limit(100, 150))),
+            [line(400, self_only=False), line(400, number=2, self_only=False)],
+            "The patient's out-of-pocket limit leaves 20.00 to pay; the plan pays 60.00 in her place.",
+        ),
         (
             plan(sharing(0, "0.2", 10)),
             [line(100)],

@@ -10,7 +10,7 @@ from medgroup.costs.benefits.adjudication import AdjudicatedLine, Adjudication, 
 from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineStatus, Reversal
 from medgroup.costs.benefits.display import shown_amount
 from medgroup.domain.benefits import Crossing, PlanYear
-from medgroup.domain.cost_sharing import CopayOrder, Limit, LimitKind, ServiceCategory, ServiceRule
+from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Line, Plan
 from medgroup.values.money import Money
 from medgroup.values.period import Period
@@ -198,6 +198,7 @@ class TestCopays:
         given = plan(sharing(0, "0", 5000, [ServiceRule(category=PRIMARY, copay=dollars(25))]))
         assert owed(given, *lines(10, 100, 100, category=PRIMARY, visit="monday")) == [10, 15, 0]
         assert owed(given, *lines(10, 100, category=PRIMARY)) == [10, 25]
+        assert owed(given, *lines(0, 100, category=PRIMARY, visit="monday")) == [0, 25]
 
     def test_a_visit_is_of_one_patient_and_one_rule(self) -> None:
         rules = [ServiceRule(category=PRIMARY, copay=dollars(25)), ServiceRule(category=THERAPY, copay=dollars(40))]
@@ -294,6 +295,7 @@ class TestRules:
         given = plan(sharing(0, "0", 5000, [ServiceRule(category=THERAPY, covered=False)]))
         one = only(given, line(80, charge=100, category=THERAPY))
         assert (one.patient_owes, one.written_off, one.plan_paid) == (dollars(80), dollars(20), dollars(0))
+        assert (one.balance_billed, one.spared, parts(one)) == (dollars(0), dollars(0), (0, 0, 0))
         assert one.after == one.before
 
     @pytest.mark.parametrize("coverage", [CoverageClass.OUT, CoverageClass.SURPRISE])
@@ -370,6 +372,16 @@ class TestFamilies:
         answer = adjudicate_lines(given, claims)
         assert parts(answer.lines[1]) == (250, 0, 0)
         assert answer.lines[1].after.patient.deductible == dollars(250)
+
+
+class TestLimitsOfNothing:
+    def test_a_limit_of_nothing_leaves_nothing_to_pay(self) -> None:
+        given = plan(sharing(limit(0, 0), "0.2", limit(0, 0)))
+        assert owed(given, line(100), line(100, number=2, self_only=False)) == [0, 0]
+        assert owed(plan(sharing(100, "0.2", 0)), line(100)) == [0]
+
+    def test_a_deductible_of_nothing_is_known(self) -> None:
+        assert owed(plan(sharing(limit(0, 0), "0.2", limit(500, 500))), line(100, self_only=False)) == [20]
 
 
 class TestSelfOnlyLimit:
@@ -495,6 +507,31 @@ class TestTiersAndCrossing:
         one = only(plan(sharing(0, "0", 3000)), line(70, charge=100, coverage=CoverageClass.OUT))
         assert (one.cause, one.patient_owes, one.balance_billed) == (Cause.OUT_OF_NETWORK, dollars(100), dollars(0))
 
+    def test_what_crosses_is_held_down_by_what_the_family_has_used(self) -> None:
+        inside = sharing(limit(300, 400), "0", limit(500, 600))
+        given = plan(inside, out=sharing(limit(500, 1000), "0.5", limit(2000, 4000)), crossing=Crossing.OUT_TO_IN)
+        claims = [
+            line(300, number=1, self_only=False),
+            line(500, number=2, patient="ben", self_only=False, coverage=CoverageClass.OUT),
+        ]
+        rows = {(row.patient, row.tier): row for row in adjudicate_lines(given, claims).accumulators}
+        assert (rows["ben", 1].deductible, rows["ben", 1].out_of_pocket) == (dollars(100), dollars(300))
+        assert (rows[None, 1].deductible, rows[None, 1].out_of_pocket) == (dollars(400), dollars(600))
+
+    def test_what_crosses_to_limits_that_are_not_known_is_held_down_by_the_most_they_can_be(self) -> None:
+        inside = sharing(limit(300, 400, AGGREGATE), "0", limit(500, 600))
+        given = plan(inside, out=sharing(limit(700, 1000), "0.5", limit(2000, 4000)), crossing=Crossing.OUT_TO_IN)
+        answer = adjudicate_lines(given, [line(700, coverage=CoverageClass.OUT, self_only=None)])
+        rows = {(row.patient, row.tier): row for row in answer.accumulators}
+        assert (rows["ann", 1].deductible, rows["ann", 1].out_of_pocket) == (dollars(400), dollars(500))
+
+    def test_what_crosses_to_a_limit_that_nobody_states_is_not_held_down(self) -> None:
+        inside = CostSharing(deductible=Limit(individual=dollars(300)), out_of_pocket=limit(500, 600), coinsurance="0")
+        given = plan(inside, out=sharing(limit(700, 1000), "0.5", limit(2000, 4000)), crossing=Crossing.OUT_TO_IN)
+        answer = adjudicate_lines(given, [line(700, coverage=CoverageClass.OUT, self_only=False)])
+        rows = {(row.patient, row.tier): row for row in answer.accumulators}
+        assert rows["ann", 1].deductible == dollars(700)
+
 
 class TestSurpriseBills:
     TERMS = sharing(100, "0.2", 1000)
@@ -549,6 +586,11 @@ class TestPlanYears:
             for number, on in enumerate([date(2026, 3, 2), date(2026, 7, 1), date(2026, 7, 2)], start=1)
         ]
         assert owed(given, *claims) == [100, 0, 100]
+
+    def test_the_first_day_there_is_is_in_a_plan_year(self) -> None:
+        given = plan(sharing(100, "0", 1000), plan_year=PlanYear(month=7))
+        claims = [line(100, number=number, on=on) for number, on in enumerate([date.min, date(1, 7, 1)], start=1)]
+        assert owed(given, *claims) == [100, 100]
 
     def test_a_line_before_the_plan_or_after_it_is_not_covered(self) -> None:
         given = plan(sharing(0, "0", 1000), period=Period(date(2026, 1, 1), date(2026, 3, 1)))

@@ -39,6 +39,8 @@ def test_the_coverage_of_the_lowest_order_in_force_pays_first() -> None:
     assert (seen.primary, seen.secondary, seen.plan) == (first, (second,), "one")
     assert seen.pay_after == ("a",)
     assert seen.headline() == "ann is covered by one on 2026-03-02, and 1 more pay after it."
+    assert [reason.evidence for reason in seen.because] == [("coverages/b",), ("coverages/a",)]
+    assert seen.because[0].statement == "Coverage b is in force and pays first."
 
 
 def test_the_second_pays_first_where_the_first_is_not_in_force() -> None:
@@ -89,7 +91,9 @@ def test_nothing_personal_is_shown() -> None:
     child = coverage("b", patient="ben", subscriber="cleo", pcp=None)
     seen = standing(child, coverage("c", patient="cleo"), patient="ben")
     assert "cleo" not in seen.explain() + repr(seen) + str(seen.to_dict())
-    assert seen.to_dict()["plan"] == "one"
+    shown = seen.to_dict()
+    assert shown["plan"] == "one"
+    assert not {"primary", "secondary", "family"} & shown.keys()
 
 
 def test_a_secondary_coverage_is_said_in_valley() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import medgroup as mg
 from medgroup.costs.benefits.gate_rows import Consequence
-from medgroup.costs.benefits.gates import CoverageGate, Permission, Visit, coverage_gate
+from medgroup.costs.benefits.gates import CoverageGate, GateQuestion, Permission, coverage_gate
 from medgroup.domain.benefits import BenefitDesign, OutOfNetwork
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
 from medgroup.errors import InvalidValueError
@@ -40,7 +40,7 @@ def plan(product: Product | None, **said: Any) -> Plan:
 
 
 def gate(given: Plan, network: Status = Status.IN, **said: Any) -> CoverageGate:
-    return coverage_gate(given, Visit(**{"specialist": True, **said}), network=network, on=DAY)
+    return coverage_gate(given, GateQuestion(**{"specialist": True, **said}), network=network, on=DAY)
 
 
 @pytest.mark.parametrize(
@@ -200,15 +200,15 @@ class TestPermissions:
 )
 def test_a_visit_that_cannot_be_is_refused(said: dict[str, Any], expected: str) -> None:
     with pytest.raises(InvalidValueError) as raised:
-        Visit(**said)
+        GateQuestion(**said)
     assert expected in str(raised.value)
 
 
 def test_a_status_and_a_day_are_asked_for() -> None:
     with pytest.raises(InvalidValueError, match="network: 'in' is not a network status"):
-        coverage_gate(plan(Product.HMO), Visit(), network="in", on=DAY)  # type: ignore[arg-type]
+        coverage_gate(plan(Product.HMO), GateQuestion(), network="in", on=DAY)  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="on: 'today' is not a day"):
-        coverage_gate(plan(Product.HMO), Visit(), network=Status.IN, on="today")  # type: ignore[arg-type]
+        coverage_gate(plan(Product.HMO), GateQuestion(), network=Status.IN, on="today")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

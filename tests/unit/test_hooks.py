@@ -12,6 +12,7 @@ from pluggy import PluginManager
 
 import medgroup as mg
 from medgroup import hookspecs
+from medgroup.domain import Credential, Method, Network, Payer
 from medgroup.errors import PluginError
 
 DAY = date(2026, 3, 2)
@@ -39,9 +40,17 @@ def medgroup_specialty_families() -> tuple[mg.SpecialtyFamily, ...]:
     return (mg.SpecialtyFamily(name="cardiology", title="Cardiology", prefixes={"207RC"}, physician=True),)
 
 
+@mg.hookimpl
+def medgroup_contracting_rules() -> tuple[mg.ContractingRule, ...]:
+    rate = mg.Rate(method=Method.PERCENT_OF_CHARGES, percent="80")
+    terms = mg.ContractTerms(rates=[rate])
+    return (mg.ContractingRule(name="manual", title="Charges at 80 %", source="payer's manual", terms=terms),)
+
+
 MODELS = SimpleNamespace(__name__="models", medgroup_models=medgroup_models)
 CHECKS = SimpleNamespace(__name__="checks", medgroup_structure_checks=medgroup_structure_checks)
 FAMILIES = SimpleNamespace(__name__="families", medgroup_specialty_families=medgroup_specialty_families)
+RULES = SimpleNamespace(__name__="rules", medgroup_contracting_rules=medgroup_contracting_rules)
 FACTS = mg.Facts(
     organizations=[
         mg.Organization(id="clinic", tin="12-3456789"),
@@ -76,8 +85,30 @@ def test_a_specialty_family_that_is_handed_over_places_its_codes() -> None:
     assert family.name == "cardiology"
 
 
+def test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does() -> None:
+    facts = mg.Facts(
+        organizations=[mg.Organization(id="clinic")],
+        practitioners=[mg.Practitioner(id="ada")],
+        payers=[Payer(id="payer")],
+        networks=[Network(id="net", payer="payer")],
+        plans=[mg.Plan(id="plan", payer="payer", networks=["net"])],
+        agreements=[mg.Agreement(id="deal", contractor="clinic")],
+        roster_entries=[mg.RosterEntry(id="line", agreement="deal", practitioner="ada", billing="clinic")],
+        credentials=[Credential(id="ada", practitioner="ada", payer="payer")],
+    )
+    service = mg.Service("X1001", charge=mg.Money.parse("100.00"), place_of_service="11")
+
+    without, priced = (
+        mg.price_lines(mg.open_market(facts, plugins=plugins), "ada", "clinic", "plan", [service], on=DAY)
+        for plugins in ([], [RULES])
+    )
+
+    assert (without.allowed, priced.allowed) == (None, mg.Money.parse("80.00"))
+    assert priced.lines[0].terms == "manual"
+
+
 def test_the_order_of_plugins_does_not_matter() -> None:
-    plugins = [MODELS, CHECKS, FAMILIES]
+    plugins = [MODELS, CHECKS, FAMILIES, RULES]
 
     one, other = mg.open_market(FACTS, plugins=plugins), mg.open_market(FACTS, plugins=plugins[::-1])
 
@@ -85,7 +116,7 @@ def test_the_order_of_plugins_does_not_matter() -> None:
     assert mg.check_structure(one, on=DAY) == mg.check_structure(other, on=DAY)
 
 
-@pytest.mark.parametrize("plugin", [MODELS, CHECKS, FAMILIES], ids=lambda plugin: plugin.__name__)
+@pytest.mark.parametrize("plugin", [MODELS, CHECKS, FAMILIES, RULES], ids=lambda plugin: plugin.__name__)
 def test_two_plugins_that_hand_over_one_name_are_an_error_that_names_both(plugin: SimpleNamespace) -> None:
     twin = SimpleNamespace(**{**vars(plugin), "__name__": "twin"})
 
@@ -100,6 +131,7 @@ TRIED: dict[str, Callable[[], None]] = {
     "medgroup_models": test_a_model_that_is_handed_over_decides_what_its_organizations_do,
     "medgroup_structure_checks": test_a_structure_check_that_is_handed_over_runs_for_organizations_of_every_model,
     "medgroup_specialty_families": test_a_specialty_family_that_is_handed_over_places_its_codes,
+    "medgroup_contracting_rules": test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does,
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 import medgroup as mg
 from medgroup.costs import Level, Service
 from medgroup.domain import Method, Setting
-from medgroup.errors import PluginError
+from medgroup.errors import InvalidValueError, PluginError
 from tests.unit.pricing import FACTS, agreement, amounts, entry, market_of, money, percent, priced, rate, table, terms
 
 VISIT = Service("X1001")
@@ -202,6 +202,31 @@ def test_of_several_rules_the_first_by_name_prices_whatever_the_order_of_plugins
     prices = [amounts(priced(market_of([OWN], [entry("own")], plugins=order), VISIT)) for order in ([a, b], [b, a])]
 
     assert prices == [["90.00"], ["90.00"]]
+
+
+def test_a_rule_over_a_schedule_that_the_market_has_not_gives_no_price() -> None:
+    elsewhere = mg.ContractingRule(
+        name="law", title="A rule", source="letter", before=True, terms=terms(percent("90", schedule="elsewhere"))
+    )
+
+    answer = priced(market_of([OWN], [entry("own")], plugins=[plugin(elsewhere)]), VISIT)
+
+    assert amounts(answer) == [None]
+    assert "The market has no fee schedule elsewhere." in answer.explain()
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"name": "A Law"}, "name: 'A Law' is not a lower-case word"),
+        ({"terms": None}, "terms: None is not a ContractTerms"),
+        ({"before": "yes"}, "before: 'yes' is not a bool"),
+        ({"agreements": "own"}, "'own' is not a list"),
+    ],
+)
+def test_a_rule_that_is_none_is_refused(keys: dict[str, object], said: str) -> None:
+    with pytest.raises(InvalidValueError, match=said):
+        mg.ContractingRule(**{"name": "law", "title": "t", "source": "s", "terms": paying("1"), **keys})  # type: ignore[arg-type]
 
 
 def test_two_rules_of_one_name_are_an_error_that_names_both_plugins() -> None:

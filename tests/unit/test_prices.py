@@ -18,6 +18,7 @@ from tests.unit.pricing import (
     FACTS,
     MEDICARE_2025,
     MEDICARE_2026,
+    NURSE,
     NURSES,
     SCHEDULES,
     SURGERY,
@@ -167,6 +168,14 @@ def test_a_case_rate_is_paid_once_for_all_of_its_lines() -> None:
     assert [line.pricing for line in answer.lines] == [Pricing.PRICED, Pricing.PRICED, Pricing.IN_CASE]
 
 
+def test_a_case_rate_for_several_ranges_of_codes_is_one_case() -> None:
+    case = rate(Method.CASE_RATE, codes={"X1001", "X3000-X3001", "X3003"}, amount=money("1450.00"))
+
+    answer = priced(under(terms(table(), case)), Service("X3003"), Service("X1001"), Service("X3002"))
+
+    assert amounts(answer) == ["1450.00", "0.00", "400.00"]
+
+
 def test_a_case_rate_is_held_against_the_charges_of_all_of_its_lines() -> None:
     case = rate(Method.CASE_RATE, codes={"X3000-X3999"}, amount=money("1450.00"))
     market = under(terms(case, lesser_of_charge=True))
@@ -248,6 +257,25 @@ def test_indicators_of_the_schedule_say_what_a_modifier_does(
         assert line.allowed is None
     else:
         assert line.allowed == mg.Money.rounded(Decimal(share) * whole.cents / 10_000)
+
+
+@pytest.mark.parametrize("modifier", ["22", "52", "53", "54", "55", "56", "66", "73", "74", "78"])
+def test_what_a_report_decides_has_no_price_unless_the_terms_state_a_percentage(modifier: str) -> None:
+    stated = mg.domain.ModifierPercent(modifiers={modifier}, percent="50")
+    service = Service("X1001", modifiers=[modifier])
+
+    line = only(priced(under(terms(table())), service))
+
+    assert (line.pricing, line.allowed) == (Pricing.BY_REPORT, None)
+    assert amounts(priced(under(terms(table(), modifiers=[stated])), service)) == ["50.00"]
+
+
+def test_a_percentage_of_charges_takes_what_is_held_back_where_it_is_known() -> None:
+    market = under(terms(rate(Method.PERCENT_OF_CHARGES, percent="50"), withhold="0.1"))
+
+    answer = priced(market, Service("X1001", charge=money("30.00")), Service("X1001"))
+
+    assert [(line.allowed, line.withheld) for line in answer.lines] == [(money("15.00"), money("1.50")), (None, None)]
 
 
 @pytest.mark.parametrize("modifier", ["50", "62", "80"])
@@ -422,6 +450,37 @@ def test_where_no_site_is_named_the_sites_of_the_practitioner_are_taken_as_far_a
     assert amounts(at_the_office) == ["80.00"]
 
 
+def test_a_practice_of_which_no_site_is_known_has_no_setting_and_no_locality() -> None:
+    nowhere = under(terms(table()), sites=[attrs.evolve(site, organization=None) for site in FACTS.sites])
+
+    answer = priced(nowhere, Service("X1001"), Service("X1002"), site=None)
+
+    assert amounts(answer) == ["100.00", None]
+    assert answer.steps(2)[-1].would_change == "A site, or a place of service (11 for an office)."
+
+
+def test_of_two_roles_at_one_practice_both_say_where_and_as_what_somebody_works() -> None:
+    first, nurse = FACTS.practitioner_roles
+    there = attrs.evolve(first, id="a-q-too", sites={"ward"}, specialties={NURSE})
+    not_known = attrs.evolve(there, specialties=None)
+    kinds = terms(table(), practitioners=NURSES)
+
+    both = priced(under(kinds, practitioner_roles=[first, there, nurse]), Service("X1001"), site=None)
+    neither = priced(under(kinds, practitioner_roles=[first, not_known, nurse]), Service("X1001"), site=None)
+
+    assert amounts(both) == ["85.00"]
+    assert only(both).setting is None
+    assert only(neither).pricing is Pricing.KIND_UNKNOWN
+
+
+def test_who_has_no_role_works_as_what_qualifications_say() -> None:
+    doctor, nurse = FACTS.practitioners
+    qualified = attrs.evolve(doctor, qualifications=[mg.domain.Qualification(code=NURSE)])
+    market = under(terms(table(), practitioners=NURSES), practitioners=[qualified, nurse], practitioner_roles=[])
+
+    assert amounts(priced(market, Service("X1001"))) == ["85.00"]
+
+
 def test_a_site_whose_locality_is_not_known_has_no_price_by_locality() -> None:
     sites = [attrs.evolve(site, locality=None) for site in FACTS.sites]
     one_place = attrs.evolve(MEDICARE_2026, localities=MEDICARE_2026.localities[:1])
@@ -566,6 +625,29 @@ def test_every_step_of_a_line_is_told_with_its_evidence() -> None:
     assert answer.because[0].evidence == ("agreements/own", "networks/n1", "roster_entries/own-n")
 
 
+def test_the_places_of_several_procedures_are_told() -> None:
+    stated = terms(table(), modifiers=SURGERY, multiple_procedures=["100", "50"])
+
+    answer = priced(under(stated), Service("X3002", 2), Service("X3001", modifiers=["50"]))
+
+    assert [step.statement for step in answer.steps(1)][2:] == [
+        "It is numbers 2 to 3 of the procedures of the day, the dearest first: 100 % of the price of one.",
+        "Together $400.00 for 2 units, rounded half up once.",
+    ]
+    assert [step.statement for step in answer.steps(2)][2:4] == [
+        "150 % of it for modifier 50.",
+        "It is number 1 of the procedures of the day, the dearest first: 100 % of the price of one.",
+    ]
+
+
+def test_a_charge_that_is_not_lower_is_not_told() -> None:
+    stated = terms(table(), lesser_of_charge=True)
+    answer = priced(under(stated), Service("X1001", charge=money("100.00")), Service("X1001"))
+
+    assert [len(answer.steps(number)) for number in (1, 2)] == [3, 4]
+    assert answer.steps(2)[-1].would_change == "A charge below the price."
+
+
 def test_an_answer_goes_into_json_and_html() -> None:
     answer = priced(under(terms(table())), Service("X1001"), Service("X4001"))
 
@@ -575,7 +657,7 @@ def test_an_answer_goes_into_json_and_html() -> None:
     assert [line["allowed"] for line in document["lines"]] == ["100.00", None]
     assert document["because"][0]["statement"] in answer.explain()
     assert "X4001" in answer._repr_html_()
-    assert "not known" in answer.headline()
+    assert answer.headline().startswith("Not known what is allowed for 2 lines of Dr. A")
     assert repr(answer) == f"<PricedLines: {answer.headline()}>"
 
 

@@ -86,6 +86,9 @@ def test_there_is_nothing_to_take_back_twice_before_it_comes_or_of_a_reversal(of
     again = adjudicate_lines(GIVEN, claims).lines[2]
     assert (again.status, again.cause) == (LineStatus.PENDED, Cause.NOTHING_TO_REVERSE)
     assert again.patient_owes is None
+    assert again.before == again.after
+    assert again.before.in_network == again.before.family.out_of_pocket == again.before.patient.deductible == dollars(0)
+    assert again.before.patient.out_of_pocket == again.before.family.deductible == dollars(0)
 
 
 def test_two_lines_of_one_id_are_refused() -> None:

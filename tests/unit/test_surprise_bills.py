@@ -8,7 +8,6 @@ import pytest
 from medgroup.costs.benefits.surprise import (
     Care,
     NoticeAndConsent,
-    qualifying_payment_amount,
     recognized_amount,
     surprise_protection,
 )
@@ -162,24 +161,6 @@ class TestNotice:
     def test_consent_is_said(self) -> None:
         with pytest.raises(InvalidValueError, match="consented: None is not a bool"):
             NoticeAndConsent(booked=SERVICE, notice=SERVICE, service=SERVICE, consented=None)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("rates", "median"),
-    [
-        ({"a": 100}, 100),
-        ({"a": 100, "b": 200}, 150),
-        ({"a": 300, "b": 100, "c": 200}, 200),
-        ({"a": 100, "b": 100, "c": 100, "d": 900}, 100),
-        ({"a": 100, "b": 120, "c": 140, "d": 200}, 130),
-        ({"a": "0.01", "b": "0.02"}, "0.02"),
-        ({}, None),
-    ],
-)
-def test_the_qualifying_payment_amount_is_the_median_of_contracts(rates: dict[str, Any], median: Any) -> None:
-    """each contract one data point whatever its number of clinicians or claims; even count: mean of the middle two"""
-    amounts = {contract: dollars(rate) for contract, rate in rates.items()}
-    assert qualifying_payment_amount(amounts) == (None if median is None else dollars(median))
 
 
 @pytest.mark.parametrize(

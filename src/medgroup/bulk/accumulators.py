@@ -21,7 +21,7 @@ FAMILY = ("family_account",)
 #: The same of a patient.
 PATIENT = ("patient_account",)
 #: The lines of one visit under one rule, which take one copay.
-VISIT = ("patient_account", "claim", "rule_number")
+VISIT = ("patient_account", "claim", "_facility", "rule_number")
 #: Place of a line among all, in the order in which they are adjudicated.
 ORDER = "place"
 

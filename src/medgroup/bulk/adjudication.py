@@ -6,11 +6,11 @@ from typing import Any
 import narwhals as nw
 
 from medgroup.bulk.accumulators import shared
-from medgroup.bulk.by_line import adjudicated
+from medgroup.bulk.by_line import adjudicated, prepared
 from medgroup.bulk.columns import LINES, RESULTS, checked, refuse_rows, type_of
 from medgroup.bulk.deciding import BenefitRow, Deciding, PriceRow
 from medgroup.bulk.engines import Engine, Frame, engine_of, rows_of
-from medgroup.bulk.outcomes import cut_families, is_by_line, outcomes, with_amounts
+from medgroup.bulk.outcomes import PREPARED, cut_families, is_by_line, outcomes, priced, with_accounts
 from medgroup.bulk.tables import NO_SITE, CoverageRow, PathRow, Tables
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.claims import LineStatus
@@ -66,20 +66,38 @@ class _Run:
 
     def result(self, frame: Frame) -> Frame:
         """Return the lines with their results, in the order in which they came where they came in one."""
-        frame = self._keyed(self._placed(frame))
-        if self._engine.settles:
-            frame = self._engine.settled(frame)
+        frame = self._settled(self._keyed(self._placed(frame)))
         frame = self._decided("price", PriceRow, self._deciding.price, frame)
         frame = self._decided("benefit", BenefitRow, self._deciding.benefit, frame)
         frame = self._settled(self._with_lines_of_bill(frame).with_columns(by_line=is_by_line()))
-        hard = self._hard(frame)
-        easy = frame.join(hard, on="family", how="anti")
-        easy = self._settled(shared(self._engine.ordered(with_amounts(easy), _ORDER), **self._copays()))
+        bills = frame.filter(nw.col("by_line")).select("claim").unique()
+        plain = priced(frame.join(bills, on="claim", how="anti")).select(*self._kept, *PREPARED)
+        lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
+        hard = self._hard(lines)
+        easy = self._engine.ordered(with_accounts(lines.join(hard, on="family", how="anti")), _ORDER)
+        easy = self._settled(shared(easy, **self._copays()))
         cut = cut_families(easy)
         by_line = frame.join(nw.concat([hard, cut]).unique(), on="family", how="semi").select(*self._kept)
         done = outcomes(easy.join(cut, on="family", how="anti")).select(*self._kept, *RESULTS)
-        both = nw.concat([done, self._by_line(by_line)])
+        both = nw.concat(
+            [done, self._made_of(adjudicated(self._tables, _dicts(by_line), self._carried), RESULTS_TYPES)]
+        )
         return both.sort(_PLACE, "bill", descending=[False, True]).drop(_PLACE) if self._engine.settles else both
+
+    def _prepared(self, frame: Frame) -> Frame:
+        """Return the lines of some bills, priced and classed bill by bill, with those of hospitals."""
+        return self._made_of(
+            prepared(self._deciding, _dicts(frame.select(*self._kept, "family", "member", "plan"))), PREPARED
+        )
+
+    def _made_of(self, rows: Iterable[Mapping[str, Any]], more: Mapping[str, Any]) -> Frame:
+        """Return rows as a frame, in an order of their own."""
+        types = {**{name: type_of(column) for name, column in LINES.items()}, **more}
+        if self._engine.settles:
+            types[_PLACE] = nw.Int64
+        found = sorted(rows, key=lambda row: (row["claim"], row["line"], row["bill"]))
+        made = self._engine.made({name: [row[name] for row in found] for name in types}, types)
+        return made.select(*self._kept, *more)
 
     def _with_lines_of_bill(self, frame: Frame) -> Frame:
         """Count the lines of each bill where some price depends on it; a pass over the lines is saved elsewhere."""
@@ -164,7 +182,8 @@ class _Run:
 
     def _hard(self, frame: Frame) -> Frame:
         """Return the families whose lines go one after another, as far as it shows before anything is shared."""
-        first = frame.filter(nw.col("by_line") | (nw.col("family") < 0)).select("family")
+        by_line = nw.col("family_by_line") | (nw.col("family") < 0) | ~nw.col("voids").is_null()
+        first = frame.filter(by_line).select("family")
         tiers = frame.filter(nw.col("status") == LineStatus.COVERED.value).group_by("family")
         spread = tiers.agg(
             low=nw.col("tier_of_benefit").min(),
@@ -181,21 +200,18 @@ class _Run:
         numbers = sorted({self._tables.family_number(row.family, row.year) for row in self._carried})
         return self._engine.made({"family": numbers}, {"family": nw.Int64})
 
-    def _by_line(self, frame: Frame) -> Frame:
-        rows = rows_of(frame).to_dicts()
-        found = sorted(
-            adjudicated(self._tables, rows, self._carried), key=lambda row: (row["claim"], row["line"], row["bill"])
-        )
-        columns = {**LINES, **RESULTS}
-        types = {name: type_of(column) for name, column in columns.items()}
-        if self._engine.settles:
-            types[_PLACE] = nw.Int64
-        made = self._engine.made({name: [row[name] for row in found] for name in types}, types)
-        return made.select(*self._kept, *RESULTS)
-
 
 #: What lines are put in order by: those of a family together, and within it as the plan processed them.
-_ORDER = ("family", "_processed", "_number", "claim", "line")
+_ORDER = ("family", "_processed", "_number", "claim", "line", "_facility")
+
+
+#: The types of the columns of results.
+RESULTS_TYPES = {name: type_of(column) for name, column in RESULTS.items()}
+
+
+def _dicts(frame: Frame) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rows_of(frame).to_dicts()
+    return found
 
 
 def _benefit_key() -> nw.Expr:

@@ -1,15 +1,17 @@
 """Lines that columns cannot adjudicate: they go one after another through the path that answers a single question."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from medgroup.bulk.columns import LINES
-from medgroup.bulk.deciding import service_of, visit_of
+from medgroup.bulk.deciding import BenefitRow, Deciding, service_of, visit_of
+from medgroup.bulk.outcomes import PREPARED
 from medgroup.bulk.tables import Tables
 from medgroup.costs.benefits.accumulators import Accumulated
-from medgroup.costs.benefits.claims import CoverageClass
+from medgroup.costs.benefits.claims import CoverageClass, LineStatus
 from medgroup.costs.billed import BilledVisit, VoidedVisit, processing_order
-from medgroup.costs.processing import ProcessedLine, Processing
+from medgroup.costs.processing import PreparedLine, ProcessedLine, Processing
 from medgroup.errors import InvalidValueError, MedgroupError
 
 Row = Mapping[str, Any]
@@ -28,17 +30,10 @@ def adjudicated(tables: Tables, rows: Iterable[Row], carried: Iterable[Accumulat
             takes back a bill that is not there.
     """
     processing = Processing(tables.market, carried)
-    by_claim: dict[str, list[Row]] = {}
-    for row in rows:
-        by_claim.setdefault(row["claim"], []).append(row)
-    bills = {claim: sorted(of, key=lambda row: row["line"]) for claim, of in by_claim.items()}
+    bills = _by_claim(rows)
     for billed in sorted((_billed(claim, of) for claim, of in bills.items()), key=processing_order):
-        try:
+        with _named(billed.id):
             lines = processing.take(billed)
-        except MedgroupError as problem:
-            raise InvalidValueError(
-                billed.id, f"a bill that can be processed: {problem}", field="lines: claim"
-            ) from None
         own = bills[billed.id]
         # The lines of a bill that is taken back are known by the places that they have there.
         first = own if isinstance(billed, BilledVisit) else bills[billed.visit]
@@ -47,6 +42,63 @@ def adjudicated(tables: Tables, rows: Iterable[Row], carried: Iterable[Accumulat
             shown = by_line.get(first[line.number - 1]["line"])
             if shown is not None:
                 yield {**shown, **_results(line)}
+
+
+def prepared(deciding: Deciding, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Yield the lines of whole bills, priced and classed bill by bill, with how each is shared.
+
+    Raises:
+        InvalidValueError: A bill cannot be priced or classed; it is named.
+    """
+    for claim, of in _by_claim(rows).items():
+        visit = _billed(claim, of)
+        assert isinstance(visit, BilledVisit)
+        with _named(claim):
+            lines = list(deciding.lines(visit))
+        for line, benefit in lines:
+            yield {**of[line.number - 1], **_shared(line, benefit)}
+
+
+def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return rows by bill, each bill's in the order of its lines."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["claim"], []).append(row)
+    return {claim: sorted(of, key=lambda row: row["line"]) for claim, of in sorted(found.items())}
+
+
+@contextmanager
+def _named(claim: str) -> Iterator[None]:
+    """Name the bill in what is wrong with it."""
+    try:
+        yield
+    except MedgroupError as problem:
+        raise InvalidValueError(claim, f"a bill that can be processed: {problem}", field="lines: claim") from None
+
+
+def _shared(line: PreparedLine, benefit: BenefitRow) -> dict[str, Any]:
+    chosen, claimed = line.bill.chosen, line.line
+    holds = benefit.status == LineStatus.COVERED.value or benefit.uses_price
+    allowed = claimed.allowed if holds else None
+    source = line.draft.source
+    return {
+        "bill": line.bill.claim.value,
+        "network": line.bill.network.value,
+        "agreement": None if chosen is None else chosen.route.agreement.id,
+        "roster_entry": None if chosen is None or chosen.entry is None else chosen.entry.id,
+        "network_tier": None if chosen is None else chosen.route.tier,
+        "class": benefit.coverage,
+        "pricing": line.draft.pricing.value,
+        "withhold": 0 if source is None or chosen is None else source.terms.withhold,
+        "allowed": claimed.charge if allowed and claimed.charge is not None and claimed.charge < allowed else allowed,
+        "own_charge": claimed.charge,
+        "copay_of_visit": benefit.copay,
+        **{name: getattr(benefit, name) for name in _OF_BENEFITS},
+    }
+
+
+#: What a line takes from its row of benefits as it is.
+_OF_BENEFITS = tuple(name for name in PREPARED if name in BenefitRow._fields)
 
 
 #: What all lines of a bill have in common.

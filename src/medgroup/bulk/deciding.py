@@ -4,18 +4,18 @@ A line that stands for all of its combination goes through the very functions th
 say is put down as whole numbers, so that the same is true of a million lines by arithmetic over columns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import gcd
 from typing import Any, NamedTuple
 
 from medgroup.bulk.tables import Tables
 from medgroup.costs.allowing import Allowing
-from medgroup.costs.benefits.claims import Cause, CoverageClass, LineStatus
+from medgroup.costs.benefits.claims import Cause, CheckedLine, CoverageClass, LineStatus
 from medgroup.costs.benefits.ledger import REFUSALS, Ledger
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, NOT_KNOWN, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
 from medgroup.costs.billed import BilledVisit
-from medgroup.costs.classing import Classing
+from medgroup.costs.classing import Classing, Covered
 from medgroup.costs.prices.drafts import Draft, Pricing
 from medgroup.costs.prices.lines import is_reducible
 from medgroup.costs.prices.terms import WHOLE
@@ -41,7 +41,7 @@ class PriceRow(NamedTuple):
     of_charge: bool
     #: Millionths of the allowed amount that the contract holds back.
     withhold: int
-    #: Whether it has to be adjudicated line by line: always, beside other lines of the bill, or for several units.
+    #: Whether the line has to be priced by itself: always, beside other lines of the bill, or for several units.
     by_line: bool
     beside_others: bool
     of_units: bool
@@ -56,8 +56,6 @@ class BenefitRow(NamedTuple):
     cause: str | None
     #: Whether the price of the line is what the plan allows.
     uses_price: bool
-    #: Whether a contract binds who bills, so that the rest of the charge is written off.
-    contracted: bool
     rule: str
     #: The number of the rule within the plan, for lines of one visit.
     rule_number: int
@@ -75,6 +73,9 @@ class BenefitRow(NamedTuple):
     most_family_paid: int
     #: Whether amounts of one tier may count in another.
     mixes: bool
+    #: Whether the lines of the family have to be adjudicated one after another.
+    family_by_line: bool
+    #: Whether the line itself has to be priced and classed by itself.
     by_line: bool
 
 
@@ -116,7 +117,6 @@ class Deciding:
         self._market = tables.market
         self._processing = Processing(tables.market)
         self._classing = tables.market.derived(Classing)
-        self._rules: dict[tuple[str, str], tuple[int, ShareRow]] = {}
 
     def price(self, row: Mapping[str, Any]) -> PriceRow:
         """Return how the service of a line is priced."""
@@ -141,29 +141,36 @@ class Deciding:
     def benefit(self, row: Mapping[str, Any]) -> BenefitRow:
         """Return how the service of a line is shared."""
         prepared = self._prepared({**row, "units": 1, "charge": None})
-        line, classed = prepared.line, prepared.classed
-        covered = self._classing.covered(row["patient"], row["on"])
+        return self.shared(prepared, self._classing.covered(row["patient"], row["on"]))
+
+    def lines(self, visit: BilledVisit) -> Iterator[tuple[PreparedLine, BenefitRow]]:
+        """Yield the lines of one bill, a hospital's among them, with how each is shared."""
+        covered = self._classing.covered(visit.patient, visit.on)
+        for prepared in self._processing.prepared(visit, covered):
+            yield prepared, self.shared(prepared, covered)
+
+    def shared(self, prepared: PreparedLine, covered: Covered) -> BenefitRow:
+        """Return how a line that is priced and classed is shared."""
+        line, contracted = prepared.line, prepared.bill.chosen is not None
         terms = covered.terms
         assert terms is not None
         tier = OUT if line.coverage is CoverageClass.OUT else line.tier
         found = Ledger(terms).row_or_cause(line, tier)
-        contracted = prepared.bill.chosen is not None
-        uses_price = contracted or line.coverage is CoverageClass.OUT
+        # What a surprise bill allows is a median of contracts; beside an outpatient department a hospital bills too.
         by_line = line.coverage is CoverageClass.SURPRISE or prepared.bill.place.department is not None
-        if isinstance(found, ShareRow) and not found.covered:
-            found = Cause.SERVICE_NOT_COVERED
         if isinstance(found, Cause):
-            return _uncovered(found, tier, classed.coverage, by_line=by_line, contracted=contracted)
-        rule = self._rules.setdefault((terms.plan.id, found.label), (len(self._rules), found))
+            return _uncovered(found, "", tier, line.coverage, contracted=contracted, by_line=by_line)
+        if not found.covered:
+            cause = Cause.SERVICE_NOT_COVERED
+            return _uncovered(cause, found.label, tier, line.coverage, contracted=contracted, by_line=by_line)
         limits = terms.limits(tier, terms.year_of(line.on), line.self_only)
         return BenefitRow(
-            coverage=classed.coverage.value,
-            uses_price=uses_price,
-            contracted=contracted,
+            coverage=line.coverage.value,
             status=LineStatus.COVERED.value,
             cause=None,
+            uses_price=contracted or line.coverage is CoverageClass.OUT,
             rule=found.label,
-            rule_number=rule[0],
+            rule_number=self._tables.rules.number((terms.plan.id, found.label)),
             copay=found.copay,
             copay_first=found.copay_first,
             takes_deductible=found.deductible,
@@ -174,9 +181,9 @@ class Deciding:
             most_family_deductible=max(limits.family_deductible, 0),
             most_paid=max(min(limits.out_of_pocket, limits.self_only), 0),
             most_family_paid=max(limits.family_out_of_pocket, 0),
-            mixes=_mixes(terms, limits),
-            # Rules of one name take one copay of a visit: by columns where they say the same.
-            by_line=by_line or found.visits != NONE or not _is_plain(found, limits) or rule[1] != found,
+            mixes=_mixes(terms, line),
+            family_by_line=found.visits != NONE or not _is_plain(found, limits) or _says_otherwise(terms, found),
+            by_line=by_line,
         )
 
     def _prepared(self, row: Mapping[str, Any]) -> PreparedLine:
@@ -187,7 +194,7 @@ class Deciding:
 
 def _price_row(draft: Draft, pricing: Pricing, withhold: int) -> PriceRow:
     if draft.pricing is not Pricing.PRICED:
-        return _unpriced(pricing, known=draft.pricing.is_known)
+        return _unpriced(pricing, withhold, known=draft.pricing.is_known)
     method = None if draft.row is None else draft.row.rate.method
     top, bottom = draft.exact()
     row = _row(
@@ -215,11 +222,13 @@ def _row(pricing: Pricing, top: int, bottom: int, *, of_charge: bool, withhold: 
     return PriceRow(pricing.value, True, top, bottom, of_charge, withhold, not fits, False, False)
 
 
-def _unpriced(pricing: Pricing, *, known: bool) -> PriceRow:
-    return PriceRow(pricing.value, known, 0, 1, False, 0, False, known, False)
+def _unpriced(pricing: Pricing, withhold: int = 0, *, known: bool) -> PriceRow:
+    return PriceRow(pricing.value, known, 0, 1, False, withhold, False, False, False)
 
 
-def _uncovered(cause: Cause, tier: int, coverage: CoverageClass, *, by_line: bool, contracted: bool) -> BenefitRow:
+def _uncovered(
+    cause: Cause, rule: str, tier: int, coverage: CoverageClass, *, contracted: bool, by_line: bool
+) -> BenefitRow:
     """Return the row of a service that the plan does not pay for, or that waits."""
     status = LineStatus.NOT_COVERED if cause in REFUSALS else LineStatus.PENDED
     by_contract = contracted and cause is not Cause.PLAN_PERIOD
@@ -228,8 +237,7 @@ def _uncovered(cause: Cause, tier: int, coverage: CoverageClass, *, by_line: boo
         status=status.value,
         cause=cause.value,
         uses_price=by_contract and coverage in (CoverageClass.IN, CoverageClass.NOT_COVERED),
-        contracted=by_contract,
-        rule="",
+        rule=rule,
         rule_number=0,
         copay=NONE,
         copay_first=False,
@@ -242,13 +250,9 @@ def _uncovered(cause: Cause, tier: int, coverage: CoverageClass, *, by_line: boo
         most_paid=0,
         most_family_paid=0,
         mixes=False,
-        # A service that one rule leaves out has a name on its line; in network without a contract a price is lacking.
-        by_line=by_line or cause in _BY_LINE or (coverage is CoverageClass.IN and not contracted),
+        family_by_line=False,
+        by_line=by_line,
     )
-
-
-#: Causes that say more of a line than columns hold.
-_BY_LINE = frozenset({Cause.SERVICE_NOT_COVERED, Cause.SERVICE_NOT_KNOWN, Cause.VISITS})
 
 
 def _is_plain(row: ShareRow, limits: LimitRow) -> bool:
@@ -264,7 +268,17 @@ def _is_plain(row: ShareRow, limits: LimitRow) -> bool:
     return reached and alone and row.deductible and not row.copay_first
 
 
-def _mixes(terms: PlanTerms, limits: LimitRow) -> bool:
-    """Return whether an amount that is paid in one tier may count in another."""
-    crossing = any(counts is None or len(counts) > 1 for counts in terms.counts_to.values())
-    return crossing or (len(terms.tiers()) > 2 and limits.self_only != NO_LIMIT)
+def _says_otherwise(terms: PlanTerms, row: ShareRow) -> bool:
+    """Return whether another rule of the same name takes another copay of a visit, which then is one of both."""
+    named = (other for tier in terms.tiers() for _, other in terms.share_rows(tier) if other.label == row.label)
+    return any((other.copay, other.copay_first) != (row.copay, row.copay_first) for other in named)
+
+
+def _mixes(terms: PlanTerms, line: CheckedLine) -> bool:
+    """Return whether an amount that is paid in one tier may count in another, or for the self-only limit of all."""
+    if any(counts is None or len(counts) > 1 for counts in terms.counts_to.values()):
+        return True
+    year = terms.year_of(line.on)
+    inside = [terms.limits(tier, year, line.self_only) for tier in terms.tiers() if tier != OUT]
+    most = [min(one.out_of_pocket, one.family_out_of_pocket) for one in inside]
+    return len(inside) > 1 and sum(most) > min(one.self_only for one in inside)

@@ -1,10 +1,13 @@
 """Results by columns: what is allowed, which lines go one after another, and what each party pays."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import narwhals as nw
 
 from medgroup.bulk.columns import RESULTS, type_of
 from medgroup.bulk.engines import Frame
-from medgroup.costs.benefits.claims import Cause, LineStatus
+from medgroup.costs.benefits.claims import Cause, CoverageClass, LineStatus
 from medgroup.costs.benefits.plan_terms import OUT
 from medgroup.costs.prices.drafts import Pricing
 from medgroup.costs.prices.terms import WHOLE
@@ -15,10 +18,25 @@ _COVERED, _NOT_COVERED, _PENDED = (one.value for one in (LineStatus.COVERED, Lin
 _TIERS = 64
 
 
+#: The columns of a line that is priced and classed, beside its own, with their types.
+PREPARED: Mapping[str, Any] = {
+    **dict.fromkeys(("family", "member"), nw.Int64),
+    **dict.fromkeys(("bill", "plan", "network", "agreement", "roster_entry"), nw.String),
+    "network_tier": nw.Int64,
+    "class": nw.String,
+    "pricing": nw.String,
+    "withhold": nw.Int64,
+    **dict.fromkeys(("status", "cause", "rule"), nw.String),
+    **dict.fromkeys(("allowed", "own_charge", "rule_number", "copay_of_visit"), nw.Int64),
+    **dict.fromkeys(("copay_first", "takes_deductible", "free", "mixes", "family_by_line"), nw.Boolean),
+    **dict.fromkeys(("basis_points", "tier_of_benefit", "most_deductible", "most_family_deductible"), nw.Int64),
+    **dict.fromkeys(("most_paid", "most_family_paid"), nw.Int64),
+}
+
+
 def is_by_line() -> nw.Expr:
-    """Return whether a line itself has to go through the path that answers a single question."""
+    """Return whether a line has to be priced and classed by itself, with the others of its bill."""
     col = nw.col
-    unknown = col("by_line").is_null() | col("by_line_of_table").is_null()
     several = col("_lines_of_bill") > 1
     own = (
         col("by_line")
@@ -26,30 +44,39 @@ def is_by_line() -> nw.Expr:
         | (col("beside_others") & several)
         | (col("of_units") & (col("units") > 1))
     )
-    return unknown | own | ~col("voids").is_null()
+    # Lines that no plan covers, and those that take a bill back, are left to the whole path.
+    return own.fill_null(value=True) & (col("family") >= 0) & col("voids").is_null()
 
 
-def with_amounts(lines: Frame) -> Frame:
-    """Add what is allowed, the accounts that it counts in, and the limits of these."""
+def priced(lines: Frame) -> Frame:
+    """Add what is allowed for lines that columns price; contract and ledger allow no more than was charged."""
     col, empty = nw.col, nw.lit(None, nw.Int64)
     counted = nw.when(col("of_charge")).then(col("charge")).otherwise(col("units"))
     price = (col("top") * counted * 2 + col("bottom")) // (col("bottom") * 2)
     lines = lines.with_columns(_price=nw.when(col("known") & col("uses_price")).then(price).otherwise(empty))
-    # Contract and ledger alike allow no more than was charged; without a clause in the contract the ledger still does.
-    lines = lines.with_columns(
-        allowed=nw.when(~col("charge").is_null() & (col("charge") < col("_price")))
-        .then(col("charge"))
-        .otherwise(col("_price"))
-    )
-    is_shared = (col("status") == _COVERED) & ~col("allowed").is_null() & ~col("free")
-    account = col("family") * _TIERS + col("tier_of_benefit")
+    less = ~col("charge").is_null() & (col("charge") < col("_price"))
+    no_charge = col("of_charge") & col("charge").is_null() & ~col("agreement").is_null()
     return lines.with_columns(
-        shared_amount=nw.when(is_shared).then(col("allowed")).otherwise(nw.lit(0, nw.Int64)),
-        family_account=account,
-        patient_account=col("member") * _TIERS + col("tier_of_benefit"),
+        allowed=nw.when(less).then(col("charge")).otherwise(col("_price")),
+        own_charge=col("charge"),
+        bill=nw.lit(Claim.PROFESSIONAL.value),
         copay_of_visit=col("copay"),
+        pricing=nw.when(no_charge).then(nw.lit(Pricing.NO_CHARGE.value)).otherwise(col("pricing")),
+        **{"class": col("coverage_of_table")},
+    )
+
+
+def with_accounts(lines: Frame) -> Frame:
+    """Add the accounts that lines count in, what patient and plan share of them, and their order."""
+    col, zero = nw.col, nw.lit(0, nw.Int64)
+    is_shared = (col("status") == _COVERED) & ~col("allowed").is_null() & ~col("free")
+    return lines.with_columns(
+        shared_amount=nw.when(is_shared).then(col("allowed")).otherwise(zero),
+        family_account=col("family") * _TIERS + col("tier_of_benefit"),
+        patient_account=col("member") * _TIERS + col("tier_of_benefit"),
         _processed=nw.when(col("processed").is_null()).then(col("on")).otherwise(col("processed")),
         _number=col("number").fill_null(1),
+        _facility=(col("bill") == Claim.FACILITY.value).cast(nw.Int64),
     )
 
 
@@ -64,35 +91,31 @@ def cut_families(lines: Frame) -> Frame:
 def outcomes(lines: Frame) -> Frame:
     """Add the columns of results to lines that columns have shared."""
     col, empty, zero = nw.col, nw.lit(None, nw.Int64), nw.lit(0, nw.Int64)
-    covered = (col("status") == _COVERED) & ~col("allowed").is_null()
-    owed = nw.when(~col("allowed").is_null()).then(col("allowed")).otherwise(col("charge"))
+    has_allowed = ~col("allowed").is_null()
+    covered = (col("status") == _COVERED) & has_allowed
+    # In network a contract says what a patient owes of what is not covered; where it says nothing, nobody can tell.
+    lacks_price = (col("class") == CoverageClass.IN.value) & (col("cause") != Cause.PLAN_PERIOD.value)
+    beside = nw.when(lacks_price).then(empty).otherwise(col("own_charge"))
+    owed = nw.when(has_allowed).then(col("allowed")).otherwise(beside)
     refused = (col("status") == _NOT_COVERED) & ~owed.is_null()
     settled = covered | refused
 
     def amount(of_covered: nw.Expr, of_refused: nw.Expr) -> nw.Expr:
         return nw.when(covered).then(of_covered).otherwise(nw.when(refused).then(of_refused).otherwise(empty))
 
-    lacking = nw.when(col("status") == _COVERED).then(nw.lit(Cause.ALLOWED_NOT_KNOWN.value))
-    waits = (
-        nw.when(col("status") == _PENDED)
-        .then(col("cause"))
-        .otherwise(lacking.otherwise(nw.lit(Cause.CHARGE_NOT_KNOWN.value)))
-    )
-    beyond = col("charge") - owed
+    no_price, no_charge = (nw.lit(one.value) for one in (Cause.ALLOWED_NOT_KNOWN, Cause.CHARGE_NOT_KNOWN))
+    lacking = nw.when((col("status") == _COVERED) | lacks_price).then(no_price).otherwise(no_charge)
+    waits = nw.when(col("status") == _PENDED).then(col("cause")).otherwise(lacking)
+    beyond = col("own_charge") - owed
     out = col("tier_of_benefit") == OUT
     held = (col("allowed") * col("withhold") * 2 + WHOLE) // (2 * WHOLE)
-    no_charge = col("of_charge") & col("charge").is_null() & ~col("agreement").is_null()
-    allowed = nw.when(settled).then(col("allowed")).otherwise(empty)
+    nothing = nw.lit(None, nw.String)
     return lines.with_columns(
-        bill=nw.lit(Claim.PROFESSIONAL.value),
-        coverage=col("coverage_of_table"),
-        pricing=nw.when(no_charge).then(nw.lit(Pricing.NO_CHARGE.value)).otherwise(col("pricing")),
+        coverage=col("class"),
         tier=col("network_tier"),
-        cause=nw.when(covered)
-        .then(nw.lit(None, nw.String))
-        .otherwise(nw.when(refused).then(col("cause")).otherwise(waits)),
+        cause=nw.when(covered).then(nothing).otherwise(nw.when(refused).then(col("cause")).otherwise(waits)),
         status=nw.when(settled).then(col("status")).otherwise(nw.lit(_PENDED)),
-        rule=nw.when(col("rule") == "").then(nw.lit(None, nw.String)).otherwise(col("rule")),
+        rule=nw.when(col("rule") == "").then(nothing).otherwise(col("rule")),
         deductible=amount(col("deductible"), zero),
         copay=amount(col("copay"), zero),
         coinsurance=amount(col("coinsurance"), zero),
@@ -102,5 +125,5 @@ def outcomes(lines: Frame) -> Frame:
         written_off=amount(nw.when(out).then(zero).otherwise(beyond), beyond),
         balance=amount(nw.when(out).then(beyond).otherwise(zero), zero),
         withheld=nw.when(settled & (col("withhold") > 0)).then(held).otherwise(empty),
-        allowed=allowed,
+        allowed=nw.when(settled).then(col("allowed")).otherwise(empty),
     ).with_columns(*(nw.col(name).cast(type_of(column)) for name, column in RESULTS.items()))

@@ -130,6 +130,8 @@ class Tables:
         self._classing = market.derived(Classing)
         #: What has been decided of combinations of classes, codes and flags, by their packed key.
         self.decided: dict[str, dict[int, Any]] = {"price": {}, "benefit": {}}
+        #: Names of rules of plans, by number.
+        self.rules: Numbered = Numbered()
         #: Service codes with their modifiers, by number.
         self.items: Numbered = Numbered()
 
@@ -155,7 +157,7 @@ class Tables:
 
     @cached_property
     def paths(self) -> tuple[PathRow, ...]:
-        """Network paths by practitioner, billing organization, site and plan, of all who have a role or roster line."""
+        """Network paths by practitioner, billing organization, site and plan, of whoever has a role or a line."""
         plans = [
             self.market.plan(plan) for plan in sorted({row.plan for row in self.coverages if row.plan is not None})
         ]
@@ -168,7 +170,7 @@ class Tables:
         )
 
     def signature(self, item: tuple[str, str, str]) -> int:
-        """Return the number of a service's signature: all that benefits look at of its code, and its place of service."""
+        """Return the number of a service's signature: what benefits look at of its code, and its place of service."""
         code, _, place = item
         return self._signatures.number((tuple(in_ranges(code, ranges) for ranges in self._ranges), place))
 
@@ -192,8 +194,8 @@ class Tables:
         own = self._by_patient.get(patient, ())
         under = {one for coverage in own for one in self._together(coverage)}
         boundaries = list(boundaries_of(under))
-        for plan in sorted({plan for plan, _ in own}):
-            boundaries += self._years(self.market.plan(plan))
+        for key in sorted({plan for plan, _ in own}):
+            boundaries += self._years(self.market.plan(key))
         for start, end, (coverage, family, member, plan) in segments(
             self.period, boundaries, lambda day: self._covered(patient, day)
         ):

@@ -14,8 +14,8 @@ from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, Line
 from medgroup.costs.benefits.coverages import CoverageStanding, coverage_on
 from medgroup.costs.benefits.decisions import Decision, DecisionRow, DecisionTable
 from medgroup.costs.benefits.display import shown_amount
-from medgroup.costs.benefits.gate_rows import GATES, Consequence
-from medgroup.costs.benefits.gates import CoverageGate, Permission, coverage_gate
+from medgroup.costs.benefits.gate_rows import Consequence
+from medgroup.costs.benefits.gates import CoverageGate, GateQuestion, Permission, coverage_gate
 from medgroup.costs.benefits.ledger import Ledger
 from medgroup.costs.benefits.plan_terms import LimitRow, PlanTerms, ShareRow, plan_terms
 from medgroup.costs.benefits.steps import steps_of
@@ -23,18 +23,19 @@ from medgroup.costs.benefits.surprise import (
     Care,
     NoticeAndConsent,
     SurpriseProtection,
-    qualifying_payment_amount,
     recognized_amount,
     surprise_protection,
 )
-from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
+from medgroup.costs.benefits.surprise_rows import SURPRISES
 from medgroup.costs.billed import BilledVisit, VoidedVisit, processing_order
 from medgroup.costs.prices.amounts import ScheduledAmount, allowed_amount
 from medgroup.costs.prices.contracts import Level
 from medgroup.costs.prices.drafts import Pricing
 from medgroup.costs.prices.medians import ContractedRate, MedianRate, median_contracted_rate
+from medgroup.costs.prices.places import Place
 from medgroup.costs.prices.prices import PricedLine, PricedLines, price_lines
 from medgroup.costs.prices.schedules import Said
+from medgroup.costs.prices.terms import GATES
 from medgroup.costs.quotes.answer import Quote, quote
 from medgroup.costs.quotes.records import (
     End,
@@ -75,6 +76,7 @@ __all__ = [
     "DecisionRow",
     "DecisionTable",
     "End",
+    "GateQuestion",
     "Ledger",
     "Level",
     "LimitRow",
@@ -118,7 +120,6 @@ __all__ = [
     "plan_terms",
     "price_lines",
     "processing_order",
-    "qualifying_payment_amount",
     "quote",
     "recognized_amount",
     "replacement",

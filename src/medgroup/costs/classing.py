@@ -7,7 +7,7 @@ from medgroup.costs.benefits.claims import CoverageClass
 from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.costs.benefits.decisions import Decision
 from medgroup.costs.benefits.gate_rows import Consequence
-from medgroup.costs.benefits.gates import Visit, gate_decision
+from medgroup.costs.benefits.gates import GateQuestion, gate_decision
 from medgroup.costs.benefits.plan_terms import PlanTerms, plan_terms
 from medgroup.costs.benefits.surprise import Care, surprise_decision
 from medgroup.costs.benefits.surprise_rows import Place as CarePlace
@@ -129,7 +129,7 @@ class Classing:
             protected = surprise.verdict
         gate = gate_decision(
             plan,
-            Visit(
+            GateQuestion(
                 emergency=service.emergency,
                 surprise=protected,
                 continuing=visit.continuing,

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.costs.specialties import Specialties, SpecialtyBy
@@ -20,11 +20,18 @@ from medgroup.errors import InvalidValueError, UnknownFactError, nearest
 from medgroup.market import Market
 from medgroup.rules import Function
 from medgroup.structure import units_of
+from medgroup.values.identifiers import checked_taxonomy_code
 from medgroup.values.period import day_of
 from medgroup.values.validators import WITHHELD, is_a, ordered
 
 _SOURCE = "CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7"
+_FACE = "whether it was face to face"
 _COMPLETE = "The history given is all that the patient had."
+
+
+def _years(_: object, attribute: "Attribute[int]", value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise InvalidValueError(value, "a whole number of years, 1 or more", field=attribute.name)
 
 
 class Visit(Enum):
@@ -50,7 +57,7 @@ class VisitRules:
     #: Whether a nurse practitioner or an assistant counts as of the specialty worked in, that of who supervises.
     assistants_as_supervisor: bool = field(validator=is_a(bool))
     #: For how many years a visit counts.
-    years: int = field(default=3, validator=is_a(int))
+    years: int = field(default=3, validator=_years)
     #: Whether a visit exactly so many years ago still counts.
     anniversary_counts: bool = field(default=True, validator=is_a(bool))
     #: Whether the visits of an organization that has become part of the group since count as the group's.
@@ -149,9 +156,11 @@ def visit_status(
 
     Sources: CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7.
     """
+    checked_taxonomy_code(specialty, "specialty")
     rules = _rules(variant)
     known = market.practitioner(practitioner)
-    visits = _visits(market, history, patient)
+    billed = market.derived(_organizations)
+    visits = [evolve(one, billing=billed.get(one.billing, one.billing)) for one in _visits(market, history, patient)]
     asked = _Asked(known, day_of(on), rules, specialty)
     billings = (market.organization(billing).id,) if billing is not None else _billings(market, known.id, on)
     counted = [_counted(market, asked, billings, visit) for visit in visits if _in_window(visit.on, on, rules)]
@@ -228,7 +237,7 @@ def _counted(market: Market, asked: _Asked, billings: tuple[str, ...], visit: En
     own = visit.practitioner in (asked.practitioner.id, asked.practitioner.npi)
     if own:
         counts = None if face else True
-        return _said(visit, counts, f"was with the same practitioner, whatever the group.{face}", "face_to_face")
+        return _said(visit, counts, f"was with the same practitioner, whatever the group.{face}", _FACE)
     same_group = _same_group(market, asked, billings, visit)
     if same_group is False:
         return _said(visit, False, "was with a colleague of another group.")
@@ -242,8 +251,11 @@ def _counted(market: Market, asked: _Asked, billings: tuple[str, ...], visit: En
         return _said(visit, False, "was with a colleague of another specialty.")
     lacking = [word for word, holds in (("group", same_group), ("specialty", same)) if holds is None]
     if lacking or face:
-        missing = f" Whether {' and '.join(lacking)} are the same is not known." if lacking else ""
-        return _said(visit, None, f"may have been with a colleague who counts.{missing}{face}", *lacking)
+        missing = f" Whether it was of the same {' and the same '.join(lacking)} is not known." if lacking else ""
+        lacks = [_group_lacks(visit)] if same_group is None else []
+        lacks += ["the specialties of both practitioners"] if same is None else []
+        lacks += [_FACE] if face else []
+        return _said(visit, None, f"may have been with a colleague who counts.{missing}{face}", *lacks)
     return _said(visit, True, "was with a colleague of the same group and the same specialty.")
 
 
@@ -252,25 +264,30 @@ def _same_group(market: Market, asked: _Asked, billings: tuple[str, ...], visit:
     if visit.billing is None or not billings:
         return None
     day = asked.on if asked.rules.predecessors else visit.on
-    billed = market.derived(_organizations).get(visit.billing)
-    theirs = frozenset({visit.billing}) if billed is None else units_of(market, Function.BILLING, billed, on=day)
+    known = visit.billing in market.derived(_organizations)
+    theirs = units_of(market, Function.BILLING, visit.billing, on=day) if known else frozenset({visit.billing})
     same = {not theirs.isdisjoint(units_of(market, Function.BILLING, one, on=asked.on)) for one in billings}
     return same.pop() if len(same) == 1 else None
 
 
-def _organizations(market: Market) -> Mapping[str, str]:
+def _organizations(market: Market) -> Mapping[str | None, str]:
     """Return the ids of organizations by id and by NPI."""
-    by_npi = {one.npi: one.id for one in market.facts.organizations if one.npi is not None}
+    by_npi: dict[str | None, str] = {one.npi: one.id for one in market.facts.organizations if one.npi is not None}
     return by_npi | {one.id: one.id for one in market.facts.organizations}
 
 
+def _group_lacks(visit: Encounter) -> str:
+    """Return what would tell whether a visit was of the group."""
+    return "the organization that billed that visit" if visit.billing is None else "the organization that bills today"
+
+
 def _said(visit: Encounter, counts: bool | None, statement: str, *lacking: str) -> _Counted:
-    change = f"The {' and the '.join(word.replace('_', ' ') for word in lacking)} of that visit." if lacking else ""
+    change = ", ".join(lacking)
     reason = Reason(
         statement=f"The visit of {visit.on} {statement}",
         evidence=(f"encounters/{visit.id}",),
         source=_SOURCE,
-        would_change=change if counts is None else "",
+        would_change=f"{change[0].upper()}{change[1:]}." if counts is None else "",
     )
     return _Counted(visit, counts, reason)
 

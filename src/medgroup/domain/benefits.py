@@ -11,6 +11,8 @@ from medgroup.domain.cost_sharing import CostSharing, ServiceCategory, code_rang
 from medgroup.domain.fields import (
     ShortRepr,
     amount,
+    exact,
+    exact_between,
     filled_or_unknown,
     flag,
     not_empty,
@@ -20,7 +22,6 @@ from medgroup.domain.fields import (
     whole_number,
 )
 from medgroup.errors import InvalidValueError
-from medgroup.values.exact import exact, exact_between
 from medgroup.values.money import Money
 from medgroup.values.period import Period
 from medgroup.values.validators import all_are, every, is_a, ordered

@@ -9,6 +9,8 @@ from attrs import Attribute, field, frozen
 from medgroup.domain.fields import (
     ShortRepr,
     amount,
+    exact,
+    exact_between,
     flag,
     not_empty,
     optional_text,
@@ -17,7 +19,6 @@ from medgroup.domain.fields import (
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
-from medgroup.values.exact import exact, exact_between
 from medgroup.values.money import Money
 from medgroup.values.validators import all_are, is_a, ordered
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from medgroup.domain.fields import ShortRepr, always, amount, flag, optional_text, text
+from medgroup.domain.fields import ShortRepr, always, amount, exact, exact_between, flag, optional_text, text
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
-from medgroup.values.exact import exact, exact_between
 from medgroup.values.money import Money
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import all_are, every, is_a, ordered, refusal
@@ -213,7 +212,8 @@ class FeeAmount(ShortRepr):
 
 def _once(what: str, keys: Iterable[tuple[object, ...]], field_name: str) -> None:
     """Refuse keys of which one stands twice."""
-    twice = sorted(" ".join(map(_word, key)) for key, count in Counter(keys).items() if count > 1)
+    counted = Counter(keys)
+    twice = sorted(" ".join(filter(None, map(_word, key))) for key, count in counted.items() if count > 1)
     if twice:
         raise InvalidValueError(twice[0], f"given once; {what} stands there twice", field=field_name)
 

@@ -1,7 +1,9 @@
 """What the fields of facts share: converters, validators, references, and a short repr."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from attrs import NOTHING, Attribute, fields
@@ -13,6 +15,9 @@ from medgroup.values.validators import PERSONAL, every, ordered, refusal
 
 #: Key of a field's metadata that names the collection its ids live in.
 REFERENCE = "medgroup.reference"
+#: Form of an exact number in a file: a text, so that no float comes between.
+EXACT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
+_FOUR_DECIMALS = Decimal("0.0001")
 
 
 def references(collection: str) -> Mapping[str, str]:
@@ -28,6 +33,13 @@ def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
 def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
     """Return values as a tuple, in the order given; None, which means not known, stays None."""
     return None if values is None else ordered(values)
+
+
+def exact(value: Any) -> Any:
+    """Return an exact number given as a text, a whole number or a Decimal; what is none of these is left as it is."""
+    if isinstance(value, str) and EXACT.fullmatch(value):
+        return Decimal(value)
+    return Decimal(value) if type(value) is int else value
 
 
 def always(period: Period | None) -> Period:
@@ -115,6 +127,35 @@ def whole_number(least: int, *, optional: bool = False) -> Any:
             raise refusal(attribute, value, f"a whole number of {least} or more")
 
     return check
+
+
+def exact_between(low: str, high: str, *, above_low: bool = False, below_high: bool = False) -> Any:
+    """Return a validator for an exact number of four decimals at most, or None where that is the default.
+
+    Args:
+        low: The least value.
+        high: The greatest value.
+        above_low: Whether the least value itself is refused.
+        below_high: Whether the greatest value itself is refused.
+    """
+    least, most = Decimal(low), Decimal(high)
+    floor = f"above {low}" if above_low else f"of {low} or more"
+    ceiling = f"below {high}" if below_high else f"{high} at most"
+    expected = f'an exact number {floor}, {ceiling}, of four decimals at most, as "1.5"'
+
+    def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if value is None and attribute.default is None:
+            return
+        if not isinstance(value, Decimal) or not value.is_finite() or not least <= value <= most:
+            raise refusal(attribute, _plain(value), expected)
+        if value != value.quantize(_FOUR_DECIMALS) or (above_low and value == least) or (below_high and value == most):
+            raise refusal(attribute, _plain(value), expected)
+
+    return check
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def between(low: float, high: float, *, above_low: bool = False) -> Any:

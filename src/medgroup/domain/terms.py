@@ -14,6 +14,8 @@ from medgroup.domain.fields import (
     ShortRepr,
     always,
     amount,
+    exact,
+    exact_between,
     flag,
     not_empty,
     optional_text,
@@ -24,7 +26,6 @@ from medgroup.domain.fields import (
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes as forms
-from medgroup.values.exact import exact, exact_between
 from medgroup.values.money import Money
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import all_are, every, is_a, ordered, refusal

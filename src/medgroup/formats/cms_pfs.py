@@ -17,7 +17,7 @@ from medgroup.domain.facts import Facts
 from medgroup.domain.fees import ConversionFactor, FeeSchedule, Locality
 from medgroup.errors import InvalidValueError, shown
 from medgroup.formats.cms_values import INDICES_MARK, NUMBER, VALUES_MARK, ValueFile
-from medgroup.formats.headed_tables import Columns, Line, columns_of, data_of, header_of, lines_of
+from medgroup.formats.headed_tables import HeadedTable, Line
 from medgroup.formats.reading import Reading
 from medgroup.values.period import Period
 
@@ -89,44 +89,43 @@ def read(
 
 
 def _localities(path: Path, year: int, *, work_floor: bool) -> Iterator[Locality]:
-    source, lines = str(path), lines_of(path)
-    header = header_of(
-        source,
-        lines,
+    table = HeadedTable(
+        path,
         INDICES_MARK,
         table="a file of indices by locality of CMS (GPCI ... .csv)",
         others={VALUES_MARK: "a relative value file"},
     )
-    columns = columns_of(source, lines, header, {**_INDICES, "PW GPCI": _WORK_INDEX[work_floor]}, frozenset())
-    _refuse_another_year(columns, lines[header], year)
+    wanted = {**_INDICES, "PW GPCI": _WORK_INDEX[work_floor]}
+    places = table.find(wanted)
+    _refuse_another_year(table, year)
     seen: dict[str, int] = {}
-    for line in data_of(columns, lines, header):
-        cells = {name: line.cells[place].strip() for name, place in columns.places.items()}
+    for line in table.data():
+        cells = {name: line.cells[place].strip() for name, place in zip(wanted, places, strict=True)}
         if not any(cells[name] for name in ("LOCALITY NUMBER", "PW GPCI", "PE GPCI", "MP GPCI")):
             continue  # a note under the table
-        locality = _locality(columns, line, cells)
+        locality = _locality(table, line, cells)
         if locality.key in seen:
             problem = f"{locality.key} stands in line {seen[locality.key]} already"
-            raise columns.wrong(line.number, "LOCALITY NUMBER", problem)
+            raise table.wrong(line.number, "LOCALITY NUMBER", problem)
         seen[locality.key] = line.number
         yield locality
 
 
-def _refuse_another_year(columns: Columns, header: Line, year: int) -> None:
+def _refuse_another_year(table: HeadedTable, year: int) -> None:
     for name in ("PW GPCI", "PE GPCI", "MP GPCI"):
-        found = _YEAR.search(header.cells[columns.places[name]])
+        found = _YEAR.search(table.title(name))
         if found and int(found[1]) != year:
             problem = f"the indices are of {found[1]} and the relative values of {year}; take both files of one year"
-            raise columns.wrong(header.number, name, problem)
+            raise table.wrong(table.head[table.header].number, name, problem)
 
 
-def _locality(columns: Columns, line: Line, cells: Mapping[str, str]) -> Locality:
+def _locality(table: HeadedTable, line: Line, cells: Mapping[str, str]) -> Locality:
     for name in ("PW GPCI", "PE GPCI", "MP GPCI"):
         if not NUMBER.fullmatch(cells[name]):
-            raise columns.wrong(line.number, name, f"{shown(cells[name])} is not an index as 1.042")
+            raise table.wrong(line.number, name, f"{shown(cells[name])} is not an index as 1.042")
     for name, digits in (("CONTRACTOR", 5), ("LOCALITY NUMBER", 2)):
         if not (cells[name].isascii() and cells[name].isdecimal() and len(cells[name]) <= digits):
-            raise columns.wrong(line.number, name, f"{shown(cells[name])} is not a number of {digits} digits")
+            raise table.wrong(line.number, name, f"{shown(cells[name])} is not a number of {digits} digits")
     try:
         # A spreadsheet program that saved the file has lost the zeros in front.
         return Locality(
@@ -139,4 +138,9 @@ def _locality(columns: Columns, line: Line, cells: Mapping[str, str]) -> Localit
             malpractice=Decimal(cells["MP GPCI"]),
         )
     except InvalidValueError as error:
-        raise columns.wrong(line.number, error.field, f"{shown(error.value)} is not {error.expected}") from None
+        column = _COLUMN_OF.get(error.field, error.field)
+        raise table.wrong(line.number, column, f"{shown(error.value)} is not {error.expected}") from None
+
+
+#: The column that each field of a locality comes from, for errors.
+_COLUMN_OF = {"work": "PW GPCI", "practice_expense": "PE GPCI", "malpractice": "MP GPCI"}

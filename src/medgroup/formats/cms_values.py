@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 
 from medgroup.domain.fees import Cap, ConversionFactor, PaymentRules, RelativeValue, Setting
 from medgroup.errors import FormatError, InvalidValueError, shown
-from medgroup.formats.headed_tables import columns_of, data_of, header_of, lines_of
+from medgroup.formats.headed_tables import HeadedTable
 from medgroup.values.finding import Finding, Severity
 
 #: The conversion factors of years that have two: of everybody, and of qualifying participants in alternative payment
@@ -86,16 +87,13 @@ class ValueFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._source = str(path)
-        self._lines = lines_of(path)
-        self._header = header_of(
-            self._source,
-            self._lines,
+        self._table = HeadedTable(
+            path,
             VALUES_MARK,
             table="a relative value file of CMS (PPRRVU ... .csv)",
             others={INDICES_MARK: "a file of indices by locality"},
         )
-        self._columns = columns_of(self._source, self._lines, self._header, _COLUMNS, frozenset(_CAPS))
+        self._places = self._table.find(_COLUMNS, optional=frozenset(_CAPS))
         #: What the file calls itself, and its year.
         self.title, self.year = self._titled()
         #: What is wrong with its totals; complete when its rows are read.
@@ -106,18 +104,19 @@ class ValueFile:
         self._factor: tuple[str, int] | None = None
 
     def _titled(self) -> tuple[str, int]:
-        for line in self._lines[: self._header]:
+        above = self._table.head[: self._table.header]
+        for line in above:
             for cell in line.cells:
                 found = _TITLE.search(cell)
                 if found:
                     return " ".join(found[0].split()), int(found[1])
         problem = "do not name the year, as in '2025 National Physician Fee Schedule Relative Value File'"
-        raise FormatError(self._source, f"lines 1 to {self._columns.line}", problem)
+        raise FormatError(self._table.source, f"lines 1 to {len(above) + 1}", problem)
 
     def factors(self) -> tuple[ConversionFactor, ...]:
         """Return the conversion factors, both where the year has two and the file states one of them."""
         if self._factor is None:
-            raise FormatError(self._source, "", "states no conversion factor; give one with conversion_factors")
+            raise FormatError(self._table.source, "", "states no conversion factor; give one with conversion_factors")
         stated = self._numbers[self._factor[0]]
         both = TWO_FACTORS.get(self.year)
         if both is None or stated not in both:
@@ -128,23 +127,23 @@ class ValueFile:
 
     def rows(self) -> Iterator[RelativeValue]:
         """Yield the relative values, and note what is wrong with the totals."""
-        # A column that the file has not is the empty cell at the end.
-        places = [self._columns.places.get(name, -1) for name in _COLUMNS]
+        cells_of = itemgetter(*self._places)
         seen: dict[tuple[str, str], int] = {}
-        for line in data_of(self._columns, self._lines, self._header):
-            cells = [*map(str.strip, line.cells), ""]
-            row = [cells[place] for place in places]
+        for number, cells in self._table.data():
+            # The place of a column that the file has not is behind the last cell.
+            cells.append("")
+            row = list(map(str.strip, cells_of(cells)))
             key = (row[0], row[1])
             if key in seen:
                 problem = f"{' '.join(key).strip()} stands in line {seen[key]} already"
-                raise self._columns.wrong(line.number, "HCPCS", problem)
-            seen[key] = line.number
+                raise self._table.wrong(number, "HCPCS", problem)
+            seen[key] = number
             try:
                 yield self._row(row)
             except (_NoNumber, InvalidValueError) as error:
-                raise self._wrong(line.number, row, error) from None
+                raise self._wrong(number, row, error) from None
             if self._factor is None or row[_FACTOR] != self._factor[0]:
-                self._note_factor(line.number, row[_FACTOR])
+                self._note_factor(number, row[_FACTOR])
 
     def _row(self, row: Sequence[str]) -> RelativeValue:
         code, modifier, *units = row[:9]
@@ -192,10 +191,10 @@ class ValueFile:
     def _wrong(self, number: int, row: Sequence[str], error: Exception) -> FormatError:
         if isinstance(error, InvalidValueError):
             problem = f"{shown(error.value)} is not {error.expected}"
-            return self._columns.wrong(number, _COLUMN_OF.get(error.field, error.field), problem)
+            return self._table.wrong(number, _COLUMN_OF.get(error.field, error.field), problem)
         held = {name: cell for name, cell in zip(_COLUMNS, row, strict=True) if name in _UNITS or name in _CAPS}
         name, cell = next((name, cell) for name, cell in held.items() if not NUMBER.fullmatch(cell))
-        return self._columns.wrong(number, name, f"{shown(cell)} is not a number as 1.30")
+        return self._table.wrong(number, name, f"{shown(cell)} is not a number as 1.30")
 
     def _note_factor(self, number: int, cell: str) -> None:
         """Keep the conversion factor, which is the same in every line that has one."""
@@ -205,7 +204,7 @@ class ValueFile:
         if self._factor is not None and factor != self._numbers[self._factor[0]]:
             first, at = self._factor
             problem = f"{cell} is not the factor of line {at}, {first}; give those that hold with conversion_factors"
-            raise self._columns.wrong(number, "CONV FACTOR", problem)
+            raise self._table.wrong(number, "CONV FACTOR", problem)
         self._factor = (cell, number)
 
 

@@ -6,6 +6,7 @@ Columns are found by name, so that neither their order nor what stands above mat
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,32 +27,100 @@ class Line(NamedTuple):
     cells: list[str]
 
 
-class Columns(NamedTuple):
-    """Where the columns of a table stand."""
+class HeadedTable:
+    """A CSV file with lines above its header. What is below the header is read once, as it is asked for.
 
-    source: str
-    #: The line of the header that stands right above the data.
-    line: int
-    #: The place of each column that was asked for, by name; those that may be missing and are have none.
-    places: Mapping[str, int]
-    #: How many columns the table has.
-    width: int
+    Attributes:
+        source: The file.
+        head: Its first lines.
+        header: The place among them of the last line of the header.
+
+    Raises:
+        FormatError: The file cannot be read, is empty, is no CSV, or is another table.
+    """
+
+    def __init__(self, path: Path, mark: str, *, table: str, others: Mapping[str, str]) -> None:
+        """Find the header of a file.
+
+        Args:
+            path: The file.
+            mark: What a cell of the last line of the header says, in capital letters.
+            table: What the file should be.
+            others: What cells of tables say that are easily taken for it, with what those are.
+        """
+        self.source = str(path)
+        try:
+            text = _text_of(path)
+        except Refused as refused:
+            raise FormatError(self.source, refused.place, refused.problem) from None
+        self._lines = self._read(text)
+        self.head = list(islice(self._lines, _DEEPEST_HEADER))
+        self.header = self._found(mark, table, others)
+        self._width = len(self.head[self.header].cells)
+        self._places: dict[str, int] = {}
+
+    def _read(self, text: str) -> Iterator[Line]:
+        reader = csv.reader(text.splitlines(keepends=True), strict=True)
+        while True:
+            number = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise FormatError(self.source, f"line {number}", f"is not CSV: {error}") from None
+            yield Line(number, cells)
+
+    def _found(self, mark: str, table: str, others: Mapping[str, str]) -> int:
+        said = {_name(cell): place for place, line in enumerate(self.head) for cell in line.cells}
+        if mark in said:
+            return said[mark]
+        taken = next((what for word, what in others.items() if word in said), None)
+        swapped = f"is {taken}, not {table}; are two files swapped?"
+        raise FormatError(self.source, "", swapped if taken else f"is not {table}: no cell says {mark}")
+
+    def find(self, wanted: Mapping[str, re.Pattern[str]], *, optional: frozenset[str] = frozenset()) -> list[int]:
+        """Return the place of each column, found by the pattern that its name matches.
+
+        The name of a column is what its cells in the last lines of the header say together, however many those are.
+
+        Args:
+            wanted: A pattern for each column.
+            optional: Those that may be missing; their place is behind the last cell.
+
+        Raises:
+            FormatError: A column is missing; the nearest name is shown.
+        """
+        names = [list(_names(self.head[: self.header + 1], place)) for place in range(self._width)]
+        for name, pattern in wanted.items():
+            found = [place for place, known in enumerate(names) if any(map(pattern.fullmatch, known))]
+            if not found and name not in optional:
+                raise FormatError(self.source, f"line {self.head[self.header].number}", _missing_column(name, names))
+            self._places[name] = found[0] if found else self._width
+        return [self._places[name] for name in wanted]
+
+    def title(self, name: str) -> str:
+        """Return what the last line of the header says of a column."""
+        return self.head[self.header].cells[self._places[name]]
+
+    def data(self) -> Iterator[Line]:
+        """Yield the lines under the header that have something in them.
+
+        Raises:
+            FormatError: A line has another number of cells than the header.
+        """
+        width = self._width
+        for line in chain(self.head[self.header + 1 :], self._lines):
+            if len(line.cells) == width:
+                if any(line.cells):
+                    yield line
+            elif any(cell.strip() for cell in line.cells):
+                problem = f"has {len(line.cells)} cells where the header has {width} columns; is the file cut off?"
+                raise FormatError(self.source, f"line {line.number}", problem)
 
     def wrong(self, number: int, name: str, problem: str) -> FormatError:
         """Return the error of a cell."""
         return FormatError(self.source, f"line {number} column {name}", problem)
-
-
-def lines_of(path: Path) -> list[Line]:
-    """Return the lines of a CSV file.
-
-    Raises:
-        FormatError: The file cannot be read, is empty, or is no CSV.
-    """
-    try:
-        return list(_lines(_text_of(path)))
-    except Refused as refused:
-        raise FormatError(str(path), refused.place, refused.problem) from None
 
 
 def _text_of(path: Path) -> str:
@@ -74,62 +143,6 @@ def _text_of(path: Path) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def _lines(text: str) -> Iterator[Line]:
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Refused(f"line {number}", f"is not CSV: {error}") from None
-        yield Line(number, cells)
-
-
-def header_of(source: str, lines: Sequence[Line], mark: str, *, table: str, others: Mapping[str, str]) -> int:
-    """Return the place of the last line of the header, in which a cell says a word.
-
-    Args:
-        source: The file.
-        lines: Its lines.
-        mark: The word, in capital letters.
-        table: What the file should be.
-        others: The words of tables that are easily taken for it, with what they are.
-
-    Raises:
-        FormatError: No line of the beginning says the word; a table of another sort is told.
-    """
-    said = {_name(cell): place for place, line in enumerate(lines[:_DEEPEST_HEADER]) for cell in line.cells}
-    if mark in said:
-        return said[mark]
-    taken = next((what for word, what in others.items() if word in said), None)
-    problem = f"is {taken}, not {table}; are two files swapped?" if taken else f"is not {table}: no cell says {mark}"
-    raise FormatError(source, "", problem)
-
-
-def columns_of(
-    source: str, lines: Sequence[Line], header: int, wanted: Mapping[str, re.Pattern[str]], optional: frozenset[str]
-) -> Columns:
-    """Return where columns stand, each by the pattern that its name matches.
-
-    The name of a column is what its cells in the last lines of the header say together, however many those are.
-
-    Raises:
-        FormatError: A column is missing; the nearest name is shown.
-    """
-    width = len(lines[header].cells)
-    names = [list(_names(lines[: header + 1], place)) for place in range(width)]
-    places: dict[str, int] = {}
-    for name, pattern in wanted.items():
-        found = [place for place in range(width) if any(pattern.fullmatch(known) for known in names[place])]
-        if found:
-            places[name] = found[0]
-        elif name not in optional:
-            raise FormatError(source, f"line {lines[header].number}", _missing_column(name, names))
-    return Columns(source, lines[header].number, places, width)
-
-
 def _missing_column(name: str, names: Sequence[Sequence[str]]) -> str:
     known = [several[-1] for several in names if several]
     near = nearest(name, known)
@@ -148,18 +161,3 @@ def _names(lines: Sequence[Line], place: int) -> Iterator[str]:
 
 def _name(text: str) -> str:
     return re.sub(r"\s*-\s*", "-", " ".join(text.upper().split()))
-
-
-def data_of(columns: Columns, lines: Sequence[Line], header: int) -> Iterator[Line]:
-    """Yield the lines under the header that have something in them.
-
-    Raises:
-        FormatError: A line has another number of cells than the header.
-    """
-    for line in lines[header + 1 :]:
-        if len(line.cells) == columns.width:
-            if any(line.cells):
-                yield line
-        elif any(cell.strip() for cell in line.cells):
-            problem = f"has {len(line.cells)} cells where the header has {columns.width} columns; is the file cut off?"
-            raise FormatError(columns.source, f"line {line.number}", problem)

@@ -13,7 +13,7 @@ from medgroup.domain import cost_sharing, fees, fields, terms
 from medgroup.domain.facts import COLLECTIONS
 from medgroup.formats.rows import VERSION
 from medgroup.formats.shapes import is_record, item_type, named, required_keys, stated_type, validators_of
-from medgroup.values import codes, exact, identifiers, money
+from medgroup.values import codes, identifiers, money
 from medgroup.values.money import Money
 
 Schema = dict[str, Any]
@@ -27,8 +27,8 @@ _PLAIN: dict[type[Any], Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     date: {"type": "string", "format": "date", "pattern": f"^{_DAY}$"},
-    Decimal: {"type": ["string", "integer"], "pattern": f"^(?:{exact.EXACT.pattern})$"},
     Money: {"type": "string", "pattern": f"^(?:{money.DOLLARS_AND_CENTS.pattern})$"},
+    Decimal: {"type": ["string", "integer"], "pattern": f"^(?:{fields.EXACT.pattern})$"},
 }
 
 

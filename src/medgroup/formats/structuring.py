@@ -17,10 +17,10 @@ from cattrs import Converter
 from cattrs.errors import IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
+from medgroup.domain import fields
 from medgroup.errors import InvalidValueError, listed, nearest
 from medgroup.formats.rows import LONGEST_NUMBER
 from medgroup.formats.shapes import in_words, is_record, item_type, keys, required_keys, stated_type
-from medgroup.values.exact import AN_EXACT_NUMBER, EXACT, exact_text
 from medgroup.values.money import Money
 from medgroup.values.period import Period
 
@@ -87,10 +87,10 @@ def _money(value: object, _: Any) -> Money:
     return Money.parse(value)
 
 
-def _exact(value: object, _: Any) -> Decimal:
+def _exact_number(value: object, _: Any) -> Decimal:
     text = str(value) if type(value) is int else value
-    if type(text) is not str or not EXACT.fullmatch(text):
-        raise _wrong(value, AN_EXACT_NUMBER)
+    if type(text) is not str or not fields.EXACT.fullmatch(text):
+        raise _wrong(value, 'an exact number in quotes, as "0.2", or a whole number')
     return Decimal(text)
 
 
@@ -114,7 +114,7 @@ def _list_hook(kind: Any, converter: Converter) -> Hook:
 
     def structure(value: object, _: Any) -> Any:
         if type(value) is not list:
-            raise _wrong(value, "a list; put it in [ ]" if type(value) is str else "a list")
+            raise _wrong(value, "a list")
         items: list[Any] = []
         errors: list[Exception] = []
         for index, one in enumerate(value):
@@ -164,6 +164,11 @@ def _shortest(number: float) -> float:
     return int(number) if number == int(number) and abs(number) < 2**53 else number
 
 
+def _fewest_digits(number: Decimal) -> str:
+    # 0.20 and 0.2 are equal facts and must be equal bytes.
+    return f"{number.normalize():f}"
+
+
 def _keys_hook(kind: type[Any], converter: Converter) -> Callable[[Any], dict[str, Any]]:
     parts = [
         (attribute.name, attribute.default, converter.get_unstructure_hook(stated_type(attribute.type)))
@@ -199,8 +204,8 @@ def _converter() -> Converter:
         int: _whole_number,
         float: _number,
         date: _day,
-        Decimal: _exact,
         Money: _money,
+        Decimal: _exact_number,
     }
     for kind, structure in structures.items():
         converter.register_structure_hook(kind, structure)
@@ -217,8 +222,8 @@ def _converter() -> Converter:
     unstructures: dict[Any, Callable[[Any], Any]] = {
         float: _shortest,
         date: date.isoformat,
-        Decimal: exact_text,
         Money: str,
+        Decimal: _fewest_digits,
         Period: _both_ends,
     }
     converter.register_unstructure_hook_factory(is_record, _keys_hook)

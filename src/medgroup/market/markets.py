@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from medgroup.display import PublicNames
 from medgroup.domain.contracts import Agreement
 from medgroup.domain.facts import COLLECTIONS, Facts
+from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Organization, Site
 from medgroup.domain.patients import Patient
 from medgroup.domain.payers import Network, Payer, Plan
@@ -143,6 +144,10 @@ class Market(PublicNames):
     def plan(self, key: str) -> Plan:
         """Return the plan with this id or unique name."""
         return cast(Plan, self.fact("plans", key))
+
+    def fee_schedule(self, key: str) -> FeeSchedule:
+        """Return the fee schedule with this id or unique name."""
+        return cast(FeeSchedule, self.fact("fee_schedules", key))
 
     def agreement(self, key: str) -> Agreement:
         """Return the agreement with this id."""

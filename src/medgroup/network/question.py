@@ -4,9 +4,8 @@ from datetime import date
 from typing import NamedTuple
 
 from medgroup.domain.payers import Plan
-from medgroup.errors import InvalidValueError
 from medgroup.market import Market
-from medgroup.values.identifiers import is_taxonomy_code
+from medgroup.values.identifiers import checked_taxonomy_code
 from medgroup.values.period import day_of
 
 
@@ -39,10 +38,7 @@ def asked(
         AmbiguousNameError: A key leads to several facts.
         InvalidValueError: The specialty is no taxonomy code, or the day no day.
     """
-    if specialty is not None and not is_taxonomy_code(specialty):
-        raise InvalidValueError(
-            specialty, "a taxonomy code of ten characters that ends in X (207Q00000X)", field="specialty"
-        )
+    checked_taxonomy_code(specialty, "specialty")
     day_of(on)
     return Question(
         market.practitioner(practitioner).id,

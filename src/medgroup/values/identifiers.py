@@ -13,6 +13,7 @@ NPI = re.compile(r"[0-9]{10}")
 TIN = re.compile(r"[0-9]{2}-?[0-9]{7}")
 #: Form of a NUCC provider taxonomy code.
 TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
+_A_TAXONOMY_CODE = "a taxonomy code of ten characters that ends in X (207Q00000X)"
 
 #: Form of a specialty code of Medicare enrolment.
 MEDICARE_SPECIALTY = re.compile(r"[0-9A-Z][0-9]")
@@ -67,9 +68,19 @@ def taxonomy_codes(_: object, attribute: "Attribute[Any]", value: frozenset[str]
         taxonomy_code(None, attribute, code)
 
 
+def checked_taxonomy_code(value: object, field: str) -> None:
+    """Check an argument that is a taxonomy code, or None.
+
+    Raises:
+        InvalidValueError: It is neither.
+    """
+    if value is not None and not is_taxonomy_code(value):
+        raise InvalidValueError(value, _A_TAXONOMY_CODE, field=field)
+
+
 def taxonomy_code(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check the form of one NUCC provider taxonomy code: ten characters, the last an X."""
-    _matches(TAXONOMY, "a taxonomy code of ten characters that ends in X (207Q00000X)", attribute, value)
+    _matches(TAXONOMY, _A_TAXONOMY_CODE, attribute, value)
 
 
 def medicare_specialties(_: object, attribute: "Attribute[Any]", value: frozenset[str] | None) -> None:

@@ -22,7 +22,7 @@ def _counts(_: object, attribute: "Attribute[Any]", value: Mapping[str, object])
 
 
 def _year(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    if type(value) is not int or not 1 <= value <= 9999:
+    if type(value) is not int or not 0 <= value <= 9999:
         raise InvalidValueError(value, "a calendar year", field=attribute.name)
 
 

@@ -22,7 +22,7 @@ class CoverageClass(Enum):
     IN = "in"
     #: Out of network.
     OUT = "out"
-    #: Out of network, and protected from a surprise bill: shared as in network (45 CFR Part 149).
+    #: Out of network and protected from a surprise bill, so that it is shared as in network (45 CFR Part 149).
     SURPRISE = "surprise"
     NOT_COVERED = "not-covered"
     #: Nobody can tell.

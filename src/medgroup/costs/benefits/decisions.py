@@ -161,6 +161,12 @@ class DecisionTable(Generic[V]):
             raise InvalidValueError(value, expected, field=column)
 
 
+def in_short(missing: Sequence[str]) -> str:
+    """Return what is not known, no more than two of it by name."""
+    more = f" or {len(missing) - 2} more" if len(missing) > 2 else ""
+    return " or ".join(missing[:2]) + more
+
+
 def side_of(status: Status, name: str) -> str | None:
     """Return on which side of the network's border a status is; None where that is not known.
 

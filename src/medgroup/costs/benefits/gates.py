@@ -7,7 +7,7 @@ from typing import Any
 from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.costs.benefits.decisions import Decision, side_of
+from medgroup.costs.benefits.decisions import Decision, in_short, side_of
 from medgroup.costs.benefits.gate_rows import GATES, Consequence
 from medgroup.domain.fields import always, flag, whole_number
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
@@ -64,8 +64,9 @@ class CoverageGate(Answer):
             Consequence.COVERED_OUT: "covered as out of network",
             Consequence.NOT_COVERED: "not covered",
             Consequence.NEEDS_AUTHORIZATION: "covered once the plan authorizes it",
-            Consequence.UNKNOWN: "covered as nobody can tell: it is not known " + " or ".join(self.missing),
         }
+        if self.consequence is Consequence.UNKNOWN:
+            return f"What {self.plan} covers the visit as is not known: nor is {in_short(self.missing)}."
         return f"By {self.plan} the visit is {said[self.consequence]} on {self.on}."
 
 
@@ -100,7 +101,7 @@ def _may_be_held(_: object, attribute: "Attribute[Any]", value: object) -> None:
 
 
 @frozen(kw_only=True)
-class Visit:
+class GateQuestion:
     """What is known of a visit that the gates of a plan look at; None means not known.
 
     Raises:
@@ -127,7 +128,7 @@ class Visit:
     authorization: Held = field(default=None, validator=_may_be_held)
 
 
-def coverage_gate(plan: Plan, visit: Visit, *, network: Status, on: date) -> CoverageGate:
+def coverage_gate(plan: Plan, visit: GateQuestion, *, network: Status, on: date) -> CoverageGate:
     """Return what a visit is covered as.
 
     Args:
@@ -145,7 +146,7 @@ def coverage_gate(plan: Plan, visit: Visit, *, network: Status, on: date) -> Cov
     Sources: 42 USC 300e, 1395a; 45 CFR 149.110, 149.310; PHSA 2799A-3.
 
     >>> hmo = Plan(id="p", payer="x", product=Product.HMO, gates={PlanGate.REFERRAL})
-    >>> seen = coverage_gate(hmo, Visit(specialist=True, referral=False), network=Status.IN, on=date(2026, 3, 2))
+    >>> seen = coverage_gate(hmo, GateQuestion(specialist=True, referral=False), network=Status.IN, on=date(2026, 3, 2))
     >>> seen.consequence
     <Consequence.NOT_COVERED: 'not-covered'>
     """
@@ -165,10 +166,10 @@ def gate_reasons(plan: Plan, decision: Decision[Consequence]) -> Iterator[Reason
     yield from decision.reasons(ASKED_OF_A_GATE, (f"plans/{plan.id}",), lambda verdict: verdict.value)
 
 
-def gate_decision(plan: Plan, visit: Visit, *, network: Status, on: date) -> Decision[Consequence]:
+def gate_decision(plan: Plan, visit: GateQuestion, *, network: Status, on: date) -> Decision[Consequence]:
     """Return what the gates decide, without the sentences of ``coverage_gate``; arguments as there."""
     day_of(on)
-    stated = {attribute.name: getattr(visit, attribute.name) for attribute in fields(Visit)}
+    stated = {attribute.name: getattr(visit, attribute.name) for attribute in fields(GateQuestion)}
     return GATES.decide(
         {
             **{name: _held(value, on) for name, value in stated.items()},

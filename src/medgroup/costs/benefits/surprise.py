@@ -3,14 +3,14 @@
 Sources: 45 CFR Part 149, subparts B and E (No Surprises Act).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.costs.benefits.decisions import Decision, side_of
+from medgroup.costs.benefits.decisions import Decision, in_short, side_of
 from medgroup.costs.benefits.surprise_rows import ASKED_OF_A_SURPRISE, SURPRISES, Place
 from medgroup.domain.fields import flag
 from medgroup.domain.payers import Plan
@@ -110,7 +110,7 @@ class SurpriseProtection(Answer):
     def headline(self) -> str:
         """Return the verdict in one sentence."""
         if self.protected is None:
-            return f"Whether the patient is protected is not known: not known is {' or '.join(self.missing)}."
+            return f"Whether the patient is protected is not known: nor is {in_short(self.missing)}."
         return f"The patient is {'' if self.protected else 'not '}protected from a surprise bill."
 
 
@@ -182,25 +182,3 @@ def recognized_amount(
     if set_by_law is not None or charge is None or qualifying is None:
         return set_by_law
     return min(charge, qualifying)
-
-
-def qualifying_payment_amount(rates: Mapping[str, Money]) -> Money | None:
-    """Return the median of what the contracts of a plan's market pay for a service, or None where there is none.
-
-    A contract is one rate, however many practitioners it has and however often it was claimed under. Of an even number
-    of rates the two in the middle are averaged, half a cent up. Fewer than three are not enough under the regulation,
-    which then turns to a database; that is for the caller to decide.
-
-    Args:
-        rates: The rate of each contract, by its id.
-
-    Sources: 45 CFR 149.140(b), (c)(1).
-
-    >>> qualifying_payment_amount({"a": Money(10000), "b": Money(12000), "c": Money(20000)})
-    Money('120.00')
-    """
-    ordered = sorted(rate.cents for rate in rates.values())
-    if not ordered:
-        return None
-    middle = ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]
-    return Money((middle + 1) // 2)

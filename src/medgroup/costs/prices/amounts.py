@@ -97,7 +97,7 @@ def allowed_amount(
     Sources: 42 CFR 414.20, 414.22, 414.26.
 
     >>> import medgroup as mg
-    >>> schedule = mg.valley().fact("fee_schedules", "medicare-2025")
+    >>> schedule = mg.valley().fee_schedule("medicare-2025")
     >>> answer = allowed_amount(schedule, "X1002", setting=Setting.OFFICE, locality="99901-01", on=date(2025, 3, 3))
     >>> answer.amount
     Money('85.89')

@@ -15,12 +15,12 @@ from medgroup.costs.prices.schedules import Schedules
 from medgroup.costs.services import Service
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.fees import Setting
+from medgroup.domain.fields import exact
 from medgroup.domain.payers import Plan
 from medgroup.domain.terms import Claim
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
-from medgroup.values.exact import exact
 from medgroup.values.money import Money
 from medgroup.values.period import day_of
 
@@ -218,8 +218,9 @@ def _reasons(rates: Sequence[ContractedRate], amounts: Sequence[int], index: Dec
     if amounts:
         middle = "the one in the middle" if len(amounts) % 2 else "the mean of the two in the middle"
         indexed = f", times {index}" if index != 1 else ""
+        count = "1 contracted rate" if len(amounts) == 1 else f"{len(amounts)} contracted rates"
         yield Reason(
-            statement=f"Of {len(amounts)} contracted rates, {', '.join(f'${Money(one)}' for one in amounts)}, "
+            statement=f"Of {count}, {', '.join(f'${Money(one)}' for one in amounts)}, "
             f"{middle}{indexed}, rounded half up once.",
             evidence=tuple(_evidence(rate) for rate in rates if rate.amount is not None),
             source="45 CFR 149.140(b)(1)",

@@ -31,7 +31,7 @@ _WHY: dict[Pricing, tuple[str, str]] = {
     ),
     Pricing.TERMS_NOT_STATED: ("The terms of {agreement} are not stated.", "The terms of {agreement}."),
     Pricing.NO_RATE: ("{terms} states no rate for it.", "A rate for {code}."),
-    Pricing.NO_SCHEDULE: ("There is no fee schedule of {schedule} in the market for the day.", "That schedule."),
+    Pricing.NO_SCHEDULE: ("The market has no fee schedule {schedule}.", "That schedule."),
     Pricing.IN_CASE: ("It belongs to the case that the case rate pays for on another line.", ""),
     Pricing.WITH_OTHERS: ("{table} pays it only where no other service of the day is paid.", ""),
     Pricing.NOT_PAID: ("{table} pays nothing for modifier {modifier} with this service.", ""),
@@ -197,6 +197,13 @@ def _percent(millionths: int) -> str:
     return f"{(Decimal(millionths) * 100 / WHOLE).normalize():f}"
 
 
+def _wanted(rate: Rate) -> str:
+    """Return what names the schedule that a rate looks for."""
+    if rate.schedule is not None:
+        return rate.schedule
+    return f"of series {rate.series} in force on {'the day' if rate.year is None else f'1 January {rate.year}'}"
+
+
 def _why(bill: Bill, draft: Draft) -> Reason:
     if draft.pricing not in _WHY:
         code = (draft.service.code, draft.component)
@@ -210,7 +217,7 @@ def _why(bill: Bill, draft: Draft) -> Reason:
         "agreement": agreement,
         "terms": draft.source.title if draft.source is not None else f"A{agreement[1:]}",
         "code": draft.service.code,
-        "schedule": "" if rate is None else rate.schedule or f"series {rate.series}",
+        "schedule": "" if rate is None else _wanted(rate),
         "table": table,
         "modifier": draft.modifier,
     }

@@ -86,9 +86,9 @@ class PricedLines(Answer):
     #: Names of practitioner, billing organization and plan, for people.
     names: tuple[str, str, str]
     assumptions: tuple[str, ...] = ()
-    _market: Market = field(repr=False, eq=False)
+    _market: Market = field(alias="market", repr=False, eq=False)
     #: The number of the service, the bill and the draft of each line.
-    _rows: tuple[tuple[int, Bill, Draft], ...] = field(repr=False, eq=False)
+    _rows: tuple[tuple[int, Bill, Draft], ...] = field(alias="rows", repr=False, eq=False)
 
     @property
     def allowed(self) -> Money | None:
@@ -120,9 +120,9 @@ class PricedLines(Answer):
     def headline(self) -> str:
         """Return what is allowed in one sentence."""
         practitioner, billing, plan = self.names
-        amount = "an amount that is not known" if self.allowed is None else f"${self.allowed}"
+        said = "Not known what is" if self.allowed is None else f"${self.allowed}"
         count = "1 line" if len(self.lines) == 1 else f"{len(self.lines)} lines"
-        return f"{amount} allowed for {count} of {practitioner}, billing through {billing}, under {plan} on {self.on}."
+        return f"{said} allowed for {count} of {practitioner}, billing through {billing}, under {plan} on {self.on}."
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain values, its sum and its reasons included."""

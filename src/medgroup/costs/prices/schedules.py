@@ -3,7 +3,7 @@
 A price of a schedule is what the schedule would publish: whole cents, rounded half up once, after the whole sum.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -265,7 +265,3 @@ class Schedules:
         if table.schedule.period.contains(on):
             return on
         return date(rate.year, 1, 1) if rate.year is not None else table.schedule.period.start or on
-
-    def series(self) -> Iterable[str]:
-        """Return the words of all series."""
-        return self._series

@@ -100,6 +100,7 @@ class TermsTable:
             ((prefix, millionths(row.percent)) for row in terms.practitioners for prefix in row.taxonomies),
             key=lambda kind: (-len(kind[0]), kind[0]),
         )
+        self._kind_percents: dict[frozenset[str], int] = {}
         self.multiple: tuple[int, ...] | None = (
             None if terms.multiple_procedures is None else tuple(map(millionths, terms.multiple_procedures))
         )
@@ -140,10 +141,13 @@ class TermsTable:
             return WHOLE
         if taxonomies is None:
             return None
-        for prefix, percent in self._kinds:
-            if any(code.startswith(prefix) for code in taxonomies):
-                return percent
-        return WHOLE
+        found = self._kind_percents.get(taxonomies)
+        if found is None:
+            fitting = (
+                percent for prefix, percent in self._kinds if any(code.startswith(prefix) for code in taxonomies)
+            )
+            found = self._kind_percents[taxonomies] = next(fitting, WHOLE)
+        return found
 
 
 def _by_precedence(terms: ContractTerms, claim: Claim) -> tuple[tuple[CodeRange, Row], ...]:
@@ -153,10 +157,12 @@ def _by_precedence(terms: ContractTerms, claim: Claim) -> tuple[tuple[CodeRange,
     that begins last and, of those, ends first. Of one range, a rate for a modifier comes before one for all, and then
     one for a setting.
     """
-    rates = [(span, rate) for rate in terms.rates if rate.claim is claim for span in rate.ranges()]
-    rates.sort(key=lambda one: (one[0].last, one[1].modifier is None, one[1].setting is None))
+    rows = [_row(terms, rate) for rate in terms.rates if rate.claim is claim]
+    # One row for all ranges of a rate: a case is what one row prices.
+    rates = [(span, row) for row in rows for span in row.rate.ranges()]
+    rates.sort(key=lambda one: (one[0].last, one[1].rate.modifier is None, one[1].rate.setting is None))
     rates.sort(key=lambda one: one[0].first, reverse=True)
-    return tuple((span, _row(terms, rate)) for span, rate in rates)
+    return tuple(rates)
 
 
 def _row(terms: ContractTerms, rate: Rate) -> Row:

@@ -179,7 +179,7 @@ def only_billing(market: Market, practitioner: str, on: date) -> str:
     found = sorted({role.organization for role in market.on(on).roles_of(known)})
     if len(found) != 1:
         works = f"{known} works for {listed(found)}" if found else f"{known} has no role in force"
-        raise InvalidValueError(None, f"enough: {works} on {on}; name the organization whose TIN bills", field="billing")
+        raise InvalidValueError(None, f"enough: {works} on {on}; name who bills", field="billing")
     return found[0]
 
 
