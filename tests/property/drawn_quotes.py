@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import attrs
+from tests.property.choices import Pen
 
 import medgroup as mg
 from medgroup.costs import BilledVisit, Service, VoidedVisit
@@ -36,7 +37,6 @@ from medgroup.domain.benefits import (
 )
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Line
-from tests.property.choices import Pen
 from tests.property.drawn_benefits import drawn_design
 from tests.unit.pricing import FAMILY, NURSE, NURSES, SCHEDULES, SURGERY, percent, table
 

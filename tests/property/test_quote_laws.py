@@ -9,13 +9,13 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
+from tests.property.choices import Choices, Pen, choices
+from tests.property.laws import a_few, meets_its_case
 
 import medgroup as mg
 from medgroup.costs import BilledVisit, LineStatus, Quote, QuotedLine, VoidedVisit, WarningKind
 from medgroup.values.money import Money
-from tests.property.choices import Choices, Pen, choices
 from tests.property.drawn_quotes import DAY, VALLEY, drawn_case, of_valley, settled
-from tests.property.laws import a_few, meets_its_case
 
 #: A day on which Riverbend's office is billed as an outpatient department, and one on which it is not.
 DAYS = (DAY, date(2026, 7, 6))
