@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import attrs
-from tests.property.choices import Pen
+from medgroup.testing.choices import Pen
 
 import medgroup as mg
 from medgroup.costs import BilledVisit, Service, VoidedVisit

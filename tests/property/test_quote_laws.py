@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
-from tests.property.choices import Choices, Pen, choices
-from tests.property.laws import a_few, meets_its_case
+from medgroup.testing.choices import Choices, Pen, choices
+from medgroup.testing.laws import a_few, meets_its_case
 
 import medgroup as mg
 from medgroup.costs import BilledVisit, LineStatus, Quote, QuotedLine, VoidedVisit, WarningKind
