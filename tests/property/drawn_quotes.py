@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import attrs
-from medgroup.testing.choices import Pen
 
 import medgroup as mg
 from medgroup.costs import BilledVisit, Service, VoidedVisit
@@ -37,6 +36,7 @@ from medgroup.domain.benefits import (
 )
 from medgroup.domain.cost_sharing import CopayOrder, CostSharing, Limit, LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Line
+from medgroup.testing.choices import Pen
 from tests.property.drawn_benefits import drawn_design
 from tests.unit.pricing import FAMILY, NURSE, NURSES, SCHEDULES, SURGERY, percent, table
 

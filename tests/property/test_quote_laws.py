@@ -9,11 +9,11 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
-from medgroup.testing.choices import Choices, Pen, choices
-from medgroup.testing.laws import a_few, meets_its_case
 
 import medgroup as mg
 from medgroup.costs import BilledVisit, LineStatus, Quote, QuotedLine, VoidedVisit, WarningKind
+from medgroup.testing.choices import Choices, Pen, choices
+from medgroup.testing.laws import a_few, meets_its_case
 from medgroup.values.money import Money
 from tests.property.drawn_quotes import DAY, VALLEY, drawn_case, of_valley, settled
 

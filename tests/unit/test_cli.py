@@ -26,6 +26,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "check": ("check", "valley", "--on", DAY),
     "compare": ("compare", "valley", "--organization", *PRACTICES, "--on", DAY),
     "changes": ("changes", "valley", "valley"),
+    "owe": ("owe", "valley", "--patient", "ann", "--practitioner", "dr-okafor", "--service", "X1001", "--on", DAY),
     "plugins": ("plugins",),
     "schema": ("schema",),
 }
