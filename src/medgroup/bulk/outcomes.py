@@ -62,7 +62,7 @@ def priced(lines: Frame) -> Frame:
         bill=nw.lit(Claim.PROFESSIONAL.value),
         copay_of_visit=col("copay"),
         pricing=nw.when(no_charge).then(nw.lit(Pricing.NO_CHARGE.value)).otherwise(col("pricing")),
-        **{"class": col("coverage_of_table")},
+        **{"class": col("coverage")},
     )
 
 
