@@ -54,7 +54,7 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
     engine = engine_of(lines)
     frame = checked(engine.lines)
     if check:
-        refuse_rows(frame, tables.period)
+        refuse_rows(frame, tables.period, engine)
     run = _Run(engine, tables, tuple(carried))
     return engine.given_back(run.result(frame))
 
@@ -88,8 +88,8 @@ class _Run:
         frame = self._decided("price", PriceRow, self._deciding.price, frame)
         frame = self._decided("benefit", BenefitRow, self._deciding.benefit, frame)
         frame = self._settled(self._with_lines_of_bill(frame).with_columns(by_line=is_by_line()))
-        bills = frame.filter(nw.col("by_line")).select("claim").unique()
-        plain = priced(frame.join(bills, on="claim", how="anti")).select(*self._kept, *PREPARED)
+        bills = self._settled(frame.filter(nw.col("by_line")).select("claim").unique())
+        plain = priced(self._without(frame, bills, "claim")).select(*self._kept, *PREPARED)
         lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
         parts = self.parted(lines)
         by_line = self._dicts(frame.join(parts.by_line, on="family", how="semi"))
@@ -104,16 +104,22 @@ class _Run:
 
     def parted(self, lines: Frame) -> "Parts":
         """Share lines by columns, and tell the families whose lines have to go one after another."""
-        hard = self._hard(lines)
+        hard = self._settled(self._hard(lines))
         easy = self._engine.in_order(
-            with_accounts(lines.join(hard, on="family", how="anti")),
+            with_accounts(self._without(lines, hard, "family")),
             _ORDER,
             TAKES,
             GIVES,
             lambda frame: shared(frame, **self._copays()),
         )
-        cut = cut_families(easy)
-        return Parts(easy.join(cut, on="family", how="anti"), nw.concat([hard, cut]).unique(), cut)
+        cut = self._settled(cut_families(easy))
+        return Parts(self._without(easy, cut, "family"), nw.concat([hard, cut]).unique(), cut)
+
+    def _without(self, frame: Frame, keys: Frame, on: str) -> Frame:
+        """Return the rows whose key is not among some keys; the frame itself where there is seen to be no key."""
+        if self._engine.settles and not rows_of(keys).height:
+            return frame
+        return frame.join(keys, on=on, how="anti")
 
     def _prepared(self, frame: Frame) -> Frame:
         """Return the lines of some bills, priced and classed bill by bill, with those of hospitals."""
@@ -189,9 +195,10 @@ class _Run:
     def _keyed(self, frame: Frame) -> Frame:
         """Number services and pack what prices and benefits depend on into one whole number each."""
         services = ("code", "modifiers", "place_of_service")
-        filled = frame.with_columns(**{f"_{name}": nw.col(name).fill_null("") for name in services})
         names = [f"_{name}" for name in services]
-        distinct = rows_of(filled.select(*names).unique()).rows()
+        filling = [nw.col(name).fill_null("").alias(f"_{name}") for name in services]
+        filled = frame.with_columns(*filling)
+        distinct = rows_of(self._source.select(*services).unique().select(*filling)).rows()
         rows = [(*one, self._tables.items.number(one), self._tables.signature(one)) for one in sorted(distinct)]
         types = {**dict.fromkeys(names, nw.String), "item": nw.Int64, "signature": nw.Int64}
         table = self._engine.made(_columns(rows, types), types)
