@@ -40,7 +40,9 @@ def adjudicated(lines: pl.DataFrame, tables: PlainTables) -> pl.DataFrame:
         .join(tables.prices.lazy(), on=["price", "code", "year"])
         .join(tables.plans.lazy(), on="plan")
         .with_columns(
-            allowed=pl.min_horizontal((2 * pl.col("top") * pl.col("units") + pl.col("bottom")) // (2 * pl.col("bottom")), "charge")
+            allowed=pl.min_horizontal(
+                (2 * pl.col("top") * pl.col("units") + pl.col("bottom")) // (2 * pl.col("bottom")), "charge"
+            )
         )
         .sort("family", "processed", "claim", "line")
     )
@@ -87,7 +89,9 @@ def _plans(tables: Tables) -> pl.DataFrame:
         assert most is not None
         assert coinsurance is not None
         limits = (deductible.individual, deductible.family, most.individual, most.family)
-        rows.append((plan.id, *(limit.cents if limit is not None else 2**60 for limit in limits), int(coinsurance * 10_000)))
+        rows.append(
+            (plan.id, *(limit.cents if limit is not None else 2**60 for limit in limits), int(coinsurance * 10_000))
+        )
     names = ["plan", "deductible_limit", "family_deductible_limit", "most", "family_most", "basis_points"]
     return pl.DataFrame(rows, schema=names, orient="row")
 

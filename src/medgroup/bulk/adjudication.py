@@ -184,7 +184,8 @@ class _Run:
             return self._made(kind, rows)
         if kind not in self._tables.frames:
             self._tables.frames[kind] = self._made(kind, rows)
-        return self._tables.frames[kind]
+        kept: Frame = self._tables.frames[kind]
+        return kept
 
     def _made(self, kind: type[Any], rows: Sequence[Any], **more: Sequence[Any]) -> Frame:
         names = kind._fields
