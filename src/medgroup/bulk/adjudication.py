@@ -201,10 +201,23 @@ class _Run:
         filled = frame.with_columns(*filling)
         distinct = rows_of(self._source.select(*services).unique().select(*filling)).rows()
         rows = [(*one, self._tables.items.number(one), self._tables.signature(one)) for one in sorted(distinct)]
+        self._refuse_too_many()
         types = {**dict.fromkeys(names, nw.String), "item": nw.Int64, "signature": nw.Int64}
         table = self._engine.made(_columns(rows, types), types)
         frame = filled.join(table, on=names, how="left")
         return frame.with_columns(price_key=self._price_key(), benefit_key=_benefit_key())
+
+    def _refuse_too_many(self) -> None:
+        """Refuse more sorts of services, days or terms than a packed key has room for."""
+        tables = self._tables
+        for what, count, room in (
+            ("services with modifiers and places", len(tables.items.values), _ITEMS),
+            ("days on which prices change", len(tables.epochs), _EPOCHS - 1),
+            ("sorts of benefits", len(tables.benefit_classes.values), _BENEFITS),
+            ("sorts of services in benefits", len(tables.signatures.values), _SIGNATURES),
+        ):
+            if count > room:
+                raise InvalidValueError(count, f"a count of {what} up to {room}; adjudicate fewer lines at once")
 
     def _price_key(self) -> nw.Expr:
         epoch = nw.lit(0, nw.Int64)
