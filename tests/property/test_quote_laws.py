@@ -13,8 +13,9 @@ from hypothesis import given
 import medgroup as mg
 from medgroup.costs import BilledVisit, LineStatus, Quote, QuotedLine, VoidedVisit, WarningKind
 from medgroup.testing.choices import Choices, Pen, choices
-from medgroup.testing.laws import a_few, meets_its_case
+from medgroup.testing.laws import meets_its_case
 from medgroup.values.money import Money
+from tests.property.cases import a_few
 from tests.property.drawn_quotes import DAY, VALLEY, drawn_case, of_valley, settled
 
 #: A day on which Riverbend's office is billed as an outpatient department, and one on which it is not.

@@ -233,5 +233,5 @@ def test_a_rule_that_is_none_is_refused(keys: dict[str, object], said: str) -> N
 def test_two_rules_of_one_name_are_an_error_that_names_both_plugins() -> None:
     twins = [plugin(rule("law", "80")), plugin(rule("law", "90"), name="other")]
 
-    with pytest.raises(PluginError, match=r"house,other: both hand over the ContractingRule 'law'"):
+    with pytest.raises(PluginError, match=r"plugins house and other: both hand over the ContractingRule 'law'"):
         market_of([OWN], [entry("own")], plugins=twins)
