@@ -35,7 +35,8 @@ test: $(VENV)/.dev ## Run every test, the examples in the documentation among th
 nightly: $(VENV)/.dev ## Look for new examples: a million questions of two implementations, and every law at length
 	@HYPOTHESIS_PROFILE=nightly $(RUN) -m pytest tests/property $(PYTEST_ARGS)
 
-# All packages take hours on one core; PACKAGES="structure network" names some, and --again among them tries what survived.
+# All packages take hours on one core; PACKAGES="structure network" names some, --sample=300 among them draws so many of each,
+# and --again tries what survived.
 mutation: $(VENV)/.mutation ## Change the code in thousands of small ways and see whether a test fails each time
 	@$(RUN) -m tools.mutation $(PACKAGES)
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import medgroup as mg
-from benchmarks import by_hand
+from benchmarks import by_hand, claim_lines
 from benchmarks.markets import large_facts
 from benchmarks.measure import Row, beside
 from medgroup import formats
@@ -31,7 +31,7 @@ LARGE = 20_000
 def main() -> None:
     """Print the machine and the table."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
-    rows = [*_importing(), *_directory(), *_questions(), *_prices(), *_large()]
+    rows = [*_importing(), *_directory(), *_questions(), *_prices(), *_large(), *claim_lines.rows()]
     heads = ("what", "median", "beside", "median", "ratio", "note")
     print("| " + " | ".join(heads) + " |")
     print("|" + " --- |" * len(heads))

@@ -1,9 +1,9 @@
 """Mutation testing: change the code in thousands of small ways and see whether a test fails each time.
 
 Run by ``make mutation`` with the names of the packages to mutate, or none for all of them; ``--again`` tries only what
-no test noticed the last time. mutmut takes one source tree, and the plugins are distributions of their own: so each
-package is laid out in a folder under ``build``, where what is mutated, the rest of the library and the tests that hold
-it stand side by side.
+no test noticed the last time, and ``--sample=300`` only so many of each package, drawn at random. mutmut takes one
+source tree, and the plugins are distributions of their own: so each package is laid out in a folder under ``build``,
+where what is mutated, the rest of the library and the tests that hold it stand side by side.
 """
 
 import ast
@@ -16,9 +16,10 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
-AGAIN = "--again"
+AGAIN, SAMPLE = "--again", "--sample="
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = PROJECT / "build" / "mutation"
 #: How much the property tests look for, and how many questions the second implementation is asked, for one mutant.
@@ -38,6 +39,17 @@ NOTICED = ("killed", "timed out")
 SECOND = "tests/property/test_second_implementation.py"
 #: Of this module only what runs in one process.
 BROKEN = "tests/unit/test_broken_plugins.py"
+
+
+#: Prints the name of every mutant of a package.
+NAMES = """
+from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.utils.file_utils import walk_mutatable_files
+from mutmut.utils.format_utils import get_mutant_name
+for path in walk_mutatable_files():
+    for name in mutate_file_contents(str(path), path.read_text("utf-8")).mutant_names:
+        print(get_mutant_name(path, name))
+"""
 
 
 class Package(NamedTuple):
@@ -111,7 +123,8 @@ PACKAGES: Mapping[str, Package] = {
 
 def main(arguments: Sequence[str]) -> None:
     """Mutate packages one after another and say of each how many mutants were killed, and which were not."""
-    names = [argument for argument in arguments if argument != AGAIN]
+    names = [argument for argument in arguments if not argument.startswith("--")]
+    size = next((int(argument.removeprefix(SAMPLE)) for argument in arguments if argument.startswith(SAMPLE)), None)
     unknown = sorted(set(names) - set(PACKAGES))
     if unknown:
         sys.exit(f"there is no package {unknown[0]!r} to mutate; there are {', '.join(PACKAGES)}")
@@ -120,7 +133,7 @@ def main(arguments: Sequence[str]) -> None:
         if AGAIN not in arguments:
             shutil.rmtree(folder, ignore_errors=True)
             lay_out(folder, package.sources, package.quick)
-            run(folder, [])
+            run(folder, [] if size is None else sampled(folder, size))
         left = survivors(folder)
         if left and (package.slow or AGAIN in arguments):
             lay_out(folder, package.sources, (*package.quick, *package.slow))
@@ -174,12 +187,19 @@ def run(folder: Path, mutants: Sequence[str]) -> None:
         sys.exit(f"mutmut stopped with exit code {done.returncode}; {folder / 'mutmut.log'} tells why")
 
 
+def sampled(folder: Path, size: int) -> list[str]:
+    """Return so many of a package's mutants, drawn at random, the same each time; all where there are no more."""
+    done = subprocess.run([sys.executable, "-c", NAMES], cwd=folder, capture_output=True, text=True, check=True)
+    mutants = sorted(done.stdout.split())
+    return mutants if size >= len(mutants) else Random(0).sample(mutants, size)
+
+
 def results(folder: Path) -> dict[str, str]:
     """Return the outcome of each mutant by its name."""
     codes: dict[str, int | None] = {}
     for path in sorted(folder.glob("mutants/src/**/*.meta")):
         codes |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-    return {mutant: _outcome(code) for mutant, code in codes.items()}
+    return {mutant: _outcome(code) for mutant, code in codes.items() if code is not None}
 
 
 def survivors(folder: Path) -> list[str]:

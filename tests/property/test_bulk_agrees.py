@@ -3,6 +3,7 @@
 ``MEDGROUP_LINES`` sets how many lines are compared.
 """
 
+from datetime import date
 from functools import cache
 
 import narwhals as nw
@@ -12,6 +13,9 @@ from medgroup.bulk import RESULTS, adjudicate
 from medgroup.bulk.adjudication import Parts, _Run
 from medgroup.bulk.columns import AMOUNTS
 from medgroup.bulk.engines import Frame, engine_of
+from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.costs.benefits.coverages import coverage_on
+from medgroup.values.money import Money
 from tests.unit.bulk_lines import KEY, by_line, counted, counts, differing, lines, missing, results, tables
 
 COUNT = counted("MEDGROUP_LINES", 12_000)
@@ -151,6 +155,31 @@ def test_no_answer_depends_on_another_family() -> None:
 
     assert differing(few, results(COUNT).filter(some)) == {}
     assert 0 < few.height < COUNT // 2
+
+
+def test_what_is_carried_in_counts_as_at_the_point() -> None:
+    """What had been used before the first line counts for its family, and for no other."""
+    few = lines(2_000)
+    covered = [row for row in tables().coverages if row.plan == "ppo"]
+    patients = sorted({row.patient for row in covered})[:40]
+    carried = [
+        Accumulated(
+            family=coverage_on(tables().market, patient, on=date(2025, 6, 1)).family or "",
+            patient=patient,
+            year=2025,
+            tier=1,
+            deductible=Money(50_000),
+            out_of_pocket=Money(200_000),
+        )
+        for patient in patients
+    ]
+    own = pl.col("patient").is_in(patients)
+    found = adjudicate(few, tables(), carried=carried)
+    without = adjudicate(few, tables())
+
+    assert differing(found, by_line(tables(), few, carried)) == {}
+    assert "deductible" in differing(found.filter(own), without.filter(own))
+    assert differing(found.filter(pl.col("plan") != "ppo"), without.filter(pl.col("plan") != "ppo")) == {}
 
 
 def test_the_order_of_rows_decides_nothing() -> None:

@@ -13,6 +13,7 @@ from medgroup.bulk import LINES, RESULTS, Tables, adjudicate, compile  # noqa: A
 from medgroup.bulk.by_line import adjudicated
 from medgroup.bulk.columns import Column, Kind
 from medgroup.bulk.generating import generated_facts, generated_lines
+from medgroup.costs.benefits.accumulators import Accumulated
 
 PERIOD = mg.Period(date(2025, 1, 1), date(2027, 1, 1))
 #: What a row of results is known by.
@@ -50,9 +51,9 @@ def results(count: int, seed: int = 7) -> pl.DataFrame:
     return found
 
 
-def by_line(over: Tables, claim_lines: pl.DataFrame) -> pl.DataFrame:
+def by_line(over: Tables, claim_lines: pl.DataFrame, carried: Iterable[Accumulated] = ()) -> pl.DataFrame:
     """Return lines adjudicated one after another by the path that answers a single question."""
-    rows = list(adjudicated(over, claim_lines.to_dicts(), ()))
+    rows = list(adjudicated(over, claim_lines.to_dicts(), carried))
     return pl.DataFrame(rows, schema={**schema(LINES), **schema(RESULTS)})
 
 

@@ -116,7 +116,7 @@ def test_the_base_may_be_indexed_once_before_rounding() -> None:
 
 
 def test_a_facilitys_rates_are_asked_apart() -> None:
-    facility = agreement("f", "hospital", terms=terms(table(claim=Claim.FACILITY)))
+    facility = agreement("f", "hospital", terms=terms(table(claim=Claim.FACILITY), nonexcepted_percent="40"))
 
     assert median([*contracts("300"), facility], claim=Claim.FACILITY).amount == money("100.00")
 

@@ -164,7 +164,8 @@ def test_a_rule_prices_what_the_agreement_has_no_rate_for() -> None:
 
     assert amounts(answer) == ["150.00", "80.00"]
     assert answer.lines[0].terms == "filler"
-    assert "Rule filler (A rule) pays 150 %" in answer.explain()
+    assert answer.steps(1)[0].statement == "Rule filler (A rule) pays 150 % of table for all codes."
+    assert answer.steps(1)[0].evidence == ()
 
 
 def test_a_rule_that_comes_before_stands_above_every_contract() -> None:

@@ -155,6 +155,21 @@ def test_a_rate_frozen_to_a_year_is_over_the_schedule_of_its_first_day() -> None
     assert (line.schedule, str(line.allowed)) == ("january", "65.89")
 
 
+def test_a_schedule_that_a_rate_names_keeps_the_conversion_factor_of_its_first_day() -> None:
+    factors = [
+        ConversionFactor(amount="40.00", period=Period(date(2025, 7, 1))),
+        ConversionFactor(amount="30.00", period=Period(None, date(2025, 7, 1))),
+    ]
+    market = under(
+        terms(percent(schedule="medicare-2025")),
+        fee_schedules=[attrs.evolve(MEDICARE_2025, conversion_factors=factors)],
+    )
+
+    prices = [amounts(priced(market, Service("X1001"), on=on)) for on in (DAY, date(2025, 7, 1))]
+
+    assert prices == [["79.66"], ["106.21"]]
+
+
 def test_units_multiply_the_price_before_it_is_rounded() -> None:
     market = under(terms(table(), percent("33.33", codes={"X1002"}, schedule="table")))
 

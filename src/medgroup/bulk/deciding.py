@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from math import gcd
 from typing import Any, NamedTuple
 
+from medgroup.bulk.outcomes import TIERS
 from medgroup.bulk.tables import Tables
 from medgroup.costs.allowing import Allowing
 from medgroup.costs.benefits.claims import Cause, CheckedLine, CoverageClass, LineStatus
@@ -182,7 +183,10 @@ class Deciding:
             most_paid=max(min(limits.out_of_pocket, limits.self_only), 0),
             most_family_paid=max(limits.family_out_of_pocket, 0),
             mixes=_mixes(terms, line),
-            family_by_line=found.visits != NONE or not _is_plain(found, limits) or _says_otherwise(terms, found),
+            family_by_line=found.visits != NONE
+            or tier >= TIERS
+            or not _is_plain(found, limits)
+            or _says_otherwise(terms, found),
             by_line=by_line,
         )
 

@@ -96,6 +96,8 @@ def _read(path: Path) -> Any:
     pl = polars()
     suffix = _suffix(path)
     try:
+        # Python says what is wrong with a path in fewer words than Polars.
+        path.open("rb").close()
         if suffix == ".parquet":
             return pl.read_parquet(path)
         head = pl.read_csv(path, n_rows=0).columns

@@ -157,14 +157,16 @@ class _Draft:
             yield Agreement(id=f"hospital/{network.id}", contractor="hospital", networks={network.id}, terms=terms[1])
         for number, practice in enumerate(self.practices):
             for place, network in enumerate(NETWORKS):
-                if practice in self.members or practice in self.owned or (number + place) % 5 == 4:
+                if practice in self.members or practice in self.owned or ((number + place) % 5 == 4 and not self.plain):
                     continue
-                ends = number % 11 == 7
+                ends = number % 11 == 7 and not self.plain
                 yield Agreement(
                     id=f"{practice}/{network.id}",
                     contractor=practice,
                     networks={network.id},
-                    terms=None if number % 23 == 19 else terms[2 + (number + place) % (len(terms) - 2)],
+                    terms=None
+                    if number % 23 == 19 and not self.plain
+                    else terms[2 + (number + place) % (len(terms) - 2)],
                     period=Period(_FIRST_DAY, date(2026, 7, 1)) if ends else Period(_FIRST_DAY),
                 )
 
@@ -177,9 +179,9 @@ class _Draft:
         for number, person in enumerate(self.people):
             practice = self.home[person]
             for agreement in signed.get(organizer.get(practice, practice), ()):
-                if number % 17 == 13:
+                if number % 17 == 13 and not self.plain:
                     continue
-                begins = date(2025, 1 + number % 12, 1) if number % 5 == 2 else None
+                begins = date(2025, 1 + number % 12, 1) if number % 5 == 2 and not self.plain else None
                 yield RosterEntry(
                     id=f"{person}@{agreement}",
                     agreement=agreement,
@@ -192,7 +194,7 @@ class _Draft:
     def _credentials(self) -> Iterator[Credential]:
         for number, person in enumerate(self.people):
             for payer in PAYERS:
-                period = Period(None, date(2026, 9, 1)) if number % 13 == 5 else Period()
+                period = Period(None, date(2026, 9, 1)) if number % 13 == 5 and not self.plain else Period()
                 yield Credential(id=f"{person}/{payer.id}", practitioner=person, payer=payer.id, period=period)
 
     def _scopes(self) -> Iterator[Scope]:
@@ -212,10 +214,10 @@ class _Draft:
             for member in range(size):
                 patient = f"{household}-{member}"
                 patients.append(Patient(id=patient, household=household))
-                if number % 50 == 49:
+                if number % 50 == 49 and not self.plain:
                     continue
                 head = None if member == 0 else f"{household}-0"
-                until = date(2026, 1, 1) if number % 12 == 11 else None
+                until = date(2026, 1, 1) if number % 12 == 11 and not self.plain else None
                 pcp = self.people[number % len(self.people)] if number % 7 else None
                 own = Coverage(
                     id=patient, patient=patient, plan=plan, subscriber=head, pcp=pcp, period=Period(_FIRST_DAY, until)
@@ -223,7 +225,7 @@ class _Draft:
                 coverages.append(own)
                 if until is not None:
                     coverages.append(evolve(own, id=f"{patient}-after", plan=other, period=Period(until)))
-                elif number % 40 == 7:
+                elif number % 40 == 7 and not self.plain:
                     coverages.append(evolve(own, id=f"{patient}-second", plan=other, order=2))
         return patients, coverages
 

@@ -15,7 +15,7 @@ from medgroup.domain.terms import Claim
 
 _COVERED, _NOT_COVERED, _PENDED = (one.value for one in (LineStatus.COVERED, LineStatus.NOT_COVERED, LineStatus.PENDED))
 #: How many tiers a family's account number has room for.
-_TIERS = 64
+TIERS = 64
 
 
 #: The columns of a line that is priced and classed, beside its own, with their types.
@@ -62,7 +62,7 @@ def priced(lines: Frame) -> Frame:
         bill=nw.lit(Claim.PROFESSIONAL.value),
         copay_of_visit=col("copay"),
         pricing=nw.when(no_charge).then(nw.lit(Pricing.NO_CHARGE.value)).otherwise(col("pricing")),
-        **{"class": col("coverage_of_table")},
+        **{"class": col("coverage")},
     )
 
 
@@ -72,8 +72,8 @@ def with_accounts(lines: Frame) -> Frame:
     is_shared = (col("status") == _COVERED) & ~col("allowed").is_null() & ~col("free")
     return lines.with_columns(
         shared_amount=nw.when(is_shared).then(col("allowed")).otherwise(zero),
-        family_account=col("family") * _TIERS + col("tier_of_benefit"),
-        patient_account=col("member") * _TIERS + col("tier_of_benefit"),
+        family_account=col("family") * TIERS + col("tier_of_benefit"),
+        patient_account=col("member") * TIERS + col("tier_of_benefit"),
         _processed=nw.when(col("processed").is_null()).then(col("on")).otherwise(col("processed")),
         _number=col("number").fill_null(1),
         _facility=(col("bill") == Claim.FACILITY.value).cast(nw.Int64),

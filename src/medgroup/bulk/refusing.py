@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from medgroup.bulk.columns import OF_A_BILL
-from medgroup.bulk.engines import Frame, rows_of
+from medgroup.bulk.engines import Engine, Frame, rows_of
 from medgroup.costs.services import MOST_UNITS
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
@@ -23,7 +23,7 @@ class _Rule(NamedTuple):
     expected: str
 
 
-def refuse_rows(lines: Frame, period: Period) -> None:
+def refuse_rows(lines: Frame, period: Period, engine: Engine) -> None:
     """Refuse lines of which a row holds what it cannot, two are one line of a bill, or a bill says two things.
 
     Raises:
@@ -31,7 +31,7 @@ def refuse_rows(lines: Frame, period: Period) -> None:
     """
     _refuse_values(lines, {**_rules(period), **_rules_of_codes(lines)})
     several = lines.group_by("claim").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).select("claim")
-    together = lines.join(several, on="claim", how="semi")
+    together = engine.settled(lines.join(several, on="claim", how="semi"))
     _refuse_twice(together)
     _refuse_discord(together)
 

@@ -235,6 +235,8 @@ def _owed(quote: Quote) -> str:
     between = quote.range
     if between is None or between.high is None:
         return "an amount that is not known"
+    if between.low == between.high:
+        return f"${between.low}, however what is not known turns out,"
     return f"between ${between.low} and ${between.high}"
 
 

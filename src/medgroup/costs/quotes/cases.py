@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from attrs import evolve
 
@@ -17,10 +17,9 @@ from medgroup.costs.services import Service, service_of
 from medgroup.errors import InvalidValueError, MedgroupError, listed
 from medgroup.market import Market
 from medgroup.network.answer import Status
-from medgroup.values.validators import WITHHELD, ordered
+from medgroup.values.validators import WITHHELD
 
-#: The id of the bill that is asked about, unless a bill of the history has it.
-_ID = "quote"
+T = TypeVar("T")
 
 Billed = BilledVisit | VoidedVisit
 #: What a patient and the family have used, as ``Ledger.amounts`` lays it out.
@@ -97,7 +96,7 @@ def case_of(
         InvalidValueError: A bill of the history cannot be processed, or what is carried in is of no contract.
     """
     covered = market.derived(Classing).covered(visit.patient, visit.on)
-    rows = tuple(carried)
+    rows = _several(carried, "carried", "a list of Accumulated")
     if rows:
         _refuse_rows_of_no_contract(market, rows)
     past = past_of(market, covered, visit, history)
@@ -142,7 +141,7 @@ def past_of(market: Market, covered: Covered, visit: BilledVisit, history: Itera
 
     Bills of patients under other contracts are passed over, with what takes them back: no answer depends on them.
     """
-    bills = ordered(history)
+    bills = _several(history, "history", "a list of bills")
     if not bills:
         return Past()
     for one in bills:
@@ -163,9 +162,8 @@ def asked_services(services: Iterable[Service | str]) -> tuple[Service, ...]:
     Raises:
         InvalidValueError: There is none, or one is not written as it should be.
     """
-    if isinstance(services, str | Service):
-        raise InvalidValueError(services, 'a list of services, as ["X1001"]', field="services")
-    return tuple([service_of(one) if isinstance(one, str) else one for one in services])
+    found = _several(services, "services", 'a list of services, as ["X1001"]')
+    return tuple([service_of(one) if isinstance(one, str) else one for one in found])
 
 
 def only_billing(market: Market, practitioner: str, on: date) -> str:
@@ -181,6 +179,12 @@ def only_billing(market: Market, practitioner: str, on: date) -> str:
         works = f"{known} works for {listed(found)}" if found else f"{known} has no role in force"
         raise InvalidValueError(None, f"enough: {works} on {on}; name who bills", field="billing")
     return found[0]
+
+
+def _several(values: Iterable[T], field: str, expected: str) -> tuple[T, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(values, expected, field=field)
+    return tuple(values)
 
 
 def _under_a_free_id(visit: BilledVisit, past: Past) -> BilledVisit:

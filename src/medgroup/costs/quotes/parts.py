@@ -117,9 +117,11 @@ def _uses(case: Case, before: Amounts, after: Amounts) -> Iterator[QuotedUse]:
 
 
 def _limits(row: LimitRow, whose: Whose) -> tuple[Money | None, Money | None]:
-    if whose is Whose.PATIENT:
-        return _limit(row.deductible), _limit(row.out_of_pocket)
-    return _limit(row.family_deductible), _limit(row.family_out_of_pocket)
+    deductible, most = row.deductible, row.out_of_pocket
+    if whose is Whose.FAMILY:
+        deductible, most = row.family_deductible, row.family_out_of_pocket
+    # Of a high-deductible plan at least the least deductible is met first, whatever the plan says.
+    return _limit(max(deductible, row.floor) if deductible >= 0 else deductible), _limit(most)
 
 
 def _limit(cents: int) -> Money | None:
