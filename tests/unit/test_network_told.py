@@ -88,6 +88,18 @@ ASKED: dict[str, tuple[Changes, str, dict[str, str]]] = {
     "two associations": (SECOND_IPA, C, {}),
     "two associations, of which one was chosen and one may be": (SECOND_IPA, f"{C} 2025-11-15", {"site": "s1"}),
     "an owner above the association": (UP_AND_UP, C, {}),
+    "a tie of unstated nature that contracts": (
+        {
+            "affiliations/q-in-ipa": {
+                "kind": "associated",
+                "terms": [{"functions": ["contracting"], "effect": "joins"}],
+            }
+        },
+        C,
+        {},
+    ),
+    "a party that is gone": ({"organizations/g": since(None, "2025-03-01")}, A, {}),
+    "an association that is gone": ({"organizations/ipa": since(None, "2025-03-01")}, C, {}),
     "an owner of unknown model": (under_the_owners_agreement(share=1.0), f"{A} 2025-08-01", {}),
     "a delegate that delegates": ({**BY_DELEGATE, "agreements/g-both": {"delegates_credentialing": True}}, A, {}),
     "a delegate of others": (BY_DELEGATE, A, {}),
@@ -128,6 +140,14 @@ TIMELINES: dict[str, tuple[Changes, str, tuple[str, str], dict[str, str]]] = {
         {},
     ),
     "bought": (under_the_owners_agreement(share=1.0), A, ("2025-06-01", "2025-09-01"), {}),
+    "at a site that takes no part": ({}, B, ("2025-04-15", "2025-06-01"), {"site": "s1"}),
+    "at a site that the line leaves out": ({}, A, ("2024-12-15", "2025-02-01"), {"site": "s3"}),
+    "in a specialty that the line leaves out": (
+        {"roster_entries/a": {"specialties": [CARDIOLOGY]}},
+        A,
+        ("2024-12-15", "2025-02-01"),
+        {"specialty": FAMILY_MEDICINE},
+    ),
     "nothing changes": ({}, A, ("2025-03-01", "2025-03-02"), {}),
 }
 
