@@ -87,7 +87,10 @@ class _Run:
         frame = self._settled(self._keyed(self._placed(self._source)).select(*self._kept, *_NEEDED))
         frame = self._decided("price", PriceRow, self._deciding.price, frame)
         frame = self._decided("benefit", BenefitRow, self._deciding.benefit, frame)
-        frame = self._settled(self._with_lines_of_bill(frame).with_columns(by_line=is_by_line()))
+        frame = self._with_lines_of_bill(frame).with_columns(by_line=is_by_line())
+        if not self._engine.settles:
+            # Polars joins the few columns that each use of it needs sooner than it makes all of them.
+            frame = self._settled(frame)
         bills = self._settled(frame.filter(nw.col("by_line")).select("claim").unique())
         plain = priced(self._without(frame, bills, "claim")).select(*self._kept, *PREPARED)
         lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
