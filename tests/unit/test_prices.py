@@ -504,6 +504,19 @@ def test_where_no_site_is_named_the_sites_of_the_practitioner_are_taken_as_far_a
     assert amounts(at_the_office) == ["80.00"]
 
 
+def test_where_no_site_is_named_the_locality_is_known_as_far_as_the_sites_agree() -> None:
+    role = attrs.evolve(FACTS.practitioner_roles[0], sites={"office", "ward"})
+    roles = [role, FACTS.practitioner_roles[1]]
+    visit = Service("X1001", place_of_service="11")
+    office, ward = FACTS.sites
+    alike = under(terms(percent()), practitioner_roles=roles, sites=[office, attrs.evolve(ward, locality="99901-01")])
+
+    apart = only(priced(under(terms(percent()), practitioner_roles=roles), visit, site=None))
+
+    assert (apart.pricing, apart.allowed) == (Pricing.NO_LOCALITY, None)
+    assert amounts(priced(alike, visit, site=None)) == ["88.69"]
+
+
 def test_a_practice_of_which_no_site_is_known_has_no_setting_and_no_locality() -> None:
     nowhere = under(terms(table()), sites=[attrs.evolve(site, organization=None) for site in FACTS.sites])
 
