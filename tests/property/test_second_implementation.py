@@ -16,6 +16,8 @@ from attrs import Factory, define
 
 from medgroup.market import Market
 from medgroup.network import NetworkStatus, PathKind, Status, network_standing, network_status
+from medgroup.network.question import asked
+from medgroup.network.routes import Contracts, in_force
 from medgroup.rules import Function
 from medgroup.structure import seats, together, unit_of, units_of
 from medgroup.testing.choices import DAYS, Pen, seeded
@@ -94,6 +96,7 @@ def _ask(tally: Tally, market: Market, seed: int) -> None:
         tally.contracted[status.contracted] += 1
         tally.claim("second implementation", _verdict(status) == expected, seed, question, status, expected)
         tally.claim("standing", _brief(network_standing(market, **question)) == _brief(status), seed, question)
+        tally.claim("routes in force", _in_force(market, question) == _good(ways), seed, question)
         _claims_about_paths(tally, status, seed, question)
         tally.reached.update(_reached(status, expected, ways))
     tally.markets += 1
@@ -107,6 +110,21 @@ def _questions(market: Market, boundaries: list[date], seed: int) -> Iterator[di
     for day in boundaries:
         yield {**next(drawn), "on": day}
     yield from drawn
+
+
+def _in_force(market: Market, question: dict[str, Any]) -> set[tuple[str, str, tuple[str, ...], str]]:
+    """Return network, agreement, chain and roster line of each route under which every link holds."""
+    found = in_force(market.derived(Contracts), asked(market, **question))
+    return {(route.network.id, *route.key()[1:], entry.id) for route, entry in found}
+
+
+def _good(ways: list[second.Way]) -> set[tuple[str, str, tuple[str, ...], str]]:
+    """Return the same of each way of the second implementation that holds."""
+    return {
+        (way.network, way.agreement.id, tuple(tie.id for tie in way.chain), way.entry.id)
+        for way in ways
+        if way.entry is not None and way.status() == second.IN
+    }
 
 
 def _verdict(status: NetworkStatus) -> second.Verdict:
@@ -160,6 +178,7 @@ def _over(way: second.Way) -> set[str]:
     [
         "second implementation",
         "standing",
+        "routes in force",
         "a path is its least link",
         "missing is the first",
         "contracted is the best path",

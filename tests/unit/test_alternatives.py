@@ -230,6 +230,17 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: study(unbilled(tied(Kind.ASSOCIATED, "empty", "heart", "beat")), ["empty"]),
         f"organizations: ['empty'] is not {BILLED}" + READ.format("2 organizations are", "empty", "empty"),
     ),
+    "ties of another nature": (
+        lambda: study(
+            attrs.evolve(
+                unbilled(FACTS),
+                organizations=[*unbilled(FACTS).organizations, mg.Organization(id="shell")],
+                affiliations=[mg.Affiliation(id="owned", kind=Kind.OWNS, organizer="empty", member="shell")],
+            ),
+            ["empty"],
+        ),
+        f"organizations: ['empty'] is not {BILLED}",
+    ),
     "one tie that may be read": (
         lambda: study(unbilled(tied(Kind.ASSOCIATED, "empty", "heart")), ["empty"]),
         f"organizations: ['empty'] is not {BILLED}" + READ.format("1 organization is", "empty", "empty"),
@@ -293,6 +304,14 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "a buyer of itself": (
         lambda: mg.acquire(MARKET, ["care", "heart"], by="heart", on=DAY),
         "by: 'heart' is not another organization than those bought",
+    ),
+    "an association of nobody": (
+        lambda: mg.form_ipa(MARKET, [], name="X", on=DAY),
+        "practices: [] is not one organization or more",
+    ),
+    "what is no agreement": (
+        lambda: mg.form_ipa(MARKET, ["care"], name="X", on=DAY, agreement="care-all"),  # type: ignore[arg-type]
+        "agreement: 'care-all' is not an Agreement",
     ),
     "an agreement that is over": (
         lambda: mg.form_ipa(CHANGED, ["east"], name="X", on=LATER, agreement=attrs.evolve(SIGNED, period=OVER)),
