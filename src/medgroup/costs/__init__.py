@@ -26,13 +26,12 @@ from medgroup.costs.benefits.surprise import (
     recognized_amount,
     surprise_protection,
 )
-from medgroup.costs.benefits.surprise_rows import SURPRISES
+from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
 from medgroup.costs.billed import BilledVisit, VoidedVisit, processing_order
 from medgroup.costs.prices.amounts import ScheduledAmount, allowed_amount
 from medgroup.costs.prices.contracts import Level
 from medgroup.costs.prices.drafts import Pricing
 from medgroup.costs.prices.medians import ContractedRate, MedianRate, median_contracted_rate
-from medgroup.costs.prices.places import Place
 from medgroup.costs.prices.prices import PricedLine, PricedLines, price_lines
 from medgroup.costs.prices.schedules import Said
 from medgroup.costs.quotes.answer import Quote, quote
