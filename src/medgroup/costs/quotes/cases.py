@@ -1,6 +1,6 @@
 """What a quote is made of: the visit, the bills before it, and what processing them gives."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -49,36 +49,36 @@ class Case(NamedTuple):
     market: Market
     visit: BilledVisit
     covered: Covered
-    #: Who sends its bills; None where no plan pays first.
-    sender: Sender | None
     lines: tuple[ProcessedLine, ...]
     past: Past
     #: The bills before it of which some line waits.
     waiting: tuple[Waiting, ...]
     carried: tuple[Accumulated, ...]
-    #: Has taken the bills before it, and the visit.
-    processing: Processing
-    #: What had been used before the visit; None where no plan pays first.
+    #: What had been used before the visit; None where nothing came before it.
     before: Amounts | None
     #: Whether alternatives are asked for.
     alternatives: bool
+    #: Whether there is no single number: some line waits, or it is not known whether a hospital bills as well.
+    waits: bool
+
+    def processed(self) -> Processing:
+        """Return a processing that has taken the bills before the visit, and the visit."""
+        processing = replayed(self, None)
+        processing.take(self.visit)
+        return processing
+
+    @property
+    def sender(self) -> Sender | None:
+        """Who sends the bills of the visit; None where no plan pays first."""
+        visit, plan = self.visit, self.covered.plan
+        if plan is None:
+            return None
+        return self.market.derived(Senders).of(visit.practitioner, visit.billing, plan, visit.site, visit.on)
 
     @property
     def open_sites(self) -> tuple[str, ...]:
         """The sites that the visit may be at, where none is named and they differ in what decides a price."""
-        if self.sender is None or self.visit.site is not None:
-            return ()
-        place = self.sender.bills[0].head.place
-        differ = place.setting is None or place.locality is None
-        return place.sites if differ and len(place.sites) > 1 else ()
-
-    @property
-    def waits(self) -> bool:
-        """Whether there is no single number: some line waits, or it is not known whether a hospital bills as well."""
-        if any(one.share.status is LineStatus.PENDED for one in self.lines):
-            return True
-        sites = self.open_sites
-        return bool(sites) and any(self.market.site(site).outpatient_department is not None for site in sites)
+        return _open_sites(self.lines)
 
 
 def case_of(
@@ -103,13 +103,28 @@ def case_of(
     if past.bills:
         visit = _under_a_free_id(visit, past)
     processing = Processing(market, rows)
-    waiting = tuple(_replayed(processing, past.bills)) if past.bills else ()
-    before = sender = None
-    if covered.plan is not None:
-        sender = market.derived(Senders).of(visit.practitioner, visit.billing, covered.plan, visit.site, visit.on)
+    waiting: tuple[Waiting, ...] = ()
+    before = None
+    if covered.plan is not None and (rows or past.bills):
+        waiting = tuple(_replayed(processing, past.bills))
         before = processing.amounts(covered, visit.patient, visit.on)
-    lines = processing.take(visit)
-    return Case(market, visit, covered, sender, lines, past, waiting, rows, processing, before, alternatives)
+    lines = processing.last(visit)
+    waits = _waits(market, lines)
+    return Case(market, visit, covered, lines, past, waiting, rows, before, alternatives, waits)
+
+
+def _waits(market: Market, lines: Sequence[ProcessedLine]) -> bool:
+    for line in lines:
+        if line.share.status is LineStatus.PENDED:
+            return True
+    sites = _open_sites(lines)
+    return bool(sites) and any(market.site(site).outpatient_department is not None for site in sites)
+
+
+def _open_sites(lines: Sequence[ProcessedLine]) -> tuple[str, ...]:
+    place = lines[0].bill.place
+    differ = place.setting is None or place.locality is None
+    return place.sites if differ and len(place.sites) > 1 else ()
 
 
 def replayed(case: Case, supposing: Supposing | None) -> Processing:
@@ -182,7 +197,10 @@ def only_billing(market: Market, practitioner: str, on: date) -> str:
 
 
 def _several(values: Iterable[T], field: str, expected: str) -> tuple[T, ...]:
-    if isinstance(values, str) or not isinstance(values, Iterable):
+    # The check for whatever can be gone through is slow, and nearly all are tuples or lists.
+    if type(values) is tuple:
+        return values
+    if type(values) is not list and (isinstance(values, str) or not isinstance(values, Iterable)):
         raise InvalidValueError(values, expected, field=field)
     return tuple(values)
 

@@ -86,10 +86,11 @@ def _line(number: int, line: ProcessedLine) -> QuotedLine:
 
 def accumulators(case: Case) -> tuple[QuotedUse, ...]:
     """Return what has been used of each tier, of the patient and of the family where others are covered with her."""
-    if case.before is None:
+    if case.covered.plan is None:
         return ()
-    after = case.processing.amounts(case.covered, case.visit.patient, case.visit.on)
-    return tuple(_uses(case, case.before, after))
+    after = case.processed().amounts(case.covered, case.visit.patient, case.visit.on)
+    before = case.before or ((0,) * len(after[0]), (0,) * len(after[1]))
+    return tuple(_uses(case, before, after))
 
 
 def _uses(case: Case, before: Amounts, after: Amounts) -> Iterator[QuotedUse]:
