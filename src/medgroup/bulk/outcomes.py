@@ -94,7 +94,9 @@ def outcomes(lines: Frame) -> Frame:
     has_allowed = ~col("allowed").is_null()
     covered = (col("status") == _COVERED) & has_allowed
     # In network a contract says what a patient owes of what is not covered; where it says nothing, nobody can tell.
-    lacks_price = (col("class") == CoverageClass.IN.value) & (col("cause") != Cause.PLAN_PERIOD.value)
+    contracted = (col("class") == CoverageClass.NOT_COVERED.value) & ~col("agreement").is_null()
+    in_network = (col("class") == CoverageClass.IN.value) | contracted
+    lacks_price = in_network & (col("cause") != Cause.PLAN_PERIOD.value)
     beside = nw.when(lacks_price).then(empty).otherwise(col("own_charge"))
     owed = nw.when(has_allowed).then(col("allowed")).otherwise(beside)
     refused = (col("status") == _NOT_COVERED) & ~owed.is_null()
@@ -115,7 +117,7 @@ def outcomes(lines: Frame) -> Frame:
         tier=col("network_tier"),
         cause=nw.when(covered).then(nothing).otherwise(nw.when(refused).then(col("cause")).otherwise(waits)),
         status=nw.when(settled).then(col("status")).otherwise(nw.lit(_PENDED)),
-        rule=nw.when(col("rule") == "").then(nothing).otherwise(col("rule")),
+        rule=nw.when((col("rule") == "") | (refused & contracted)).then(nothing).otherwise(col("rule")),
         deductible=amount(col("deductible"), zero),
         copay=amount(col("copay"), zero),
         coinsurance=amount(col("coinsurance"), zero),
