@@ -13,10 +13,12 @@ from medgroup.domain import (
     BenefitDesign,
     Coverage,
     Facts,
+    FeeSchedule,
     Hours,
     Line,
     Listing,
     OrganizationRole,
+    OutpatientDepartment,
     Patient,
     PlanGate,
     Position,
@@ -48,7 +50,16 @@ def draw_directory(source: Choices) -> Facts:
     pen = Pen(source)
     facts = _dressed(draw_facts(source), pen)
     facts = relabelled(facts, {name: _labels([fact.id for fact in rows], pen) for name, rows in facts.items()})
-    return _with_ids_of_a_reader(facts, pen)
+    return _with_ids_of_a_reader(_with_a_department(facts, pen), pen)
+
+
+def _with_a_department(facts: Facts, pen: Pen) -> Facts:
+    """Return facts of which the first site is now and then a hospital's outpatient department."""
+    if not facts.sites or not pen.now_and_then(30):
+        return facts
+    department = OutpatientDepartment(hospital=facts.organizations[0].id)
+    first = attrs.evolve(facts.sites[0], outpatient_department=department)
+    return attrs.evolve(facts, sites=(first, *facts.sites[1:]))
 
 
 def directories() -> st.SearchStrategy[Facts]:
@@ -60,9 +71,11 @@ def _dressed(facts: Facts, pen: Pen) -> Facts:
     """Return facts with every field filled now and then."""
     sites = [site.id for site in facts.sites]
     people = [one.id for one in facts.practitioners]
+    schedules = [FeeSchedule(id="fees", period=pen.one_of(PERIODS))] if pen.now_and_then(30) else []
     resources = [Resource(id="desk", organization=facts.organizations[0].id)] if pen.now_and_then(30) else []
     return attrs.evolve(
         facts,
+        fee_schedules=schedules,
         organizations=[_some(one, pen, **_organization(pen)) for one in facts.organizations],
         affiliations=[_some(one, pen, share=0.5, period=pen.one_of(PERIODS)) for one in facts.affiliations],
         practitioners=[_some(one, pen, **_practitioner(pen)) for one in facts.practitioners],
@@ -109,6 +122,8 @@ def _organization(pen: Pen) -> dict[str, Any]:
 
 def _practitioner(pen: Pen) -> dict[str, Any]:
     return {
+        "medicare_specialties": frozenset({"11"}),
+        "qualifying": (Period(),),
         "name": pen.one_of(NAMES),
         "npi": "1234567893",
         "languages": frozenset(pen.some_of(("en", "es", "pt-BR", " odd", "two  blanks"))),
@@ -141,6 +156,7 @@ def _site(pen: Pen) -> dict[str, Any]:
         "hours": pen.some_of(hours, low=0),
         "services": frozenset(pen.some_of(words)[: pen.number(0, 3)]),
         "building": "mill-12",
+        "locality": "99901-01",
     }
 
 

@@ -231,7 +231,7 @@ def test_every_line_can_be_explained_and_no_family_is_named(source: Choices) -> 
     assert answer.explain().startswith(f"Of {len(lines)} lines ")
 
 
-def test_the_laws_are_about_lines_of_every_sort() -> None:
+def test_every_law_meets_the_case_that_it_is_about() -> None:
     """Not one of the laws holds of nothing: what they look at is drawn often."""
     shares = [pair for seed in range(90) for pair in taken(*drawn(seeded(seed)))[1]]
     statuses = {status: sum(share.status is status for _, share in shares) for status in LineStatus}

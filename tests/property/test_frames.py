@@ -38,14 +38,14 @@ def test_every_law_meets_the_case_that_it_is_about() -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_frames_of_any_market_have_the_same_columns_of_the_same_types(backend: str) -> None:
-    """But for an address with nothing in it, which adds a column."""
+    """But for an address or benefits with nothing in them, each of which adds a column."""
     empty = formats.to_frames(Facts(), backend=backend)
     for seed in range(6):
         full = formats.to_frames(draw_directory(seeded(seed)), backend=backend)
         for name in COLLECTIONS:
             added = types(full[name]).items() - types(empty[name]).items()
             assert types(empty[name]).items() <= types(full[name]).items()
-            assert {column for column, _ in added} <= {"address"}
+            assert {column for column, _ in added} <= {"address", "benefits"}
 
 
 def types(frame: Any) -> dict[str, str]:

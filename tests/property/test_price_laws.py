@@ -1,12 +1,13 @@
 """Laws of prices, over schedules, terms and bills drawn at random; codes are invented."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import attrs
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import medgroup as mg
@@ -273,3 +274,27 @@ def test_the_same_input_gives_the_same_answer(
     assert one == other
     assert one.explain() == other.explain()
     assert one.to_dict() == other.to_dict()
+
+
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    """A lower charge, a withhold, reduced procedures and a price that is not known are each drawn often."""
+    met: Counter[str] = Counter()
+
+    @settings(max_examples=150, database=None, derandomize=True)
+    @given(SCHEDULES, TERMS, BILLS)
+    def counted(schedule: FeeSchedule, stated: ContractTerms, bill: list[Service]) -> None:
+        answer = priced(schedule, stated, bill)
+        allowed = [line.allowed for line in answer.lines]
+        charged = [line.charge for line in answer.lines]
+        met["at the charge"] += any(
+            one is not None and one == other for one, other in zip(allowed, charged, strict=True)
+        )
+        met["withheld"] += any(line.withheld is not None for line in answer.lines)
+        met["several lines"] += len(answer.lines) > 1
+        met["several rates"] += len(stated.rates) > 1
+        met["not known"] += None in allowed
+        met["priced"] += any(line.pricing is Pricing.PRICED for line in answer.lines)
+
+    counted()
+    wanted = {"at the charge", "withheld", "several lines", "several rates", "not known", "priced"}
+    assert {name for name in wanted if met[name] < 10} == set(), met

@@ -36,6 +36,8 @@ WHY: Mapping[tuple[str, str], str] = {
         "dated."
     ),
     ("practitioners", "languages"): "One of them is not a code.",
+    ("practitioners", "medicare_specialties"): _ON_ONE,
+    ("practitioners", "qualifying"): _ON_ONE,
     ("practitioner_roles", "relation"): _ON_ONE,
     ("practitioner_roles", "fte"): _ON_ONE,
     ("practitioner_roles", "supervisor"): _ON_ONE,
@@ -43,11 +45,14 @@ WHY: Mapping[tuple[str, str], str] = {
     ("sites", "hours"): "FHIR cannot say that a site is never open, nor hours of no day.",
     ("sites", "services"): "FHIR cannot say that nothing is offered.",
     ("sites", "building"): "The profile knows a building as a place of its own, not by a word.",
+    ("sites", "locality"): _ON_ONE,
+    ("sites", "outpatient_department"): _ON_ONE,
     ("resources", ""): "A directory does not say what an organization pays for.",
     ("networks", "period"): _CALENDAR,
+    ("fee_schedules", ""): "A directory states no prices.",
     ("plans", "product"): "Its name says another product, so that a reader of both knows neither.",
     ("plans", "gates"): _ON_ONE,
-    ("plans", "benefits"): "They are kept as stated, in no form that FHIR knows.",
+    ("plans", "benefits"): "A directory names a plan, and does not say what it leaves to the patient.",
     ("plans", "period"): _CALENDAR,
     ("agreements", ""): _NO_CONTRACTS,
     ("roster_entries", ""): _NO_CONTRACTS,
@@ -65,8 +70,9 @@ _NEVER_FIELDS = tuple(
     for name, fields in {
         "organizations": ("model",),
         "affiliations": ("share", "terms"),
+        "practitioners": ("medicare_specialties", "qualifying"),
         "practitioner_roles": ("relation", "fte", "supervisor"),
-        "sites": ("building",),
+        "sites": ("building", "locality", "outpatient_department"),
         "plans": ("gates", "benefits"),
     }.items()
     for field in fields
