@@ -14,13 +14,11 @@ from medgroup.costs.quotes.cases import Case, replayed, tried
 from medgroup.costs.quotes.contracted import ContractedRates
 from medgroup.costs.quotes.parts import money
 from medgroup.costs.quotes.records import End, OwedRange, QuotedEnd
-from medgroup.costs.quotes.supposing import BEYOND, Chooser, Supposed, settlements, ways
+from medgroup.costs.quotes.supposing import BEYOND, NO_AMOUNT, Chooser, Supposed, settlements, ways
 from medgroup.values.money import Money
 
 #: How many ways are tried; of more, no more is said than that she owes something between nothing and the charge.
 _MOST_WAYS = 400
-#: What nobody owes for a visit, in cents: an amount computed of one without bounds.
-_NO_AMOUNT = 10**9
 
 
 class Outcome(NamedTuple):
@@ -117,7 +115,7 @@ def _outcome(lines: Iterable[ProcessedLine], supposed: tuple[Reason, ...]) -> Ou
         bounded = bounded and most is not None
         for name, sum_ in others.items():
             amount = getattr(line.share, name)
-            known = sum_ is not None and amount is not None and abs(amount) < _NO_AMOUNT
+            known = sum_ is not None and amount is not None and abs(amount) < NO_AMOUNT
             others[name] = sum_ + amount if known else None
     return Outcome(low, high if bounded else None, supposed=supposed, **others)
 
@@ -126,7 +124,7 @@ def _owed(line: ProcessedLine) -> tuple[int, int | None]:
     """Return what is owed at least and at most for a line; None where nothing bounds it."""
     owed, taken = line.share.patient_owes, line.line
     if owed is not None:
-        return (owed, owed) if owed < _NO_AMOUNT else (0, None)
+        return (owed, owed) if owed < NO_AMOUNT else (0, None)
     if taken is None:
         return 0, None
     allowed = taken.allowed if taken.coverage is CoverageClass.IN and taken.allowed != BEYOND else None
