@@ -1,6 +1,6 @@
 """The two ends of what a patient may owe where something that decides is not known."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -104,20 +104,29 @@ def _at(case: Case, visit: BilledVisit) -> Reason:
     return Reason(statement=f"It is at {case.market.name_of('sites', visit.site)}.", evidence=(f"sites/{visit.site}",))
 
 
-def _outcome(lines: Iterable[ProcessedLine], supposed: tuple[Reason, ...]) -> Outcome:
+def _outcome(lines: Sequence[ProcessedLine], supposed: tuple[Reason, ...]) -> Outcome:
     low = high = 0
     bounded = True
-    others: dict[str, int | None] = dict.fromkeys(("plan_paid", "written_off", "balance_billed"), 0)
     for line in lines:
         least, most = _owed(line)
         low += least
         high += most or 0
         bounded = bounded and most is not None
-        for name, sum_ in others.items():
-            amount = getattr(line.share, name)
-            known = sum_ is not None and amount is not None and abs(amount) < NO_AMOUNT
-            others[name] = sum_ + amount if known else None
-    return Outcome(low, high if bounded else None, supposed=supposed, **others)
+    shares = [line.share for line in lines]
+    return Outcome(
+        low,
+        high if bounded else None,
+        plan_paid=_sum([share.plan_paid for share in shares]),
+        written_off=_sum([share.written_off for share in shares]),
+        balance_billed=_sum([share.balance_billed for share in shares]),
+        supposed=supposed,
+    )
+
+
+def _sum(amounts: Sequence[int | None]) -> int | None:
+    """Return the sum of amounts, or None where one is not known or has no bounds."""
+    known = [amount for amount in amounts if amount is not None and abs(amount) < NO_AMOUNT]
+    return sum(known) if len(known) == len(amounts) else None
 
 
 def _owed(line: ProcessedLine) -> tuple[int, int | None]:
