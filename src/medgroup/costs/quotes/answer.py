@@ -175,7 +175,10 @@ def quote(  # noqa: PLR0913 - a visit is this many things, all of them named
     The visit is processed after the bills of its history, as they were processed. Of a history those bills count that
     are of patients under the same contract of coverage and were processed by the day on which this one is; a later one
     is left out and named in a warning. What is not known is never guessed: the amounts of the visit are then None, and
-    ``range`` has the least and the most that the patient may owe, with every way tried in which it can turn out.
+    ``range`` has the least and the most that the patient may owe, with every way tried in which it can turn out. Where
+    the contract is not known, that is the lowest and the highest rate that the payer has contracted; where no rate is,
+    nothing and the charge. Bills of the history that wait for network status are settled with it, and those that wait
+    for anything else stay as they are.
 
     Args:
         market: The market.

@@ -1,6 +1,6 @@
 """The two ends of what a patient may owe where something that decides is not known."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -14,13 +14,11 @@ from medgroup.costs.quotes.cases import Case, replayed, tried
 from medgroup.costs.quotes.contracted import ContractedRates
 from medgroup.costs.quotes.parts import money
 from medgroup.costs.quotes.records import End, OwedRange, QuotedEnd
-from medgroup.costs.quotes.supposing import BEYOND, Chooser, Supposed, settlements, ways
+from medgroup.costs.quotes.supposing import BEYOND, NO_AMOUNT, Chooser, Supposed, settlements, ways
 from medgroup.values.money import Money
 
 #: How many ways are tried; of more, no more is said than that she owes something between nothing and the charge.
 _MOST_WAYS = 400
-#: What nobody owes for a visit, in cents: an amount computed of one without bounds.
-_NO_AMOUNT = 10**9
 
 
 class Outcome(NamedTuple):
@@ -106,27 +104,36 @@ def _at(case: Case, visit: BilledVisit) -> Reason:
     return Reason(statement=f"It is at {case.market.name_of('sites', visit.site)}.", evidence=(f"sites/{visit.site}",))
 
 
-def _outcome(lines: Iterable[ProcessedLine], supposed: tuple[Reason, ...]) -> Outcome:
+def _outcome(lines: Sequence[ProcessedLine], supposed: tuple[Reason, ...]) -> Outcome:
     low = high = 0
     bounded = True
-    others: dict[str, int | None] = dict.fromkeys(("plan_paid", "written_off", "balance_billed"), 0)
     for line in lines:
         least, most = _owed(line)
         low += least
         high += most or 0
         bounded = bounded and most is not None
-        for name, sum_ in others.items():
-            amount = getattr(line.share, name)
-            known = sum_ is not None and amount is not None and abs(amount) < _NO_AMOUNT
-            others[name] = sum_ + amount if known else None
-    return Outcome(low, high if bounded else None, supposed=supposed, **others)
+    shares = [line.share for line in lines]
+    return Outcome(
+        low,
+        high if bounded else None,
+        plan_paid=_sum([share.plan_paid for share in shares]),
+        written_off=_sum([share.written_off for share in shares]),
+        balance_billed=_sum([share.balance_billed for share in shares]),
+        supposed=supposed,
+    )
+
+
+def _sum(amounts: Sequence[int | None]) -> int | None:
+    """Return the sum of amounts, or None where one is not known or has no bounds."""
+    known = [amount for amount in amounts if amount is not None and abs(amount) < NO_AMOUNT]
+    return sum(known) if len(known) == len(amounts) else None
 
 
 def _owed(line: ProcessedLine) -> tuple[int, int | None]:
     """Return what is owed at least and at most for a line; None where nothing bounds it."""
     owed, taken = line.share.patient_owes, line.line
     if owed is not None:
-        return (owed, owed) if owed < _NO_AMOUNT else (0, None)
+        return (owed, owed) if owed < NO_AMOUNT else (0, None)
     if taken is None:
         return 0, None
     allowed = taken.allowed if taken.coverage is CoverageClass.IN and taken.allowed != BEYOND else None

@@ -26,8 +26,10 @@ from medgroup.values.money import Money
 
 T = TypeVar("T")
 
-#: Stands for an amount without bounds, in cents; what is computed of it is no amount.
-BEYOND = 10**14
+#: Stands for an amount without bounds, in cents: beyond every limit, so that a limit holds down what comes of it.
+BEYOND = 10**18
+#: What comes of an amount without bounds is this much or more, at the least share there is; no amount of a line is.
+NO_AMOUNT = 10**14
 
 
 class Way(NamedTuple):
