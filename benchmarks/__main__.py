@@ -8,12 +8,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import medgroup as mg
-from benchmarks import by_hand
+from benchmarks import by_hand, claim_lines
 from benchmarks.markets import large_facts
 from benchmarks.measure import Row, beside
 from medgroup import formats
@@ -31,7 +33,7 @@ LARGE = 20_000
 def main() -> None:
     """Print the machine and the table."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
-    rows = [*_importing(), *_directory(), *_questions(), *_prices(), *_large()]
+    rows = [*_importing(), *_directory(), *_questions(), *_prices(), *_quotes(), *_large(), *claim_lines.rows()]
     heads = ("what", "median", "beside", "median", "ratio", "note")
     print("| " + " | ".join(heads) + " |")
     print("|" + " --- |" * len(heads))
@@ -146,6 +148,43 @@ def _prices() -> Iterator[Row]:
         note=f"{len(schedule.relative_values)} services, {len(schedule.localities)} localities",
     )
     yield Row("allowed_amount, with the sum in a sentence", beside(amount, number=500)[0])
+
+
+def _quotes() -> Iterator[Row]:
+    """Measure a quote: asked before of practitioner, plan and day, as most are, and of each day for the first time."""
+    market = mg.valley()
+    service = mg.Service("X1001", charge=mg.Money(20_000))
+    asked: dict[str, Any] = {"practitioner": "dr-okafor", "billing": "northside-family", "services": [service]}
+    patients = ("ann", "ben", "cleo", "dan")
+
+    def everyone(read: Callable[[mg.costs.Quote], object]) -> object:
+        return [read(mg.quote(market, patient=patient, on=DAY, **asked)) for patient in patients]
+
+    kinds: Sequence[tuple[str, Callable[[mg.costs.Quote], object]]] = (
+        ("quote: network status, price, benefits, what the patient owes", lambda quote: quote.patient_owes),
+        ("quote, with its lines", lambda quote: quote.lines),
+        ("quote, with every step explained", lambda quote: quote.because),
+    )
+    for what, read in kinds:
+        seconds, standing = beside(
+            lambda read=read: everyone(read),  # type: ignore[misc]
+            lambda: mg.network_standing(market, "dr-okafor", "northside-family", "valley-choice-hmo", on=DAY),
+            number=500,
+        )
+        yield Row(what, seconds / len(patients), "network_standing of the same visit", standing)
+    days = cycle(date(2026, 1, 1) + timedelta(days=number) for number in range(365))
+    pairs = cycle(
+        [(patient, billing) for patient in patients for billing in ("northside-family", "riverbend-cardiology")]
+    )
+
+    def first() -> object:
+        patient, billing = next(pairs)
+        practitioner = "dr-okafor" if billing == "northside-family" else "dr-tanaka"
+        return mg.quote(
+            market, patient=patient, practitioner=practitioner, billing=billing, services=[service], on=next(days)
+        ).patient_owes
+
+    yield Row("quote, the first of a practitioner, plan and day", beside(first, number=30)[0])
 
 
 def _large() -> Iterator[Row]:

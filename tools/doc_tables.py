@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from medgroup import domain, errors, formats, hookspecs, rules
+from medgroup import bulk, domain, errors, formats, hookspecs, rules
 from medgroup.domain import COLLECTIONS, cost_sharing, fees, terms
 from medgroup.domain.fields import REFERENCE
 from medgroup.formats import shapes
@@ -218,6 +218,31 @@ def _findings() -> str:
     )
 
 
+def _columns(name: str) -> str:
+    """The columns of claim lines as they come in, ``lines``, or as they go out, ``results``."""
+    columns = {"lines": bulk.LINES, "results": bulk.RESULTS}[name]
+    return _table(
+        ("column", "type", "may be empty", "meaning"),
+        (
+            (
+                f"**`{key}`**" if column.required and name == "lines" else f"`{key}`",
+                _COLUMN_TYPES[column.kind.value],
+                "yes" if column.nullable else "no",
+                f"{column.meaning[0].upper()}{column.meaning[1:]}.",
+            )
+            for key, column in columns.items()
+        ),
+    )
+
+
+#: What a column holds, with its type.
+_COLUMN_TYPES = {
+    "text": "text, `String`",
+    "whole number": "whole number, `Int64`",
+    "day": "day, `Date`",
+    "true or false": "`Boolean`",
+}
+
 _WRITERS: Mapping[str, Callable[..., str]] = {
     "collections": _collections,
     "collection": _collection,
@@ -230,6 +255,7 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
     "models": model_tables.models,
     "rules": model_tables.rules,
     "plan-net-findings": _findings,
+    "columns": _columns,
 }
 
 

@@ -45,6 +45,11 @@ def try_core(environment: Environment) -> None:
     installed = set(run(environment, "python", "-c", INSTALLED).split()) - TOOLS - {"medgroup"}
     expect(installed <= CORE, f"a core install brings {sorted(installed - CORE)} besides {sorted(CORE)}")
     run(environment, "python", "-W", "error", "-c", "import medgroup")
+    missing = "try:\n import medgroup.testing\nexcept ImportError as error:\n print(error)"
+    said = run(environment, "python", "-c", missing).strip()
+    expect(
+        said.endswith('pip install "medgroup[testing]"'), f"import medgroup.testing, without the extra, says: {said}"
+    )
     for arguments in ((), ("--help",), ("demo",)):
         done = environment.run("medgroup", *arguments)
         shown = " ".join(("medgroup", *arguments))

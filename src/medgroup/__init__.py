@@ -79,16 +79,8 @@ Write a plugin
     SpecialtyFamily     which taxonomy codes are one kind of care
 """
 
-from medgroup.costs import (
-    BilledVisit,
-    Service,
-    VoidedVisit,
-    allowed_amount,
-    median_contracted_rate,
-    price_lines,
-    quote,
-    visit_status,
-)
+from typing import TYPE_CHECKING, Any
+
 from medgroup.domain.contracts import Agreement, RosterEntry
 from medgroup.domain.facts import Facts
 from medgroup.domain.fees import FeeSchedule
@@ -108,6 +100,18 @@ from medgroup.values.finding import Finding, Severity
 from medgroup.values.money import Money
 from medgroup.values.period import Period
 from medgroup.values.specialties import SpecialtyFamily
+
+if TYPE_CHECKING:
+    from medgroup.costs import (
+        BilledVisit,
+        Service,
+        VoidedVisit,
+        allowed_amount,
+        median_contracted_rate,
+        price_lines,
+        quote,
+        visit_status,
+    )
 
 __all__ = [
     "Affiliation",
@@ -176,7 +180,6 @@ __all__ = [
 #: Where everything else that is public stands.
 _PACKAGES = (
     "answers",
-    "costs",
     "domain",
     "errors",
     "formats",
@@ -193,3 +196,27 @@ _PACKAGES = (
 
 def __dir__() -> list[str]:
     return [*__all__, *_PACKAGES]
+
+
+#: Names of ``medgroup.costs``, imported when they are first asked for: a program that asks who is in network need not
+#: wait for prices and benefits, which are as large as all the rest.
+_OF_COSTS = frozenset(
+    {
+        "BilledVisit",
+        "Service",
+        "VoidedVisit",
+        "allowed_amount",
+        "median_contracted_rate",
+        "price_lines",
+        "quote",
+        "visit_status",
+    }
+)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OF_COSTS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("medgroup.costs"), name)

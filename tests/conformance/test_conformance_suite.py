@@ -228,7 +228,6 @@ BROKEN_FAMILIES: dict[str, tuple[tuple[mg.SpecialtyFamily, ...], set[str]]] = {
         {"test_every_beginning_begins_a_code"},
     ),
     "no beginning": ((CARDIOLOGY, attrs.evolve(HEART, prefixes=())), {"test_every_beginning_begins_a_code"}),
-    "a name of two words": ((CARDIOLOGY, attrs.evolve(HEART, name="Internal care")), {"test_a_family_says_one_thing"}),
     "a follower who is a physician": (
         (CARDIOLOGY, attrs.evolve(HEART, follows_supervisor=True)),
         {"test_a_family_says_one_thing"},

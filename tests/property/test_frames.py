@@ -27,6 +27,15 @@ def test_what_goes_into_frames_comes_back(facts: Facts, backend: str) -> None:
     assert formats.from_frames(formats.to_frames(facts, backend=backend)) == facts.sorted()
 
 
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    """Facts in every collection, and facts that do not stand in the order of their ids."""
+    drawn = [draw_directory(seeded(seed)) for seed in range(40)]
+
+    held = {name: sum(bool(rows) for rows in (dict(facts.items())[name] for facts in drawn)) for name in COLLECTIONS}
+    assert [name for name, count in held.items() if count < 5] == []
+    assert sum(facts != facts.sorted() for facts in drawn) >= 5
+
+
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_frames_of_any_market_have_the_same_columns_of_the_same_types(backend: str) -> None:
     """But for an address with nothing in it, which adds a column."""

@@ -25,11 +25,19 @@ def called(function: ast.FunctionDef) -> set[str]:
 
 
 def laws(path: Path) -> set[str]:
-    """Return the names of the functions that stand in LAWS; none where a module has no LAWS."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    """Return the names of the functions that stand in LAWS or are counted by themselves; none without LAWS."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "LAWS":
-            return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+            return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)} | counted_alone(tree)
     return set()
+
+
+def counted_alone(tree: ast.Module) -> set[str]:
+    """Return the names of the laws that ``meets_its_case`` is called for, one by one."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    first = [node.args[0] for node in calls if node.args and ast.unparse(node.func) == "meets_its_case"]
+    return {name.id for name in first if isinstance(name, ast.Name)}
 
 
 WITH_LAWS = sorted(path for path in HERE.glob("test_*.py") if any(map(is_given, functions(path))))

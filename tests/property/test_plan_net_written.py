@@ -92,6 +92,17 @@ def test_what_is_written_is_read_with_no_complaint_but_what_the_market_itself_ha
     assert {finding.code for finding in back.findings} <= of_the_market
 
 
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    """Directories that lose something, hold something, bring a finding, and come in more orders than one."""
+    drawn = [draw_directory(seeded(seed)) for seed in range(40)]
+    answers = [written(facts) for facts in drawn]
+
+    assert sum(bool(report.losses) for report, _, _ in answers) >= 5
+    assert sum(bool(back.facts.practitioner_roles) for _, back, _ in answers) >= 5
+    assert sum(bool(back.findings) for _, back, _ in answers) >= 5
+    assert sum(reordered(facts, seeded(seed)) != facts for seed, facts in enumerate(drawn)) >= 5
+
+
 def test_no_byte_depends_on_the_seed_of_hashes() -> None:
     script = "from tests.property.test_plan_net_written import digest; print(digest())"
     found = {

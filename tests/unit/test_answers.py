@@ -36,6 +36,7 @@ ANSWERS: dict[str, Answer] = {
             on=date(2025, 3, 3),
         ),
         mg.median_contracted_rate(VALLEY, "harbor-epo", "X1002", locality="99901-01", on=DAY),
+        mg.quote(VALLEY, patient="ann", practitioner="dr-tanaka", services=["X1001@300.00"], on=DAY, alternatives=True),
         mg.visit_status(VALLEY, [], "ann", "dr-okafor", DAY),
         costs.coverage_on(VALLEY, "gus", on=DAY),
         costs.coverage_gate(VALLEY.plan("valley-choice-hmo"), costs.GateQuestion(), network=mg.Status.UNKNOWN, on=DAY),

@@ -255,5 +255,5 @@ def test_an_answer_is_plain_values_and_a_page() -> None:
     assert shown["lines"][0]["patient_owes"] == "500.00"
     assert shown["lines"][0]["after"]["family"] == {"deductible": "500.00", "out_of_pocket": "500.00"}
     assert shown["because"][0]["statement"] == "The line is in network, by tier 1 of the plan."
-    assert "<th>patient_owes</th>" in answer._repr_html_()
+    assert "<small>patient owes </small>500.00" in answer._repr_html_()
     assert repr(answer) == "<Adjudication: Of 1 line plan pays 100.00 and the patient owes 500.00.>"

@@ -26,6 +26,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "check": ("check", "valley", "--on", DAY),
     "compare": ("compare", "valley", "--organization", *PRACTICES, "--on", DAY),
     "changes": ("changes", "valley", "valley"),
+    "owe": ("owe", "valley", "--patient", "ann", "--practitioner", "dr-okafor", "--service", "X1001", "--on", DAY),
     "plugins": ("plugins",),
     "schema": ("schema",),
 }
@@ -337,10 +338,8 @@ def test_schema_is_that_of_the_formats(capsys: Capture) -> None:
 
 
 def test_every_command_but_two_shows_an_answer_on_its_page() -> None:
-    assert {command.split()[0] for command in (*ASKED, "convert")} - {command.split()[0] for command in DOCUMENTED} == {
-        "demo",
-        "schema",
-    }
+    commands = {command.split()[0] for command in (*ASKED, "adjudicate", "convert", "generate")}
+    assert commands - {command.split()[0] for command in DOCUMENTED} == {"demo", "schema"}
 
 
 def test_every_step_of_the_demonstration_can_be_typed(capsys: Capture) -> None:
@@ -377,6 +376,9 @@ def test_json_has_the_shape_that_is_documented(
     monkeypatch.chdir(tmp_path)
     # The market that the page makes before it compares.
     mg.save(mg.acquire(mg.valley(), ["summit-heart"], by="valley-health", on=date(2026, 7, 1)), "bought.json")
+    if command.startswith("adjudicate"):
+        # The market and the lines that the page makes first.
+        answer(capsys, *next(one for one in DOCUMENTED if one.startswith("generate")).split())
     assert shape(answer(capsys, *command.split())) == shape(json.loads(DOCUMENTED[command]))
 
 

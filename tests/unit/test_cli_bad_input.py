@@ -16,7 +16,7 @@ Capture = pytest.CaptureFixture[str]
 #: What was typed, and what the error has to name.
 USAGE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "unknown command": (("networks", "valley"), ("'networks' is not a command", "did you mean 'network'?")),
-    "unknown command, nothing near": (("frob",), ("'frob' is not a command", "timeline", "medgroup --help")),
+    "unknown command, nothing near": (("frob",), ("'frob' is not a command", "describe", "medgroup --help")),
     "empty command": (("",), ("'' is not a command",)),
     "unknown option": (
         (*NETWORK, "--on", DAY, "--sight", "x"),

@@ -59,7 +59,7 @@ class TestWhatIsMade:
         assert ends["id"].to_list() == ["tanaka-riverbend-before-sale"]
         plan = frames["plans"].filter(pl.col("id") == "valley-choice-ppo").row(0, named=True)
         assert plan["networks"] == ["choice-select", "choice-wide"]
-        assert plan["benefits"].startswith('{"tiers": [')
+        assert plan["benefits.tiers"].startswith('[{"network": "choice-select"')
 
     def test_what_is_stated_to_be_nothing_is_not_null(self) -> None:
         facts = Facts(sites=[Site(id="a", services=frozenset(), address=Address()), Site(id="b")])

@@ -143,6 +143,33 @@ def test_a_percentage_is_of_the_schedule_of_the_day_or_of_one_that_stays(
     assert (str(line.allowed), line.schedule) == (allowed, schedule)
 
 
+def test_a_rate_frozen_to_a_year_is_over_the_schedule_of_its_first_day() -> None:
+    first_day = Period(date(2025, 1, 1), date(2025, 1, 2))
+    moved = (value("X1001", "1.00", "1.00", "1.00", "0.10"),)
+    january = attrs.evolve(MEDICARE_2025, id="january", period=first_day, relative_values=moved)
+    later = attrs.evolve(MEDICARE_2025, id="later", period=Period(date(2025, 1, 2), date(2026, 1, 1)))
+    market = under(terms(percent(year=2025)), fee_schedules=[later, january, MEDICARE_2026])
+
+    line = only(priced(market, Service("X1001")))
+
+    assert (line.schedule, str(line.allowed)) == ("january", "65.89")
+
+
+def test_a_schedule_that_a_rate_names_keeps_the_conversion_factor_of_its_first_day() -> None:
+    factors = [
+        ConversionFactor(amount="40.00", period=Period(date(2025, 7, 1))),
+        ConversionFactor(amount="30.00", period=Period(None, date(2025, 7, 1))),
+    ]
+    market = under(
+        terms(percent(schedule="medicare-2025")),
+        fee_schedules=[attrs.evolve(MEDICARE_2025, conversion_factors=factors)],
+    )
+
+    prices = [amounts(priced(market, Service("X1001"), on=on)) for on in (DAY, date(2025, 7, 1))]
+
+    assert prices == [["79.66"], ["106.21"]]
+
+
 def test_units_multiply_the_price_before_it_is_rounded() -> None:
     market = under(terms(table(), percent("33.33", codes={"X1002"}, schedule="table")))
 
@@ -351,6 +378,33 @@ def test_a_withhold_is_told_beside_what_is_allowed_and_is_no_less_allowed() -> N
 # --- what a schedule does not price ---
 
 
+def test_what_becomes_of_a_line_is_told_in_these_words() -> None:
+    nothing_is_owed = ["bundled", "in-case", "with-others", "not-paid"]
+    unknown = [
+        "out-of-network",
+        "network-unknown",
+        "terms-not-stated",
+        "no-rate",
+        "no-schedule",
+        "contractor-priced",
+        "not-under-schedule",
+        "not-listed",
+        "no-component",
+        "other-setting",
+        "no-setting",
+        "no-locality",
+        "no-factor",
+        "factor-depends",
+        "no-charge",
+        "kind-unknown",
+        "no-percent",
+        "by-report",
+    ]
+
+    assert [one.value for one in Pricing if one.is_known] == ["priced", *nothing_is_owed]
+    assert [one.value for one in Pricing if not one.is_known] == unknown
+
+
 @pytest.mark.parametrize(
     ("code", "pricing"),
     [
@@ -448,6 +502,19 @@ def test_where_no_site_is_named_the_sites_of_the_practitioner_are_taken_as_far_a
     assert amounts(everywhere) == ["100.00", None, "80.00"]
     assert everywhere.lines[1].pricing is Pricing.NO_SETTING
     assert amounts(at_the_office) == ["80.00"]
+
+
+def test_where_no_site_is_named_the_locality_is_known_as_far_as_the_sites_agree() -> None:
+    role = attrs.evolve(FACTS.practitioner_roles[0], sites={"office", "ward"})
+    roles = [role, FACTS.practitioner_roles[1]]
+    visit = Service("X1001", place_of_service="11")
+    office, ward = FACTS.sites
+    alike = under(terms(percent()), practitioner_roles=roles, sites=[office, attrs.evolve(ward, locality="99901-01")])
+
+    apart = only(priced(under(terms(percent()), practitioner_roles=roles), visit, site=None))
+
+    assert (apart.pricing, apart.allowed) == (Pricing.NO_LOCALITY, None)
+    assert amounts(priced(alike, visit, site=None)) == ["88.69"]
 
 
 def test_a_practice_of_which_no_site_is_known_has_no_setting_and_no_locality() -> None:

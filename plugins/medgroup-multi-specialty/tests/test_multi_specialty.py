@@ -174,6 +174,18 @@ def test_a_specialist_of_the_group_takes_its_referrals(
     assert found(person("f", FAMILY_MEDICINE, accepting=False), *cardiologists) == expected
 
 
+def test_a_role_of_unknown_specialty_may_be_one_of_primary_care_or_the_family_that_is_shared() -> None:
+    plugin = Model(multi_specialty_model(with_primary_care=True))
+    apart = (person("a", CARDIOLOGY), person("b", ORTHOPAEDICS))
+    unclear = mg.Facts(
+        practitioner_roles=[
+            mg.PractitionerRole(id="a-2", practitioner="a", organization="group", relation=mg.Relation.OWNER)
+        ]
+    )
+    assert found(*apart, plugin=plugin) == [("MS-3", Severity.ERROR)]
+    assert found(*apart, unclear, plugin=plugin) == [("MS-2", Severity.CANNOT_TELL), ("MS-3", Severity.CANNOT_TELL)]
+
+
 # Word for word: every finding in full, of organizations that have names. ---------------------------------------------
 
 

@@ -111,6 +111,41 @@ def test_without_a_stated_licence_nobody_can_tell() -> None:
     assert found(market) == [("SS-1", Severity.CANNOT_TELL)]
 
 
+def with_second_role(key: str, *codes: str, organization: str = "group") -> mg.Facts:
+    role = mg.PractitionerRole(
+        id=f"{key}-2",
+        practitioner=key,
+        organization=organization,
+        specialties=codes or None,
+        relation=mg.Relation.OWNER,
+    )
+    return mg.Facts(practitioner_roles=[role])
+
+
+def test_a_role_of_unknown_specialty_may_bring_the_family_that_is_shared() -> None:
+    apart = (person("a", CARDIOLOGY), person("b", FAMILY_MEDICINE))
+    assert found(group(*apart)) == [("SS-2", Severity.ERROR)]
+    assert found(group(*apart, with_second_role("a"))) == [("SS-2", Severity.CANNOT_TELL)]
+    assert found(group(*apart, with_second_role("a", FAMILY_MEDICINE))) == []
+
+
+def test_a_role_of_unknown_specialty_may_be_that_of_a_physician() -> None:
+    therapists = (person("a", PHYSICAL_THERAPY), person("b", PHYSICAL_THERAPY))
+    assert found(group(*therapists)) == [("SS-1", Severity.ERROR)]
+    assert ("SS-1", Severity.CANNOT_TELL) in found(group(*therapists, with_second_role("a")))
+
+
+def test_a_role_of_unknown_specialty_may_be_inside_the_family() -> None:
+    own = mg.Facts(
+        affiliations=[mg.Affiliation(id="own", kind=mg.Kind.OWNS, organizer="group", member="other", share=1)]
+    )
+    cardiologists = (person("a", CARDIOLOGY), person("b", CARDIOLOGY))
+    outside = person("c", FAMILY_MEDICINE, organization="other")
+    unclear = with_second_role("c", organization="other")
+    assert found(group(*cardiologists, own, outside)) == [("SS-4", Severity.ERROR)]
+    assert found(group(*cardiologists, own, outside, unclear)) == [("SS-4", Severity.CANNOT_TELL)]
+
+
 def test_a_certificate_is_no_licence() -> None:
     certified = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=CERTIFICATE))
     both = group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=CERTIFICATE + LICENCE))

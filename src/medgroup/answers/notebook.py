@@ -107,10 +107,11 @@ def _records(name: str, value: Any) -> Iterator[Html]:
 
 
 def _is_wide(record: Any) -> bool:
-    """Return whether a record fills more columns than fit, each with a word or several; a sentence needs its cell."""
+    """Return whether a record fills more columns than fit, none of them with a sentence, which needs its cell."""
     fields = {name: value for name, value in _fields(record).items() if in_words(value)}
     sentences = any(name in fields for name in _SENTENCES)
-    return len(fields) > _MOST_COLUMNS and not sentences and all(map(_is_plain, fields.values()))
+    lists = any(are_records(value) or isinstance(value, Mapping) for value in fields.values())
+    return len(fields) > _MOST_COLUMNS and not sentences and not lists
 
 
 def _side_by_side(record: Any) -> Iterator[Html]:

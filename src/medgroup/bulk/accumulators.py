@@ -10,10 +10,10 @@ such lines, so that their families can be adjudicated line after line.
 """
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import narwhals as nw
 
-from medgroup.bulk.engines import Frame
 from medgroup.costs.benefits.plan_terms import NONE
 
 #: Columns that say in whose accumulators a line counts: a family's, for one tier and one plan year.
@@ -22,30 +22,46 @@ FAMILY = ("family_account",)
 PATIENT = ("patient_account",)
 #: The lines of one visit under one rule, which take one copay.
 VISIT = ("patient_account", "claim", "_facility", "rule_number")
+#: The columns that ``shared`` looks at beside those that lines are put in order by.
+TAKES = (
+    *(*FAMILY, *VISIT),
+    *("shared_amount", "copay_of_visit", "copay_first", "takes_deductible", "basis_points"),
+    *("most_deductible", "most_family_deductible", "most_paid", "most_family_paid"),
+)
+#: The columns that it adds.
+GIVES = ("deductible", "copay", "coinsurance", "owed", "cut")
 #: Place of a line among all, in the order in which they are adjudicated.
 ORDER = "place"
+
+#: Lines, computed or not.
+Lines = TypeVar("Lines", nw.DataFrame[Any], nw.LazyFrame[Any])
 
 _ZERO = nw.lit(0, nw.Int64)
 
 
-def taken(amount: str, limit: str, within: Sequence[str]) -> nw.Expr:
-    """Return what a limit leaves of amounts that come one after another.
+def taken(lines: Lines, amount: str, limit: str, within: Sequence[str], into: str) -> Lines:
+    """Add what a limit leaves of amounts that come one after another.
 
     Args:
+        lines: The lines; those that are computed already stand in order.
         amount: Column of whole cents, zero or more.
         limit: Column of whole cents, the same in every line of a group, zero or more.
         within: Columns that make a group.
+        into: The column that is added.
     """
-    # DuckDB sums whole numbers to a wider type, which no table of results holds.
-    upto = nw.col(amount).cum_sum().over(*within, order_by=ORDER).cast(nw.Int64)
-    return _lesser(upto, nw.col(limit)) - _lesser(upto - nw.col(amount), nw.col(limit))
+    order = None if isinstance(lines, nw.DataFrame) else ORDER
+    # DuckDB sums whole numbers to a wider type, which no table of results holds. The sum is a column of its own, or
+    # engines compute it wherever it is named.
+    lines = lines.with_columns(_upto=nw.col(amount).cum_sum().over(*within, order_by=order).cast(nw.Int64))
+    before, most = nw.col("_upto") - nw.col(amount), nw.col(limit)
+    return lines.with_columns(**{into: _lesser(nw.col("_upto"), most) - _lesser(before, most)})
 
 
 def _lesser(one: nw.Expr, other: nw.Expr) -> nw.Expr:
     return nw.when(one < other).then(one).otherwise(other)
 
 
-def shared(lines: Frame, *, copays: bool, copays_first: bool) -> Frame:
+def shared(lines: Lines, *, copays: bool, copays_first: bool) -> Lines:
     """Add the columns ``deductible``, ``copay``, ``coinsurance``, ``owed`` and ``cut``.
 
     Args:
@@ -59,27 +75,27 @@ def shared(lines: Frame, *, copays: bool, copays_first: bool) -> Frame:
     if copays_first:
         lines = _copaid(lines, nw.col("copay_first"))
     lines = lines.with_columns(_base=nw.when(nw.col("takes_deductible")).then(nw.col("_left")).otherwise(_ZERO))
-    lines = lines.with_columns(_base=taken("_base", "most_deductible", PATIENT))
-    lines = lines.with_columns(_deductible=taken("_base", "most_family_deductible", FAMILY))
+    lines = taken(lines, "_base", "most_deductible", PATIENT, "_base")
+    lines = taken(lines, "_base", "most_family_deductible", FAMILY, "_deductible")
     lines = lines.with_columns(_left=nw.col("_left") - nw.col("_deductible"))
     if copays:
         lines = _copaid(lines, ~nw.col("copay_first"))
     lines = lines.with_columns(_coinsurance=(nw.col("_left") * nw.col("basis_points") + 5_000) // 10_000)
     lines = lines.with_columns(_base=nw.col("_deductible") + nw.col("_copay") + nw.col("_coinsurance"))
-    lines = lines.with_columns(_base=taken("_base", "most_paid", PATIENT))
-    return _held_down(lines.with_columns(owed=taken("_base", "most_family_paid", FAMILY)))
+    lines = taken(lines, "_base", "most_paid", PATIENT, "_base")
+    return _held_down(taken(lines, "_base", "most_family_paid", FAMILY, "owed"))
 
 
-def _copaid(lines: Frame, which: nw.Expr) -> Frame:
+def _copaid(lines: Lines, which: nw.Expr) -> Lines:
     """Take the copays of some lines: lines of one visit take one together."""
     some = which & (nw.col("copay_of_visit") != NONE)
     lines = lines.with_columns(_base=nw.when(some).then(nw.col("_left")).otherwise(_ZERO))
-    lines = lines.with_columns(_base=taken("_base", "copay_of_visit", VISIT))
+    lines = taken(lines, "_base", "copay_of_visit", VISIT, "_base")
     lines = lines.with_columns(_base=nw.when(some).then(nw.col("_base")).otherwise(_ZERO))
     return lines.with_columns(_copay=nw.col("_copay") + nw.col("_base"), _left=nw.col("_left") - nw.col("_base"))
 
 
-def _held_down(lines: Frame) -> Frame:
+def _held_down(lines: Lines) -> Lines:
     """Divide what the most of a year leaves: the coinsurance gives way first, and what came first stays longest."""
     owed, deductible, copay = nw.col("owed"), nw.col("_deductible"), nw.col("_copay")
     first = nw.col("copay_first")
@@ -91,4 +107,4 @@ def _held_down(lines: Frame) -> Frame:
     )
     return lines.with_columns(
         coinsurance=owed - nw.col("deductible") - nw.col("copay"), cut=nw.col("_deductible") > nw.col("deductible")
-    ).drop("_left", "_copay", "_base", "_deductible", "_coinsurance")
+    ).drop("_upto", "_left", "_copay", "_base", "_deductible", "_coinsurance")

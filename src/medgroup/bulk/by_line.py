@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from medgroup.bulk.columns import LINES
 from medgroup.bulk.deciding import BenefitRow, Deciding, service_of, visit_of
 from medgroup.bulk.outcomes import PREPARED
+from medgroup.bulk.refusing import placed, refuse_discord
 from medgroup.bulk.tables import Tables
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.claims import CoverageClass, LineStatus
 from medgroup.costs.billed import BilledVisit, VoidedVisit, processing_order
 from medgroup.costs.processing import PreparedLine, ProcessedLine, Processing
-from medgroup.errors import InvalidValueError, MedgroupError
+from medgroup.errors import InvalidValueError, MedgroupError, UnknownFactError, nearest
 
 Row = Mapping[str, Any]
 
@@ -32,9 +32,10 @@ def adjudicated(tables: Tables, rows: Iterable[Row], carried: Iterable[Accumulat
     processing = Processing(tables.market, carried)
     bills = _by_claim(rows)
     for billed in sorted((_billed(claim, of) for claim, of in bills.items()), key=processing_order):
-        with _named(billed.id):
-            lines = processing.take(billed)
         own = bills[billed.id]
+        _refuse_void_of_nothing(billed, own, bills)
+        with _named(own[0]):
+            lines = processing.take(billed)
         # The lines of a bill that is taken back are known by the places that they have there.
         first = own if isinstance(billed, BilledVisit) else bills[billed.visit]
         by_line = {row["line"]: row for row in own}
@@ -53,10 +54,21 @@ def prepared(deciding: Deciding, rows: Iterable[Row]) -> Iterator[dict[str, Any]
     for claim, of in _by_claim(rows).items():
         visit = _billed(claim, of)
         assert isinstance(visit, BilledVisit)
-        with _named(claim):
+        with _named(of[0]):
             lines = list(deciding.lines(visit))
         for line, benefit in lines:
             yield {**of[line.number - 1], **_shared(line, benefit)}
+
+
+def _refuse_void_of_nothing(billed: BilledVisit | VoidedVisit, own: Sequence[Row], bills: Mapping[str, object]) -> None:
+    """Refuse a bill that takes back one that is not among the lines of the family."""
+    if isinstance(billed, VoidedVisit) and billed.visit not in bills:
+        raise InvalidValueError(
+            billed.visit,
+            "the claim of a bill of the same family among the lines",
+            field=placed(own[0], "voids"),
+            nearest=nearest(billed.visit, bills),
+        )
 
 
 def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -67,13 +79,22 @@ def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return {claim: sorted(of, key=lambda row: row["line"]) for claim, of in sorted(found.items())}
 
 
+#: The columns that hold ids of a collection.
+_COLUMNS = {"patients": "patient", "practitioners": "practitioner", "organizations": "billing", "sites": "site"}
+
+
 @contextmanager
-def _named(claim: str) -> Iterator[None]:
-    """Name the bill in what is wrong with it."""
+def _named(row: Row) -> Iterator[None]:
+    """Name the bill, and the column where it is known, in what is wrong with a bill."""
     try:
         yield
+    except UnknownFactError as problem:
+        column = _COLUMNS.get(problem.collection, "claim")
+        expected = f"the id of one of the market's {problem.collection}"
+        raise InvalidValueError(problem.key, expected, field=placed(row, column), nearest=problem.nearest) from None
     except MedgroupError as problem:
-        raise InvalidValueError(claim, f"a bill that can be processed: {problem}", field="lines: claim") from None
+        field = f"lines: claim {row['claim']!r}"
+        raise InvalidValueError(row["claim"], f"a bill that can be processed: {problem}", field=field) from None
 
 
 def _shared(line: PreparedLine, benefit: BenefitRow) -> dict[str, Any]:
@@ -101,23 +122,9 @@ def _shared(line: PreparedLine, benefit: BenefitRow) -> dict[str, Any]:
 _OF_BENEFITS = tuple(name for name in PREPARED if name in BenefitRow._fields)
 
 
-#: What all lines of a bill have in common.
-_OF_A_BILL = tuple(
-    name
-    for name in LINES
-    if name not in ("line", "code", "modifiers", "units", "charge", "place_of_service", "emergency", "preventive")
-)
-
-
 def _billed(claim: str, rows: Sequence[Row]) -> BilledVisit | VoidedVisit:
+    refuse_discord(list(rows))
     head = rows[0]
-    for row in rows[1:]:
-        for name in _OF_A_BILL:
-            if row[name] != head[name]:
-                place = f"lines: claim {claim!r} line {row['line']}: {name}"
-                raise InvalidValueError(
-                    row[name], f"what line {head['line']} of the bill says: {head[name]}", field=place
-                )
     if head["voids"] is not None:
         processed = head["processed"] or head["on"]
         return VoidedVisit(id=claim, visit=head["voids"], processed=processed, number=head["number"] or 1)

@@ -1,4 +1,4 @@
-"""The columns of claim lines, as they come in and as they go out, and what is refused of those that come in."""
+"""The columns of claim lines, as they come in and as they go out."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -7,11 +7,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from medgroup.bulk.engines import Frame
-from medgroup.costs.services import MOST_UNITS
 from medgroup.errors import InvalidValueError, listed, nearest
-from medgroup.values.codes import MODIFIER, SERVICE
-from medgroup.values.money import TOO_MANY_CENTS
-from medgroup.values.period import Period
 
 
 class Kind(Enum):
@@ -82,7 +78,13 @@ RESULTS: Mapping[str, Column] = {
     "balance": Column(Kind.WHOLE, True, True, "cents that may be billed to the patient beyond that"),
     "withheld": Column(Kind.WHOLE, True, True, "cents of the allowed amount that the contract holds back"),
 }
-#: The amounts among them, in cents.
+#: What all lines of a bill say alike.
+OF_A_BILL = tuple(
+    name
+    for name in LINES
+    if name not in ("line", "code", "modifiers", "units", "charge", "place_of_service", "emergency", "preventive")
+)
+#: The amounts among the results, in cents.
 AMOUNTS = tuple(name for name, column in RESULTS.items() if column.kind is Kind.WHOLE and name != "tier")
 
 _TYPES: Mapping[Kind, Any] = {Kind.TEXT: nw.String, Kind.WHOLE: nw.Int64, Kind.DAY: nw.Date, Kind.FLAG: nw.Boolean}
@@ -131,67 +133,5 @@ def _refuse_another_type(name: str, found: Any) -> None:
     }[kind]
     if not fitting and not empty:
         raise InvalidValueError(
-            str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=name
+            str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=f"lines: {name}"
         )
-
-
-#: What is wrong with a row, by the column that it is wrong in: an expression that is true of such rows, and what it
-#: should have been.
-def _rules(period: Period) -> Mapping[str, tuple[nw.Expr, str]]:
-    one = nw.col
-    modifiers = rf"^{MODIFIER.pattern}( {MODIFIER.pattern})*$"
-    return {
-        **{
-            name: (one(name).is_null() | (one(name).str.len_chars() == 0), "a text that is not empty")
-            for name in ("claim", "patient", "practitioner", "billing")
-        },
-        "line": (one("line").is_null() | (one("line") < 1), "a whole number of 1 or more"),
-        "on": (
-            one("on").is_null() | (one("on") < period.start) | (one("on") >= period.end),
-            f"a day of the period that the tables are for, {period}",
-        ),
-        "code": (
-            one("code").is_null() | ~one("code").str.contains(rf"^{SERVICE.pattern}$"),
-            "a service code of five characters, digits and capital letters (X1001)",
-        ),
-        "modifiers": (~one("modifiers").str.contains(modifiers), "modifiers of two characters, with a space between"),
-        "units": (
-            one("units").is_null() | (one("units") < 1) | (one("units") > MOST_UNITS),
-            f"a whole number of 1 or more, {MOST_UNITS} at most",
-        ),
-        "charge": (
-            (one("charge") < 0) | (one("charge") >= TOO_MANY_CENTS),
-            f"whole cents of zero or more, below {TOO_MANY_CENTS}, or empty",
-        ),
-        "number": (one("number") < 1, "a whole number of 1 or more, or empty"),
-    }
-
-
-def refuse_rows(lines: Frame, period: Period) -> None:
-    """Refuse lines of which a row holds what it cannot, or of which two have one claim and line.
-
-    Raises:
-        InvalidValueError: The first such row by claim and line; its column, its value and what it should be are named.
-    """
-    rules = _rules(period)
-    wrong = lines.select(
-        "claim", "line", *rules.keys() - {"claim", "line"}, **{f"_{name}": rule for name, (rule, _) in rules.items()}
-    )
-    flags = [nw.col(f"_{name}") for name in rules]
-    rows = _rows(wrong.filter(nw.any_horizontal(*flags, ignore_nulls=True)).sort("claim", "line").head(1))
-    if rows:
-        (row,) = rows
-        name = next(name for name in rules if row[f"_{name}"])
-        raise InvalidValueError(
-            row[name], rules[name][1], field=f"lines: claim {row['claim']!r} line {row['line']}: {name}"
-        )
-    twice = lines.group_by("claim", "line").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1)
-    rows = _rows(twice.sort("claim", "line").head(1))
-    if rows:
-        raise InvalidValueError(
-            rows[0]["line"], "a line that its bill has once", field=f"lines: claim {rows[0]['claim']!r} line"
-        )
-
-
-def _rows(frame: Frame) -> list[dict[str, Any]]:
-    return frame.collect("polars").to_native().to_dicts()  # type: ignore[no-any-return]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from math import gcd
 from typing import Any, NamedTuple
 
+from medgroup.bulk.outcomes import TIERS
 from medgroup.bulk.tables import Tables
 from medgroup.costs.allowing import Allowing
 from medgroup.costs.benefits.claims import Cause, CheckedLine, CoverageClass, LineStatus
@@ -151,7 +152,9 @@ class Deciding:
 
     def shared(self, prepared: PreparedLine, covered: Covered) -> BenefitRow:
         """Return how a line that is priced and classed is shared."""
-        line, contracted = prepared.line, prepared.bill.chosen is not None
+        # The ledger is handed another class where a price is lacking; that is told by columns, line by line.
+        line = prepared.line._replace(coverage=prepared.classed.coverage)
+        contracted = prepared.bill.chosen is not None
         terms = covered.terms
         assert terms is not None
         tier = OUT if line.coverage is CoverageClass.OUT else line.tier
@@ -159,7 +162,14 @@ class Deciding:
         # What a surprise bill allows is a median of contracts; beside an outpatient department a hospital bills too.
         by_line = line.coverage is CoverageClass.SURPRISE or prepared.bill.place.department is not None
         if isinstance(found, Cause):
-            return _uncovered(found, "", tier, line.coverage, contracted=contracted, by_line=by_line)
+            row = _uncovered(found, "", tier, line.coverage, contracted=contracted, by_line=by_line)
+            if line.coverage is not CoverageClass.NOT_COVERED or not contracted:
+                return row
+            # Where the contract's price is lacking, the line waits as one in network does, and bears the same rule.
+            inside = Ledger(terms).row_or_cause(line._replace(coverage=CoverageClass.IN), tier)
+            if isinstance(inside, Cause) or not inside.covered:
+                return row._replace(family_by_line=True)
+            return row._replace(rule=inside.label)
         if not found.covered:
             cause = Cause.SERVICE_NOT_COVERED
             return _uncovered(cause, found.label, tier, line.coverage, contracted=contracted, by_line=by_line)
@@ -182,7 +192,10 @@ class Deciding:
             most_paid=max(min(limits.out_of_pocket, limits.self_only), 0),
             most_family_paid=max(limits.family_out_of_pocket, 0),
             mixes=_mixes(terms, line),
-            family_by_line=found.visits != NONE or not _is_plain(found, limits) or _says_otherwise(terms, found),
+            family_by_line=found.visits != NONE
+            or tier >= TIERS
+            or not _is_plain(found, limits)
+            or _says_otherwise(terms, found),
             by_line=by_line,
         )
 

@@ -23,28 +23,53 @@ class Engine(NamedTuple):
     made: Callable[[Mapping[str, Sequence[Any]], Mapping[str, Any]], Frame]
     #: Gives a result back as the caller's kind.
     given_back: Callable[[Frame], Any]
-    #: Whether steps may be computed as they come, and rows have an order to be given back in.
+    #: Whether frames are computed at once, and their rows have an order to be given back in.
     settles: bool = False
 
     def settled(self, frame: Frame) -> Frame:
-        """Return a frame computed once, so that what follows does not compute it again."""
-        return _from_polars(frame.collect().to_native())
+        """Return a frame that is computed once where the engine can, so that what follows does not do it again."""
+        if self.settles:
+            return _from_polars(frame.collect().to_native())
+        # Spark keeps what it computed first; DuckDB and a lazy frame of Polars plan the whole anew.
+        return _as_frame(frame.to_native().cache()) if self.name == "pyspark" else frame
+
+    def in_order(
+        self, frame: Frame, by: Sequence[str], takes: Sequence[str], gives: Sequence[str], steps: Callable[[Any], Any]
+    ) -> Frame:
+        """Return a frame with the columns that some steps add, taken over its rows in an order.
+
+        Args:
+            frame: The frame.
+            by: Columns that rows are put in order by.
+            takes: The columns that the steps look at.
+            gives: The columns that they add.
+            steps: The steps, from a frame to a frame; where frames are computed at once, its rows stand in order.
+        """
+        if not self.settles:
+            return self.settled(steps(self._ordered(frame, by)))
+        whole = frame.collect().to_native()
+        # Only what the steps look at is put in order, and only what they add is put back.
+        ordered = whole.select(*{*takes, *by}).with_row_index(_PLACE).sort(*by)
+        found = steps(nw.from_native(ordered, eager_only=True)).to_native()
+        return _from_polars(whole.hstack(found.select(_PLACE, *gives).sort(_PLACE).drop(_PLACE)))
+
+    def widened(self, whole: Frame, found: Frame, place: str) -> Frame:
+        """Return rows of a whole by the places that found rows bear, with what was found beside them."""
+        rows = found.collect().to_native()
+        lines = whole.collect().to_native().drop(place)
+        if rows.height != lines.height or rows[place].is_duplicated().any():
+            lines = lines[rows[place]]
+        return _from_polars(polars().concat([lines, rows.drop(place)], how="horizontal"))
 
     def numbered(self, frame: Frame, name: str) -> Frame:
         """Return a frame whose rows bear their places, from 0, as they stand."""
         return _from_polars(frame.collect().to_native().with_row_index(name).cast({name: polars().Int64}))
 
-    def ordered(self, frame: Frame, by: Sequence[str]) -> Frame:
+    def _ordered(self, frame: Frame, by: Sequence[str]) -> Frame:
         """Return a frame with a column ``place``: the place of a row among all in an order."""
-        if self.is_polars:
-            native = frame.to_native().sort(*by).with_row_index(_PLACE).cast({_PLACE: polars().Int64})
-            return _as_frame(native)
+        if self.name == "polars":
+            return _as_frame(frame.to_native().sort(*by).with_row_index(_PLACE).cast({_PLACE: polars().Int64}))
         return frame.with_row_index(_PLACE, order_by=list(by)).with_columns(nw.col(_PLACE).cast(nw.Int64))
-
-    @property
-    def is_polars(self) -> bool:
-        """Whether Polars computes."""
-        return self.name in ("polars", "pandas", "pyarrow")
 
 
 def polars() -> Any:
@@ -56,7 +81,7 @@ def polars() -> Any:
     try:
         import polars as pl
     except ImportError:
-        raise MissingExtraError("bulk", "adjudicating lines by the million") from None
+        raise MissingExtraError("adjudicating lines by the million", "bulk") from None
     return pl
 
 
@@ -81,7 +106,11 @@ def engine_of(lines: Any) -> Engine:
         return Engine("pandas", _from_polars(found.to_polars()), _of_polars, _to_pandas, settles=True)
     if implementation.is_pyarrow():
         return Engine(
-            "pyarrow", _from_polars(found.to_polars()), _of_polars, lambda frame: _collected(frame).to_arrow()
+            "pyarrow",
+            _from_polars(found.to_polars()),
+            _of_polars,
+            lambda frame: _collected(frame).to_arrow(),
+            settles=True,
         )
     raise InvalidValueError(
         type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field="lines"
@@ -136,11 +165,20 @@ def _of_polars(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -
     return _from_polars(_polars_frame(columns, types))
 
 
+def arrow_of(frame: Any) -> Any:
+    """Return a Polars frame as an Arrow table of types that every engine reads."""
+    return frame.to_arrow(compat_level=polars().CompatLevel.oldest())
+
+
 def _of_duckdb(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
     import duckdb
 
-    return _as_frame(duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=0)))
+    return _as_frame(
+        duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
+    )
 
 
 def _of_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
-    return _as_frame(session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=0)))
+    return _as_frame(
+        session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
+    )

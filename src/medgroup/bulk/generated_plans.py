@@ -86,7 +86,7 @@ _EPO = BenefitDesign(
                 "0.2",
                 _copay(ServiceCategory.PRIMARY, 20, CopayOrder.AFTER),
                 _copay(ServiceCategory.EMERGENCY, 250, CopayOrder.BEFORE),
-                ServiceRule(category=ServiceCategory.SPECIALIST, codes={f"X1{_IMAGING:03d}"}, visits=2),
+                ServiceRule(category=ServiceCategory.SPECIALIST, codes={"X1000"}, visits=1),
             )
         )
     ],
@@ -102,10 +102,11 @@ _HDHP = BenefitDesign(
     ),
     crossing=Crossing.OUT_TO_IN,
 )
+# Its most of a year is its deductible, so that a copay before cuts the deductible.
 _POS = BenefitDesign(
     tiers=[
         BenefitTier(
-            cost_sharing=_sharing(_limit(300, 900), _limit(2_000, 4_000), "0.15", _copay(ServiceCategory.PRIMARY, 15))
+            cost_sharing=_sharing(_limit(700, 1_400), _limit(700, 1_400), "0.15", _copay(ServiceCategory.PRIMARY, 15))
         )
     ],
     out_of_network=OutOfNetwork(
@@ -143,6 +144,22 @@ PLANS = (
     _plan("pos", Product.POS, ["select"], _POS, PlanGate.REFERRAL),
     _plan("ppo", Product.PPO, ["select", "wide"], _PPO),
     _plan("unstated", Product.PPO, ["wide"], None),
+)
+
+#: Plans of plain rules alone: a deductible, a coinsurance, the most of a year, and nothing out of network.
+PLAIN_PLANS = tuple(
+    _plan(
+        name,
+        Product.EPO,
+        ["open"],
+        BenefitDesign(
+            tiers=[
+                BenefitTier(cost_sharing=_sharing(_limit(deductible, 2 * deductible), _limit(most, 2 * most), share))
+            ],
+            out_of_network=OutOfNetwork(covered=False),
+        ),
+    )
+    for name, deductible, most, share in (("plain-high", 2_000, 6_000, "0.3"), ("plain-low", 500, 2_500, "0.1"))
 )
 
 
@@ -235,5 +252,17 @@ def generated_terms() -> tuple[ContractTerms, ...]:
         ContractTerms(rates=(frozen,), lesser_of_charge=True, practitioners=by_kind, modifiers=modifiers),
         ContractTerms(rates=(charges,)),
         of_medicare("99", lesser=False),
+        ContractTerms(rates=(imaging,)),
         of_medicare("150"),
+    )
+
+
+def plain_terms() -> tuple[ContractTerms, ...]:
+    """Return what contracts of plain rules pay: a percentage of the schedule, and no more than was charged."""
+    return tuple(
+        ContractTerms(
+            rates=(Rate(method=Method.PERCENT_OF_SCHEDULE, series="invented", percent=str(percent), qualifying=False),),
+            lesser_of_charge=True,
+        )
+        for percent in range(95, 150, 5)
     )

@@ -10,7 +10,15 @@ from typing import Any
 
 from attrs import evolve
 
-from medgroup.bulk.generated_plans import NETWORKS, PAYERS, PLANS, generated_schedules, generated_terms
+from medgroup.bulk.generated_plans import (
+    NETWORKS,
+    PAYERS,
+    PLAIN_PLANS,
+    PLANS,
+    generated_schedules,
+    generated_terms,
+    plain_terms,
+)
 from medgroup.domain.contracts import Agreement, Basis, Credential, RosterEntry, Scope, ScopeOf
 from medgroup.domain.facts import Facts
 from medgroup.domain.organizations import (
@@ -34,13 +42,15 @@ _SPECIALTIES = ("207Q00000X", "207RC0000X", "207V00000X", "207X00000X", "363LF00
 _FIRST_DAY, _LAST_DAY = date(2025, 1, 1), date(2027, 1, 1)
 
 
-def generated_facts(*, practitioners: int, families: int, seed: int = 1) -> Facts:
+def generated_facts(*, practitioners: int, families: int, seed: int = 1, plain: bool = False) -> Facts:
     """Return the facts of an invented market.
 
     Args:
         practitioners: How many practitioners, ten a practice.
         families: How many families are covered, of one to five persons.
         seed: The same seed gives the same facts.
+        plain: Whether plans and contracts are of the plainest rules alone, for measurements: a percentage of the
+            schedule, a deductible, a coinsurance and the most of a year.
 
     Raises:
         InvalidValueError: A number is no whole number of one or more.
@@ -48,22 +58,25 @@ def generated_facts(*, practitioners: int, families: int, seed: int = 1) -> Fact
     for name, value in (("practitioners", practitioners), ("families", families)):
         if type(value) is not int or value < 1:
             raise InvalidValueError(value, "a whole number of 1 or more", field=name)
-    return _Draft(Random(seed), practitioners, families).facts()
+    return _Draft(Random(seed), practitioners, families, plain=plain).facts()
 
 
 class _Draft:
     """A market while it is drawn."""
 
-    def __init__(self, draw: Random, practitioners: int, families: int) -> None:
+    def __init__(self, draw: Random, practitioners: int, families: int, *, plain: bool) -> None:
         self.draw = draw
+        self.plain = plain
+        self.plans = PLAIN_PLANS if plain else PLANS
+        self.terms = plain_terms() if plain else generated_terms()
         self.people = [f"practitioner-{number:06d}" for number in range(practitioners)]
         self.practices = [
             f"practice-{number:05d}" for number in range((practitioners + _COLLEAGUES - 1) // _COLLEAGUES)
         ]
         self.home = {person: self.practices[number // _COLLEAGUES] for number, person in enumerate(self.people)}
         #: Every third practice contracts through the association, and every seventh is owned by the hospital.
-        self.members = self.practices[1::3]
-        self.owned = [one for one in self.practices[3::7] if one not in self.members]
+        self.members = [] if plain else self.practices[1::3]
+        self.owned = [] if plain else [one for one in self.practices[3::7] if one not in self.members]
         self.families = families
 
     def facts(self) -> Facts:
@@ -79,7 +92,7 @@ class _Draft:
             sites=tuple(self._sites()),
             payers=PAYERS,
             networks=NETWORKS,
-            plans=PLANS,
+            plans=self.plans,
             fee_schedules=generated_schedules(),
             agreements=agreements,
             roster_entries=tuple(self._roster(agreements)),
@@ -132,7 +145,7 @@ class _Draft:
             )
 
     def _agreements(self) -> Iterator[Agreement]:
-        terms = generated_terms()
+        terms = self.terms
         for network in NETWORKS:
             yield Agreement(
                 id=f"association/{network.id}",
@@ -144,14 +157,16 @@ class _Draft:
             yield Agreement(id=f"hospital/{network.id}", contractor="hospital", networks={network.id}, terms=terms[1])
         for number, practice in enumerate(self.practices):
             for place, network in enumerate(NETWORKS):
-                if practice in self.members or practice in self.owned or (number + place) % 6 == 5:
+                if practice in self.members or practice in self.owned or ((number + place) % 5 == 4 and not self.plain):
                     continue
-                ends = number % 11 == 7
+                ends = number % 11 == 7 and not self.plain
                 yield Agreement(
                     id=f"{practice}/{network.id}",
                     contractor=practice,
                     networks={network.id},
-                    terms=None if number % 23 == 19 else terms[2 + (number + place) % (len(terms) - 2)],
+                    terms=None
+                    if number % 23 == 19 and not self.plain
+                    else terms[2 + (number + place) % (len(terms) - 2)],
                     period=Period(_FIRST_DAY, date(2026, 7, 1)) if ends else Period(_FIRST_DAY),
                 )
 
@@ -160,13 +175,13 @@ class _Draft:
         for one in agreements:
             signed.setdefault(one.contractor, []).append(one.id)
         organizer = {**dict.fromkeys(self.members, "association"), **dict.fromkeys(self.owned, "hospital")}
-        own_terms = generated_terms()[-1]
+        own_terms = self.terms[-1]
         for number, person in enumerate(self.people):
             practice = self.home[person]
             for agreement in signed.get(organizer.get(practice, practice), ()):
-                if number % 17 == 13:
+                if number % 17 == 13 and not self.plain:
                     continue
-                begins = date(2025, 1 + number % 12, 1) if number % 5 == 2 else None
+                begins = date(2025, 1 + number % 12, 1) if number % 5 == 2 and not self.plain else None
                 yield RosterEntry(
                     id=f"{person}@{agreement}",
                     agreement=agreement,
@@ -179,7 +194,7 @@ class _Draft:
     def _credentials(self) -> Iterator[Credential]:
         for number, person in enumerate(self.people):
             for payer in PAYERS:
-                period = Period(None, date(2026, 9, 1)) if number % 13 == 5 else Period()
+                period = Period(None, date(2026, 9, 1)) if number % 13 == 5 and not self.plain else Period()
                 yield Credential(id=f"{person}/{payer.id}", practitioner=person, payer=payer.id, period=period)
 
     def _scopes(self) -> Iterator[Scope]:
@@ -190,7 +205,7 @@ class _Draft:
     def _patients(self) -> tuple[list[Patient], list[Coverage]]:
         patients: list[Patient] = []
         coverages: list[Coverage] = []
-        plans = [plan.id for plan in PLANS]
+        plans = [plan.id for plan in self.plans]
         for number in range(self.families):
             household = f"family-{number:07d}"
             size = self.draw.choice((1, 1, 2, 3, 4, 5))
@@ -199,10 +214,10 @@ class _Draft:
             for member in range(size):
                 patient = f"{household}-{member}"
                 patients.append(Patient(id=patient, household=household))
-                if number % 50 == 49:
+                if number % 50 == 49 and not self.plain:
                     continue
                 head = None if member == 0 else f"{household}-0"
-                until = date(2026, 1, 1) if number % 12 == 11 else None
+                until = date(2026, 1, 1) if number % 12 == 11 and not self.plain else None
                 pcp = self.people[number % len(self.people)] if number % 7 else None
                 own = Coverage(
                     id=patient, patient=patient, plan=plan, subscriber=head, pcp=pcp, period=Period(_FIRST_DAY, until)
@@ -210,25 +225,27 @@ class _Draft:
                 coverages.append(own)
                 if until is not None:
                     coverages.append(evolve(own, id=f"{patient}-after", plan=other, period=Period(until)))
-                elif number % 40 == 7:
+                elif number % 40 == 7 and not self.plain:
                     coverages.append(evolve(own, id=f"{patient}-second", plan=other, order=2))
         return patients, coverages
 
 
-def generated_lines(facts: Facts, count: int, *, seed: int = 1) -> dict[str, list[Any]]:
+def generated_lines(facts: Facts, count: int, *, seed: int = 1, plain: bool = False) -> dict[str, list[Any]]:
     """Return the columns of so many claim lines over a market that ``generated_facts`` gave, day by day of two years.
 
     Args:
         facts: The facts of the market.
         count: How many lines, one or more.
         seed: The same seed gives the same lines.
+        plain: Whether every bill is of one service without modifiers and never taken back, for measurements.
 
     Raises:
         InvalidValueError: The count is no whole number of one or more.
     """
     if type(count) is not int or count < 1:
         raise InvalidValueError(count, "a whole number of 1 or more", field="count")
-    return _Lines(Random(seed), facts).columns(count)
+    columns = _Lines(Random(seed), facts).columns(count)
+    return _plainly(columns) if plain else columns
 
 
 class _Lines:
@@ -238,7 +255,8 @@ class _Lines:
         self.draw = draw
         self.patients = [patient.id for patient in facts.patients]
         self.roles = [(role.practitioner, role.organization) for role in facts.practitioner_roles]
-        self.codes = [row.code for row in facts.fee_schedules[0].relative_values]
+        # The last is of no schedule.
+        self.codes = [*(row.code for row in facts.fee_schedules[0].relative_values), "X1999"]
 
     def columns(self, count: int) -> dict[str, list[Any]]:
         """Return the columns of ``LINES``."""
@@ -256,7 +274,7 @@ class _Lines:
             "code": draw.choices(self.codes, [9] * 12 + [1] * (len(self.codes) - 12), k=count),
             "modifiers": draw.choices((None, "26", "50", "80"), (96, 2, 1, 1), k=count),
             "units": draw.choices((1, 2, 3), (95, 4, 1), k=count),
-            "charge": [None if one < 500 else one for one in draw.choices(range(400, 60_000), k=count)],
+            "charge": [None if one < 500 else one for one in draw.choices(range(-600, 60_000), k=count)],
             "place_of_service": draw.choices((None, "11", "22"), (90, 8, 2), k=count),
             "emergency": draw.choices((False, True), (99, 1), k=count),
             "preventive": draw.choices((False, True), (97, 3), k=count),
@@ -302,3 +320,18 @@ class _Lines:
             columns["voids"][place] = claims[voided]
             columns["processed"][place] = columns["processed"][voided] + timedelta(days=30)
         return columns
+
+
+def _plainly(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return columns of lines as those of bills of one plain service each."""
+    count = len(columns["claim"])
+    empty = ("modifiers", "site", "place_of_service", "emergency", "preventive", "referral", "authorization", "voids")
+    return {
+        **columns,
+        **{name: [None] * count for name in empty},
+        "claim": [f"claim-{number:08d}" for number in range(count)],
+        "line": [1] * count,
+        # The services of which nothing but their price matters.
+        "code": [code if code < "X1080" else "X1000" for code in columns["code"]],
+        "charge": [one or 500 for one in columns["charge"]],
+    }

@@ -15,7 +15,7 @@ from medgroup.domain.terms import Claim
 
 _COVERED, _NOT_COVERED, _PENDED = (one.value for one in (LineStatus.COVERED, LineStatus.NOT_COVERED, LineStatus.PENDED))
 #: How many tiers a family's account number has room for.
-_TIERS = 64
+TIERS = 64
 
 
 #: The columns of a line that is priced and classed, beside its own, with their types.
@@ -62,7 +62,7 @@ def priced(lines: Frame) -> Frame:
         bill=nw.lit(Claim.PROFESSIONAL.value),
         copay_of_visit=col("copay"),
         pricing=nw.when(no_charge).then(nw.lit(Pricing.NO_CHARGE.value)).otherwise(col("pricing")),
-        **{"class": col("coverage_of_table")},
+        **{"class": col("coverage")},
     )
 
 
@@ -72,8 +72,8 @@ def with_accounts(lines: Frame) -> Frame:
     is_shared = (col("status") == _COVERED) & ~col("allowed").is_null() & ~col("free")
     return lines.with_columns(
         shared_amount=nw.when(is_shared).then(col("allowed")).otherwise(zero),
-        family_account=col("family") * _TIERS + col("tier_of_benefit"),
-        patient_account=col("member") * _TIERS + col("tier_of_benefit"),
+        family_account=col("family") * TIERS + col("tier_of_benefit"),
+        patient_account=col("member") * TIERS + col("tier_of_benefit"),
         _processed=nw.when(col("processed").is_null()).then(col("on")).otherwise(col("processed")),
         _number=col("number").fill_null(1),
         _facility=(col("bill") == Claim.FACILITY.value).cast(nw.Int64),
@@ -94,7 +94,9 @@ def outcomes(lines: Frame) -> Frame:
     has_allowed = ~col("allowed").is_null()
     covered = (col("status") == _COVERED) & has_allowed
     # In network a contract says what a patient owes of what is not covered; where it says nothing, nobody can tell.
-    lacks_price = (col("class") == CoverageClass.IN.value) & (col("cause") != Cause.PLAN_PERIOD.value)
+    contracted = (col("class") == CoverageClass.NOT_COVERED.value) & ~col("agreement").is_null()
+    in_network = (col("class") == CoverageClass.IN.value) | contracted
+    lacks_price = in_network & (col("cause") != Cause.PLAN_PERIOD.value)
     beside = nw.when(lacks_price).then(empty).otherwise(col("own_charge"))
     owed = nw.when(has_allowed).then(col("allowed")).otherwise(beside)
     refused = (col("status") == _NOT_COVERED) & ~owed.is_null()
@@ -115,7 +117,7 @@ def outcomes(lines: Frame) -> Frame:
         tier=col("network_tier"),
         cause=nw.when(covered).then(nothing).otherwise(nw.when(refused).then(col("cause")).otherwise(waits)),
         status=nw.when(settled).then(col("status")).otherwise(nw.lit(_PENDED)),
-        rule=nw.when(col("rule") == "").then(nothing).otherwise(col("rule")),
+        rule=nw.when((col("rule") == "") | (refused & contracted)).then(nothing).otherwise(col("rule")),
         deductible=amount(col("deductible"), zero),
         copay=amount(col("copay"), zero),
         coinsurance=amount(col("coinsurance"), zero),

@@ -125,11 +125,14 @@ class Tables:
         self.benefit_classes: Numbered = Numbered()
         self._terms: Numbered = Numbered()
         self._families: Numbered = Numbered()
-        self._signatures: Numbered = Numbered()
+        #: What benefits look at of a service, by number.
+        self.signatures: Numbered = Numbered()
         self._members: Numbered = Numbered()
         self._classing = market.derived(Classing)
         #: What has been decided of combinations of classes, codes and flags, by their packed key.
         self.decided: dict[str, dict[int, Any]] = {"price": {}, "benefit": {}}
+        #: The tables as frames of Polars, by the kind of their rows.
+        self.frames: dict[type[Any], Any] = {}
         #: Names of rules of plans, by number.
         self.rules: Numbered = Numbered()
         #: Service codes with their modifiers, by number.
@@ -172,7 +175,7 @@ class Tables:
     def signature(self, item: tuple[str, str, str]) -> int:
         """Return the number of a service's signature: what benefits look at of its code, and its place of service."""
         code, _, place = item
-        return self._signatures.number((tuple(in_ranges(code, ranges) for ranges in self._ranges), place))
+        return self.signatures.number((tuple(in_ranges(code, ranges) for ranges in self._ranges), place))
 
     def family_number(self, family: str, year: int) -> int:
         """Return the number of a family's accumulators in a plan year."""

@@ -15,19 +15,25 @@ from medgroup.cli import show, summaries
 from medgroup.cli.arguments import (
     After,
     Before,
+    Count,
     CsvFile,
     Day,
     EndDay,
+    Engine,
     FirstDay,
     Force,
     Form,
     Json,
+    Lines,
     Market,
     Organization,
     Organizations,
+    Out,
+    OutLines,
     Plan,
     Question,
     Reading,
+    Seed,
     System,
     Target,
     Under,
@@ -251,3 +257,41 @@ def convert(
     from medgroup.cli.files import converted
 
     return answered(converted(source, target, reading, to=to, force=force), show.conversion, json)
+
+
+@app.command
+def adjudicate(
+    lines: Lines,
+    market: Market,
+    /,
+    *,
+    out: Out,
+    engine: Engine = "polars",
+    force: Force = False,
+    reading: Reading | None = None,
+    json: Json = False,
+) -> Result:
+    """Say what each party pays of the claim lines of a file, and write them with the results."""
+    from medgroup.cli.claim_lines import adjudicated, show_adjudication
+
+    return answered(adjudicated(lines, market, out, engine, reading, force=force), show_adjudication, json)
+
+
+@app.command
+def generate(
+    target: Target,
+    /,
+    *,
+    practitioners: Count,
+    families: Count,
+    lines: Count,
+    out: OutLines,
+    seed: Seed = 1,
+    force: Force = False,
+    json: Json = False,
+) -> Result:
+    """Write an invented market and claim lines over it, the same for the same seed."""
+    from medgroup.cli.claim_lines import generated, show_generation
+
+    sizes = {"practitioners": practitioners, "families": families, "lines": lines, "seed": seed}
+    return answered(generated(target, out, sizes, force=force), show_generation, json)

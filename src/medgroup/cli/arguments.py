@@ -78,6 +78,12 @@ Form = Annotated[
         help="plan-net: write a folder of FHIR R4 Plan-Net resources, and tell what Plan-Net has no place for.",
     ),
 ]
+Lines = Annotated[str, Parameter(help="Claim lines, a .parquet or a .csv file.")]
+Out = Annotated[str, Parameter(metavar="FILE", help="Write the lines with their results to this Parquet file.")]
+OutLines = Annotated[str, Parameter(metavar="FILE", help="Write the claim lines to this .parquet or .csv file.")]
+Engine = Annotated[str, Parameter(metavar="ENGINE", help="polars, duckdb or spark; polars where none is named.")]
+Count = Annotated[int, Parameter(metavar="NUMBER", help="How many, 1 or more.")]
+Seed = Annotated[int, Parameter(metavar="NUMBER", help="The same seed gives the same; 1 where none is given.")]
 Json = Annotated[bool, Parameter(name="--json", help="Print JSON.")]
 Force = Annotated[bool, Parameter(help="Replace a file that is there.")]
 

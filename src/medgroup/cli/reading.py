@@ -41,8 +41,8 @@ def _place(market: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _progress(market: str) -> Iterator[Callable[[int], None] | None]:
-    """Give what shows progress on a terminal; it appears once there is some, and leaves nothing behind."""
+def watched() -> Iterator[Callable[[str], None] | None]:
+    """Give what says on a terminal how far things are; it appears with the first word, and leaves nothing behind."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
@@ -53,9 +53,15 @@ def _progress(market: str) -> Iterator[Callable[[int], None] | None]:
         status = Console(stderr=True).status("")
         started: list[object] = []
 
-        def progress(count: int) -> None:
+        def say(text: str) -> None:
             if not started:
                 started.append(shown.enter_context(status))
-            status.update(Text(f"Reading {market}: {count} resources"))
+            status.update(Text(text))
 
-        yield progress
+        yield say
+
+
+@contextmanager
+def _progress(market: str) -> Iterator[Callable[[int], None] | None]:
+    with watched() as say:
+        yield None if say is None else lambda count: say(f"Reading {market}: {count} resources")

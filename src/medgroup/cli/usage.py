@@ -28,7 +28,7 @@ def _problem(error: CycloptsError) -> str:
         return f"{option} is not an option of {_command(error)}{_hint(option, _options(error))}"
     if isinstance(error, UnknownCommandError) and error.unused_tokens:
         word, known = error.unused_tokens[0], _commands(error)
-        return f"{word!r} is not a command ({listed(known)}){_hint(word, known)}"
+        return f"{word!r} is not a command ({listed(known, most=len(known))}){_hint(word, known)}"
     if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
         return f"{error.unused_tokens[0]!r} is one argument too many"
     if isinstance(error, RepeatArgumentError):

@@ -14,7 +14,7 @@ from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, Line
 from medgroup.costs.benefits.coverages import CoverageStanding, coverage_on
 from medgroup.costs.benefits.decisions import Decision, DecisionRow, DecisionTable
 from medgroup.costs.benefits.display import shown_amount
-from medgroup.costs.benefits.gate_rows import Consequence
+from medgroup.costs.benefits.gate_rows import GATES, Consequence
 from medgroup.costs.benefits.gates import CoverageGate, GateQuestion, Permission, coverage_gate
 from medgroup.costs.benefits.ledger import Ledger
 from medgroup.costs.benefits.plan_terms import LimitRow, PlanTerms, ShareRow, plan_terms
@@ -26,16 +26,14 @@ from medgroup.costs.benefits.surprise import (
     recognized_amount,
     surprise_protection,
 )
-from medgroup.costs.benefits.surprise_rows import SURPRISES
+from medgroup.costs.benefits.surprise_rows import SURPRISES, Place
 from medgroup.costs.billed import BilledVisit, VoidedVisit, processing_order
 from medgroup.costs.prices.amounts import ScheduledAmount, allowed_amount
 from medgroup.costs.prices.contracts import Level
 from medgroup.costs.prices.drafts import Pricing
 from medgroup.costs.prices.medians import ContractedRate, MedianRate, median_contracted_rate
-from medgroup.costs.prices.places import Place
 from medgroup.costs.prices.prices import PricedLine, PricedLines, price_lines
 from medgroup.costs.prices.schedules import Said
-from medgroup.costs.prices.terms import GATES
 from medgroup.costs.quotes.answer import Quote, quote
 from medgroup.costs.quotes.records import (
     End,

@@ -38,9 +38,7 @@ class Allowing:
             percent = out.allowed.percent if out is not None and out.allowed is not None else None
             rate = Rate(method=Method.PERCENT_OF_SCHEDULE, series=series, percent=percent)
             table = TermsTable(ContractTerms(rates=(rate,)))
-            found = self._sources[plan.id] = Source(
-                table, f"plans/{plan.id}", f"Out of network, {plan.name or plan.id}"
-            )
+            found = self._sources[plan.id] = Source(table, f"plans/{plan.id}", f"Out of network, {plan.display}")
         return found
 
     def qualifying(self, plan: Plan, bill: Bill, draft: Draft, on: date) -> int | None:

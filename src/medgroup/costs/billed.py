@@ -31,16 +31,18 @@ def _some(_: object, attribute: "Attribute[Any]", value: tuple[object, ...]) -> 
 
 
 def _held(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    if not isinstance(value, Permission):
+    if value is not None and value is not True and value is not False and not isinstance(value, Permission):
         flag(None, attribute, value)
 
 
 def _consent(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    if not isinstance(value, NoticeAndConsent):
+    if value is not None and value is not True and value is not False and not isinstance(value, NoticeAndConsent):
         flag(None, attribute, value)
 
 
 def _services(values: Iterable[Service]) -> tuple[Service, ...]:
+    if type(values) is tuple:
+        return values
     if isinstance(values, Service):
         raise InvalidValueError(values, "a list of services", field="services")
     return ordered(values)

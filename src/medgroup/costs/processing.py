@@ -142,24 +142,29 @@ class Processing:
         """Return what a patient and the family have used by now, as ``Ledger.amounts`` does; some plan pays first."""
         return self._ledger(covered).amounts(covered.family, patient, on)
 
+    def last(self, visit: BilledVisit) -> tuple[ProcessedLine, ...]:
+        """Process a bill after which none comes, and return its lines as ``take`` does."""
+        return self._processed(visit, None, last=True)
+
     def accumulators(self, plan: str) -> tuple[Accumulated, ...]:
         """Return what has been used under a plan: of families first, then of patients."""
         ledger = self._ledgers.get(plan)
         return () if ledger is None else ledger.accumulators()
 
-    def _processed(self, visit: BilledVisit, supposing: Supposing | None) -> tuple[ProcessedLine, ...]:
-        covered = self._classing.covered(self._market.patient(visit.patient).id, visit.on)
+    def _processed(
+        self, visit: BilledVisit, supposing: Supposing | None, *, last: bool = False
+    ) -> tuple[ProcessedLine, ...]:
+        covered = self._classing.covered(visit.patient, visit.on)
         if covered.plan is None:
             return tuple(self._uncovered(visit, covered))
-        take = self._ledger(covered).take
-        return tuple(
-            [
-                ProcessedLine(
-                    one.line.id, one.number, one.bill, one.draft, covered, one.classed, one.line, take(one.line)
-                )
-                for one in self.prepared(visit, covered, supposing)
-            ]
-        )
+        take, prepared = self._ledger(covered).take, self.prepared(visit, covered, supposing)
+        left = len(prepared)
+        lines = []
+        for number, bill, draft, classed, line in prepared:
+            left -= 1
+            share = take(line, last=last and not left)
+            lines.append(ProcessedLine(line.id, number, bill, draft, covered, classed, line, share))
+        return tuple(lines)
 
     def prepared(
         self, visit: BilledVisit, covered: Covered, supposing: Supposing | None = None

@@ -177,7 +177,7 @@ def visit_status(
         on=on,
         decided_by=None if settled is None else settled.encounter.id,
         because=tuple(_reasons(settled, open_, counted, rules)),
-        practitioner_name=known.name or known.id,
+        practitioner_name=known.display,
         assumptions=(*market.assumptions, _COMPLETE),
     )
 

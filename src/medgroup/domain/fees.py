@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from medgroup.domain.fields import ShortRepr, always, amount, exact, exact_between, flag, optional_text, text
+from medgroup.domain.fields import Named, ShortRepr, always, amount, exact, exact_between, flag, optional_text, text
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes
 from medgroup.values.money import Money
@@ -223,7 +223,7 @@ def _word(part: object) -> str:
 
 
 @frozen(kw_only=True, repr=False)
-class FeeSchedule(ShortRepr):
+class FeeSchedule(Named):
     """A fee schedule in force for a while: prices by service, of a public programme or of a payer.
 
     A price comes from the amounts where the service stands among them, else from relative values, which are weighted

@@ -114,7 +114,7 @@ def _list_hook(kind: Any, converter: Converter) -> Hook:
 
     def structure(value: object, _: Any) -> Any:
         if type(value) is not list:
-            raise _wrong(value, "a list")
+            raise _wrong(value, "a list; put it in [ ]" if type(value) is str else "a list")
         items: list[Any] = []
         errors: list[Exception] = []
         for index, one in enumerate(value):

@@ -174,9 +174,10 @@ class Market(PublicNames):
 
     def derived(self, build: Callable[["Market"], T]) -> T:
         """Return ``build(self)``, built when first asked for and kept with the market."""
-        if build not in self._derived:
-            self._derived[build] = build(self)
-        return cast(T, self._derived[build])
+        found: T | None = self._derived.get(build)
+        if found is None:
+            found = self._derived[build] = build(self)
+        return found
 
     def _by_other_key(self, collection: str, key: str) -> Any:
         candidates = self._other_keys.get(collection, {}).get(key, ())

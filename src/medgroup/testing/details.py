@@ -13,6 +13,8 @@ from medgroup.domain import (
     Basis,
     Coverage,
     Facts,
+    FeeAmount,
+    FeeSchedule,
     Line,
     OrganizationRole,
     Patient,
@@ -27,6 +29,7 @@ from medgroup.rules import Kind
 from medgroup.testing.choices import DAYS, Choices, Pen
 from medgroup.values.identifiers import npi_check_digit_ok
 from medgroup.values.money import Money
+from medgroup.values.period import Period
 
 #: Taxonomy code of a nurse practitioner, who takes the specialty family of her supervisor.
 NURSE = "363L00000X"
@@ -51,6 +54,7 @@ def with_details(facts: Facts, source: Choices) -> Facts:
         **{
             **detailed,
             "resources": tuple(_resources(pen, facts)),
+            "fee_schedules": tuple(_fee_schedules(pen)),
             "patients": patients,
             "coverages": tuple(_coverages(pen, facts, patients)),
         }
@@ -81,6 +85,8 @@ def _practitioner(pen: Pen, fact: Any, place: int, _: Facts) -> dict[str, Any]:
         "npi": _stated(pen, (npi_of(2000 + place),)),
         "qualifications": licences,
         "languages": pen.some_of(("en", "es", "pt"), low=0),
+        "medicare_specialties": _stated(pen, (frozenset({"11"}), frozenset({"06", "11"}))),
+        "qualifying": _stated(pen, ((Period(DAYS[0]),), (Period(DAYS[0], DAYS[-1]),))),
     }
 
 
@@ -105,6 +111,7 @@ def _site(pen: Pen, fact: Any, _: int, __: Facts) -> dict[str, Any]:
         "address": _stated(pen, [Address(state=state) for state in STATES]),
         "services": _stated(pen, (frozenset({"imaging"}), frozenset({"laboratory", "imaging"}))),
         "building": _stated(pen, ("north", "south")),
+        "locality": _stated(pen, ("99901-01", "99901-99")),
     }
 
 
@@ -143,6 +150,18 @@ def _resources(pen: Pen, facts: Facts) -> Iterator[Resource]:
                 shareable=_stated(pen, (True, False)),
                 period=pen.period(15),
             )
+
+
+def _fee_schedules(pen: Pen) -> Iterator[FeeSchedule]:
+    # Of no series: one schedule of a series is in force at a time, also where drawn markets are put together.
+    for number in range(1, 1 + pen.number(0, 2)):
+        prices = pen.some_of((("X1001", 5_000), ("X1002", 7_550)), low=0)
+        yield FeeSchedule(
+            id=f"schedule-{number}",
+            name=_stated(pen, (f"Schedule {number}",)),
+            amounts=[FeeAmount(code=code, amount=Money(cents)) for code, cents in prices],
+            period=pen.period(30),
+        )
 
 
 def _patient(pen: Pen, key: str) -> Patient:

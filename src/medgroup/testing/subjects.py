@@ -134,7 +134,7 @@ def _model_of(suite: type[Any], plugins: Iterable[object]) -> OrganizationalMode
     name = suite.model
     if name is None and len(brought) == 1:
         name = brought[0]
-    if name not in models:
+    if name is None or name not in models:
         near = nearest(name, models) if isinstance(name, str) else None
         expected = f"a model that the plugin brings ({listed(brought) or 'it brings none'})"
         raise InvalidValueError(name, expected, field=_named(suite, "model"), nearest=near)

@@ -14,12 +14,13 @@ UNSTATED: Mapping[str, tuple[str, ...]] = {
     "organizations": ("name", "tin", "npi"),
     "affiliations": ("share",),
     "elections": ("exclusive",),
-    "practitioners": ("name", "npi", "qualifications", "languages"),
+    "practitioners": ("name", "npi", "qualifications", "languages", "medicare_specialties", "qualifying"),
     "practitioner_roles": ("specialties", "relation", "fte", "accepting", "supervisor"),
-    "sites": ("organization", "name", "address", "position", "hours", "services", "building"),
+    "sites": ("organization", "name", "address", "position", "hours", "services", "building", "locality"),
     "resources": ("kind", "quantity", "cost", "shareable"),
     "payers": ("name", "npi"),
     "networks": ("name",),
+    "fee_schedules": ("name",),
     "plans": ("name", "networks", "product", "line", "hdhp", "gates", "benefits"),
     "agreements": ("basis", "terms"),
     "listings": ("accepting", "as_of"),
@@ -32,8 +33,16 @@ def stated(facts: Facts) -> Iterator[tuple[str, int, str]]:
     for collection, names in UNSTATED.items():
         for place, fact in enumerate(getattr(facts, collection)):
             for name in names:
-                if getattr(fact, name) not in (None, (), frozenset()):
+                if getattr(fact, name) not in (None, (), frozenset()) and not _stands_elsewhere(facts, fact, name):
                     yield collection, place, name
+
+
+def _stands_elsewhere(facts: Facts, fact: Any, name: str) -> bool:
+    """Return whether another statement takes a field's place: for specialties, the codes of licences."""
+    if name != "specialties":
+        return False
+    held = [row for one in facts.practitioners if one.id == fact.practitioner for row in one.qualifications]
+    return any(row.code is not None for row in held)
 
 
 def with_less_stated(facts: Facts, pen: Pen) -> Facts:

@@ -84,9 +84,18 @@ class Money:
         return Money(-self.cents)
 
     def __str__(self) -> str:
-        sign = "-" if self.cents < 0 else ""
-        dollars, cents = divmod(abs(self.cents), 100)
-        return f"{sign}{dollars}.{cents:02d}"
+        return dollars_and_cents(self.cents)
 
     def __repr__(self) -> str:
         return f"Money('{self}')"
+
+
+def dollars_and_cents(cents: int) -> str:
+    """Return whole cents as dollars and cents.
+
+    >>> dollars_and_cents(10019)
+    '100.19'
+    """
+    if cents < 0:
+        return f"-{-cents // 100}.{-cents % 100:02d}"
+    return f"{cents // 100}.{cents % 100:02d}"

@@ -34,9 +34,10 @@ class SeveralFamilies:
         members = counted(members_of_group(view, organization.id), self.ancillary)
         known = [member for member in members if member.families]
         shared = shared_families(known)
-        if not members or (known and not shared):
+        certain = [member for member in known if not member.others_possible]
+        if not members or (certain and not shared_families(certain)):
             return
-        if len(known) < len(members):
+        if not shared or len(known) < len(members):
             yield unknown_families(MS_2, organization, members)
             return
         yield MS_2.broken(
@@ -63,7 +64,7 @@ class WithPrimaryCare:
             return
         if any(gives_primary_care(view, member, self.also) for member in members):
             return
-        if any(not member.families for member in members):
+        if any(not member.families or member.others_possible for member in members):
             yield unknown_families(MS_3, organization, members)
             return
         yield MS_3.broken(

@@ -142,14 +142,15 @@ class OneFamily:
         """Yield a finding where the practitioners are of several families, or some are of none that is known."""
         members = counted(members_of_group(view, organization.id), self.ancillary)
         known = [member for member in members if member.families]
-        if known and not shared_families(known):
+        certain = [member for member in known if not member.others_possible]
+        if certain and not shared_families(certain):
             yield SS_2.broken(
-                f"The practitioners of {organization.display} share no specialty family: {tally(known)}.",
+                f"The practitioners of {organization.display} share no specialty family: {tally(certain)}.",
                 organization,
-                *roles_of(known),
+                *roles_of(certain),
                 remedy="State the model multi-specialty, or end the roles outside the family.",
             )
-        elif len(known) < len(members):
+        elif len(known) < len(members) or (known and not shared_families(known)):
             yield unknown_families(SS_2, organization, members)
 
 
@@ -200,7 +201,8 @@ def care_outside_is_external(view: mg.View, organization: mg.Organization) -> It
         if not outside or (tie.share is not None and tie.share <= 0.5):
             continue
         known = tally(outside)
-        if known and tie.share is not None and all(member.families for member in members):
+        certain = all(member.families and not member.others_possible for member in (*members, *outside))
+        if known and tie.share is not None and certain:
             yield SS_4.broken(
                 f"{organization.display} controls {tie.member}, which gives care outside the group's family "
                 f"({known}), so such a need stays inside.",
@@ -242,7 +244,7 @@ def nobody_known(rule: mg.Rule, view: mg.View, organization: mg.Organization) ->
 
 def unknown_families(rule: mg.Rule, organization: mg.Organization, members: Iterable[Member]) -> mg.Finding:
     """Return the finding that the specialty families of some members are not known."""
-    unknown = [member for member in members if not member.families]
+    unknown = [member for member in members if not member.families or member.others_possible]
     return rule.cannot_tell(
         f"The specialty family of {many(len(unknown), 'practitioner')} of {organization.display} is not known.",
         organization,

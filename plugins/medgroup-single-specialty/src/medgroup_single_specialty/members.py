@@ -16,10 +16,12 @@ class Member:
     roles: tuple[mg.PractitionerRole, ...]
     #: Whether a licence is in force; None where none is stated. A qualification of no state is a certificate.
     licensed: bool | None
-    #: Whether he or she is a doctor of medicine or osteopathy; None where no stated specialty tells.
+    #: Whether he or she is a doctor of medicine or osteopathy; None where the stated specialties do not tell.
     physician: bool | None
-    #: Specialty families over all roles; empty where they are not known.
+    #: Specialty families over all roles, so far as they are known.
     families: frozenset[str]
+    #: Whether there may be others: one of the roles is of a family that is not known.
+    others_possible: bool
 
 
 def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
@@ -34,6 +36,7 @@ def members_of_group(view: mg.View, organization: str) -> tuple[Member, ...]:
             licensed=view.is_licensed(practitioner),
             physician=_physician(view, held),
             families=_families(view, held),
+            others_possible=any(view.family_of(role) is None for role in held),
         )
         for practitioner, held in sorted(roles.items())
     )
@@ -59,8 +62,10 @@ def many(count: int, noun: str) -> str:
 
 
 def _physician(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> bool | None:
-    told = {view.is_physician(role) for role in roles} - {None}
-    return True in told if told else None
+    told = {view.is_physician(role) for role in roles}
+    if True in told:
+        return True
+    return None if None in told else False
 
 
 def _families(view: mg.View, roles: Iterable[mg.PractitionerRole]) -> frozenset[str]:

@@ -89,8 +89,8 @@ class Adjudication(Answer):
     #: What has been used after the last of them, ready to be carried into the next.
     accumulators: tuple[Accumulated, ...]
     assumptions: tuple[str, ...] = ()
-    _terms: PlanTerms = field(repr=False)
-    _taken: tuple[tuple[ClaimLine | Reversal, LineShare], ...] = field(repr=False)
+    _terms: PlanTerms = field(alias="terms", repr=False, eq=False)
+    _taken: tuple[tuple[ClaimLine | Reversal, LineShare], ...] = field(alias="taken", repr=False, eq=False)
 
     # Made when they are read: most callers read the amounts alone.
     @property

@@ -45,7 +45,7 @@ class Books:
 
     def __init__(self, terms: PlanTerms, carried: Iterable[Accumulated] = ()) -> None:
         self._terms = terms
-        self._width = 2 * len(terms.tiers())
+        self._width = terms.width
         self._members, self._families, self._visits = opening(terms, carried)
         #: Visits of several lines: the copay that the lines took, and how many of them stand.
         self._open: dict[tuple[Member, str, str], tuple[int, int]] = {}

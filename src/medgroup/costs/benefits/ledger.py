@@ -29,7 +29,7 @@ class Ledger:
     depends on the lines of another family.
     """
 
-    __slots__ = ("_books", "_kept", "_terms", "_years")
+    __slots__ = ("_books", "_kept", "_terms")
 
     def __init__(self, terms: PlanTerms, carried: Iterable[Accumulated] = ()) -> None:
         """Open a ledger.
@@ -45,10 +45,13 @@ class Ledger:
         self._books = Books(terms, carried)
         #: Lines by id; None once a line has been taken back.
         self._kept: dict[str, Taken | None] = {}
-        self._years: dict[date, int] = {}
 
-    def take(self, line: AnyLine | Reversal) -> LineShare:
+    def take(self, line: AnyLine | Reversal, *, last: bool = False) -> LineShare:
         """Adjudicate the next line.
+
+        Args:
+            line: The line, or what takes one back.
+            last: Whether nothing comes after it, so that nothing need be kept of it.
 
         Returns:
             What each party pays. A reversal gives the amounts of the line that it takes back, negated.
@@ -60,12 +63,12 @@ class Ledger:
             raise InvalidValueError(line.id, "an id that no line before it has", field="id")
         if isinstance(line, Reversal):
             return self._give_back(line)
-        member = (line.family, line.patient, self._year(line.on))
+        member = (line.family, line.patient, self._terms.year_of(line.on))
         tier = OUT if line.coverage is CoverageClass.OUT else line.tier
         row = self.row_or_cause(line, tier)
         if isinstance(row, Cause):
             return self._outside(line, member, tier, row)
-        return self._shared(line, member, tier, row)
+        return self._shared(line, member, tier, row, last=last)
 
     def accumulators(self) -> tuple[Accumulated, ...]:
         """Return what has been used: of families first, then of patients."""
@@ -78,13 +81,7 @@ class Ledger:
             Twice deductible and out of pocket tier by tier, out of network first; the patient's end with what she has
             paid in network by all tiers.
         """
-        return self._books.amounts((family, patient, self._year(on)))
-
-    def _year(self, on: date) -> int:
-        year = self._years.get(on)
-        if year is None:
-            year = self._years[on] = self._terms.year_of(on)
-        return year
+        return self._books.amounts((family, patient, self._terms.year_of(on)))
 
     def row_or_cause(self, line: AnyLine, tier: int) -> ShareRow | Cause:
         """Return how the plan shares a line, or why it does not or cannot be told to (step 0)."""
@@ -104,7 +101,7 @@ class Ledger:
         row = terms.share((tier, line.category, line.code, line.families, line.primary_care))
         return Cause.SERVICE_NOT_KNOWN if row is None else row
 
-    def _shared(self, line: AnyLine, member: Member, tier: int, row: ShareRow) -> LineShare:
+    def _shared(self, line: AnyLine, member: Member, tier: int, row: ShareRow, *, last: bool) -> LineShare:
         if not row.covered:
             return self._outside(line, member, tier, Cause.SERVICE_NOT_COVERED, row)
         copay = row.copay
@@ -144,7 +141,8 @@ class Ledger:
             _after(used, deductible, owed, tier),
             row.label,
         )
-        self._keep(share, line, member, tier, row)
+        if not last:
+            self._keep(share, line, member, tier, row)
         return share
 
     def _keep(self, share: LineShare, line: AnyLine, member: Member, tier: int, row: ShareRow) -> None:

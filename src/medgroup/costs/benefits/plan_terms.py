@@ -85,10 +85,12 @@ class PlanTerms:
         "_shares",
         "_sharings",
         "_whole",
+        "_years",
         "counts_to",
         "design",
         "plan",
         "preventive_is_free",
+        "width",
     )
 
     def __init__(self, plan: Plan) -> None:
@@ -98,11 +100,14 @@ class PlanTerms:
         self.design = design = plan.benefits or BenefitDesign()
         #: Whether preventive care in network is free.
         self.preventive_is_free = not design.grandfathered
+        #: How many amounts there are of a family: deductible and out of pocket of each tier.
+        self.width = 2 * len(self.tiers())
         #: The tiers in which an amount that is paid in a tier counts; None where that is not known.
         self.counts_to = {tier: _counts_to(design, tier) for tier in self.tiers()}
         self._sharings = {tier: _sharing(design, tier) for tier in self.tiers()}
         self._whole = {tier: _whole(sharing) for tier, sharing in self._sharings.items()}
         self._rules = {tier: _rules(sharing, self._whole[tier]) for tier, sharing in self._sharings.items()}
+        self._years: dict[date, int] = {}
         self._limits: dict[tuple[int, int, bool | None], LimitRow] = {}
         self._shares: dict[Service, ShareRow | None] = {}
 
@@ -124,7 +129,10 @@ class PlanTerms:
 
     def year_of(self, on: date) -> int:
         """Return the calendar year in which the plan year of a day begins."""
-        return self.design.plan_year.year_of(on)
+        year = self._years.get(on)
+        if year is None:
+            year = self._years[on] = self.design.plan_year.year_of(on)
+        return year
 
     def limits(self, tier: int, year: int, self_only: bool | None) -> LimitRow:
         """Return the limits of a tier in the plan year that begins in a calendar year.

@@ -6,7 +6,7 @@ from medgroup.answers import Reason
 from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
-from medgroup.values.money import Money
+from medgroup.values.money import dollars_and_cents
 
 _DOCUMENT = "plan document"
 #: What each class is, and the rule it follows.
@@ -97,7 +97,7 @@ def cause_reason(cause: Cause, rule: str, evidence: tuple[str, ...]) -> Reason:
 
 def dollars(cents: int) -> str:
     """Return cents as dollars and cents."""
-    return str(Money(cents))
+    return dollars_and_cents(cents)
 
 
 def _steps(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason]:

@@ -104,18 +104,18 @@ def billed_under(head: BillHead, billed: Sequence[Service]) -> Bill:
 
     The charges of a hospital are not known: those of the services are the practitioner's.
     """
-    setting = head.place.setting
-    numbered = list(enumerate(billed, start=1))
-    if head.claim is Claim.FACILITY:
-        setting = Setting.FACILITY
-        numbered = [(number, _of_facility(one)) for number, one in numbered if _has_facility_line(one)]
-    if head.among is None:
-        pricing = _UNPRICED.get(head.network, Pricing.OUT_OF_NETWORK)
-        lines = tuple((number, Draft(one, setting, pricing)) for number, one in numbered)
+    claim, billing, chosen, network, place, among = head
+    numbers: Iterable[int] = range(1, len(billed) + 1)
+    if claim is Claim.FACILITY:
+        own = [(number, _of_facility(one)) for number, one in enumerate(billed, start=1) if _has_facility_line(one)]
+        numbers, billed = [number for number, _ in own], [one for _, one in own]
+    if among is None:
+        setting = Setting.FACILITY if claim is Claim.FACILITY else place.setting
+        pricing = _UNPRICED.get(network, Pricing.OUT_OF_NETWORK)
+        drafts = [Draft(one, setting, pricing) for one in billed]
     else:
-        drafts = priced([one for _, one in numbered], head.among)
-        lines = tuple((number, draft) for (number, _), draft in zip(numbered, drafts, strict=True))
-    return Bill(head.claim, head.billing, head.chosen, head.network, head.place, lines)
+        drafts = priced(billed, among)
+    return Bill(claim, billing, chosen, network, place, tuple(zip(numbers, drafts, strict=True)))
 
 
 def professional_bill(market: Market, question: Question, billed: Sequence[Service], network: Status) -> Bill:

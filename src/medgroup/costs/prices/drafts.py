@@ -125,6 +125,8 @@ class Draft(NamedTuple):
     case_charge: int | None = None
     #: Whether it bears the amount of a case of several lines.
     bears_case: bool = False
+    #: The price in cents where it was found before.
+    cents: int | None = None
 
     def exact(self) -> tuple[int, int]:
         """Return the price as a numerator and a denominator, in cents."""
@@ -136,17 +138,17 @@ class Draft(NamedTuple):
 
     def price(self) -> int:
         """Return the price in cents, rounded half up, before a lower charge is looked at."""
-        return half_up(*self.exact())
+        return half_up(*self.exact()) if self.cents is None else self.cents
 
     def allowed(self) -> int | None:
         """Return what is allowed in cents, or None where that is not known."""
         if self.pricing is not Pricing.PRICED:
             return 0 if self.pricing in _KNOWN else None
         price = self.price()
+        if self.row is None or not self.row.lesser_of_charge:
+            return price
         charge = self.charge()
-        if self.row is not None and self.row.lesser_of_charge and charge is not None:
-            return min(price, charge)
-        return price
+        return charge if charge is not None and charge < price else price
 
     def charge(self) -> int | None:
         """Return the charge that the price is held against, in cents."""

@@ -35,14 +35,15 @@ def _kept_draft(service: Service, among: Circumstances) -> Draft:
     """Return a line, from one of the same service before it where a schedule prices it: the charge plays no part."""
     known = among.drafted
     assert known is not None
-    key = (service.code, service.modifiers, service.place_of_service)
+    key = (service.code, service.units, service.modifiers, service.place_of_service)
     found = known.get(key)
     if found is None:
         found = _draft(service, among)
         if found.figure is not None:
-            known[key] = found
+            found = known[key] = found._replace(cents=found.price())
         return found
-    return found._replace(service=service, share=service.units * WHOLE)
+    # By place: ``_replace`` takes twice as long.
+    return Draft._make((service, *found[1:]))
 
 
 def _draft(service: Service, among: Circumstances) -> Draft:
@@ -215,7 +216,7 @@ def _reduced(drafts: list[Draft]) -> list[Draft]:
         draft = drafts[place]
         ranks = range(rank, rank + draft.service.units)
         rank = ranks.stop
-        drafts[place] = draft._replace(share=_share(draft, ranks), ranks=ranks)
+        drafts[place] = draft._replace(share=_share(draft, ranks), ranks=ranks, cents=None)
     return drafts
 
 

@@ -125,7 +125,7 @@ def line_reasons(bill: Bill, draft: Draft) -> Iterator[Reason]:
         return
     yield from map(_of_percentage, (one for one in draft.percentages if one.what not in ("rate", "charges")))
     if draft.ranks is not None:
-        yield _of_ranks(draft)
+        yield _of_ranks(draft.ranks, draft.share)
     yield _together(draft)
     yield from _held_against_charge(draft)
     yield from _held_back(draft)
@@ -154,12 +154,11 @@ def _of_percentage(percentage: Percentage) -> Reason:
     return Reason(statement=said[0], source=said[1])
 
 
-def _of_ranks(draft: Draft) -> Reason:
-    ranks = draft.ranks or range(0)
+def _of_ranks(ranks: range, share: int) -> Reason:
     places = f"number {ranks.start + 1}" if len(ranks) == 1 else f"numbers {ranks.start + 1} to {ranks.stop}"
     return Reason(
         statement=f"It is {places} of the procedures of the day, the dearest first: "
-        f"{_percent(draft.share)} % of the price of one.",
+        f"{_percent(share)} % of the price of one.",
         source=f"{_MANUAL}, 40.6",
     )
 

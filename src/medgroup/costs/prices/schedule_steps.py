@@ -57,7 +57,7 @@ def no_price(
     """Return why no schedule, or the one that was looked in, gives a price of a service."""
     statement, change = WHY_NOT[said]
     words = {
-        "table": "" if table is None else table.schedule.name or table.schedule.id,
+        "table": "" if table is None else table.schedule.display,
         "code": code[0],
         "component": code[1],
         "status": rules.status,
@@ -81,7 +81,7 @@ def figure_reason(
 ) -> Reason:
     """Return the step that gives the price of a unit of a service, a code with the component of it."""
     schedule = table.schedule
-    name = schedule.name or schedule.id
+    name = schedule.display
     price = Money(figure.cents or 0)
     row = table.values.get(code)
     if row is None or (*code, setting) in table.amounts:

@@ -113,8 +113,9 @@ class Quote(Answer):
         Raises:
             InvalidValueError: There is no line of this number.
         """
-        if type(line) is not int or not 1 <= line <= len(self.lines):
-            raise InvalidValueError(line, f"the number of a line, 1 to {len(self.lines)}", field="line")
+        count = self._telling.count
+        if type(line) is not int or not 1 <= line <= count:
+            raise InvalidValueError(line, f"the number of a line, 1 to {count}", field="line")
         return self._telling.steps_of(line)
 
     def used(self) -> tuple[Accumulated, ...]:
@@ -124,15 +125,16 @@ class Quote(Answer):
     def headline(self) -> str:
         """Return what the patient owes in one sentence."""
         practitioner, billing, plan = self.names
-        by = f"{number(len(self.lines), 'lines')} of {practitioner}, {billing}"
+        by = f"{number(self._telling.count, 'lines')} of {practitioner}, {billing}"
         if self.plan is None:
             return f"{self.patient} owes {_owed(self)} for {by}, on {self.on}: no plan pays first."
         standing = {Status.IN: "in network", Status.OUT: "out of network"}.get(
             self.network or Status.UNKNOWN, "of unknown network status"
         )
-        beyond = f" and may be billed ${self.balance_billed} beyond" if (self.balance_billed or Money(0)).cents else ""
-        paid = "" if self.plan_paid is None else f"; {plan} pays ${self.plan_paid}"
-        under = f" for {plan}" if self.plan_paid is None else ""
+        balance, plan_paid = self.balance_billed, self.plan_paid
+        beyond = f" and may be billed ${balance} beyond" if balance is not None and balance.cents else ""
+        paid = "" if plan_paid is None else f"; {plan} pays ${plan_paid}"
+        under = f" for {plan}" if plan_paid is None else ""
         return f"{self.patient} owes {_owed(self)}{beyond} for {by}, {standing}{under} on {self.on}{paid}."
 
     def to_dict(self) -> dict[str, Any]:
@@ -142,7 +144,7 @@ class Quote(Answer):
     def __getstate__(self) -> dict[str, Any]:
         """Leave the market behind: what is read of a quote goes along, and what it tells."""
         shown = {name: getattr(self, name) for name in _MAKERS}
-        return {**shown, "_telling": AsTold(self._telling, len(self.lines))}
+        return {**shown, "_telling": AsTold(self._telling)}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         for name, value in state.items():
@@ -235,6 +237,8 @@ def _owed(quote: Quote) -> str:
     between = quote.range
     if between is None or between.high is None:
         return "an amount that is not known"
+    if between.low == between.high:
+        return f"${between.low}, however what is not known turns out,"
     return f"between ${between.low} and ${between.high}"
 
 

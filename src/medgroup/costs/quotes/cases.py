@@ -1,8 +1,8 @@
 """What a quote is made of: the visit, the bills before it, and what processing them gives."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from attrs import evolve
 
@@ -17,10 +17,9 @@ from medgroup.costs.services import Service, service_of
 from medgroup.errors import InvalidValueError, MedgroupError, listed
 from medgroup.market import Market
 from medgroup.network.answer import Status
-from medgroup.values.validators import WITHHELD, ordered
+from medgroup.values.validators import WITHHELD
 
-#: The id of the bill that is asked about, unless a bill of the history has it.
-_ID = "quote"
+T = TypeVar("T")
 
 Billed = BilledVisit | VoidedVisit
 #: What a patient and the family have used, as ``Ledger.amounts`` lays it out.
@@ -50,36 +49,36 @@ class Case(NamedTuple):
     market: Market
     visit: BilledVisit
     covered: Covered
-    #: Who sends its bills; None where no plan pays first.
-    sender: Sender | None
     lines: tuple[ProcessedLine, ...]
     past: Past
     #: The bills before it of which some line waits.
     waiting: tuple[Waiting, ...]
     carried: tuple[Accumulated, ...]
-    #: Has taken the bills before it, and the visit.
-    processing: Processing
-    #: What had been used before the visit; None where no plan pays first.
+    #: What had been used before the visit; None where nothing came before it.
     before: Amounts | None
     #: Whether alternatives are asked for.
     alternatives: bool
+    #: Whether there is no single number: some line waits, or it is not known whether a hospital bills as well.
+    waits: bool
+
+    def processed(self) -> Processing:
+        """Return a processing that has taken the bills before the visit, and the visit."""
+        processing = replayed(self, None)
+        processing.take(self.visit)
+        return processing
+
+    @property
+    def sender(self) -> Sender | None:
+        """Who sends the bills of the visit; None where no plan pays first."""
+        visit, plan = self.visit, self.covered.plan
+        if plan is None:
+            return None
+        return self.market.derived(Senders).of(visit.practitioner, visit.billing, plan, visit.site, visit.on)
 
     @property
     def open_sites(self) -> tuple[str, ...]:
         """The sites that the visit may be at, where none is named and they differ in what decides a price."""
-        if self.sender is None or self.visit.site is not None:
-            return ()
-        place = self.sender.bills[0].head.place
-        differ = place.setting is None or place.locality is None
-        return place.sites if differ and len(place.sites) > 1 else ()
-
-    @property
-    def waits(self) -> bool:
-        """Whether there is no single number: some line waits, or it is not known whether a hospital bills as well."""
-        if any(one.share.status is LineStatus.PENDED for one in self.lines):
-            return True
-        sites = self.open_sites
-        return bool(sites) and any(self.market.site(site).outpatient_department is not None for site in sites)
+        return _open_sites(self.lines)
 
 
 def case_of(
@@ -97,20 +96,35 @@ def case_of(
         InvalidValueError: A bill of the history cannot be processed, or what is carried in is of no contract.
     """
     covered = market.derived(Classing).covered(visit.patient, visit.on)
-    rows = tuple(carried)
+    rows = _several(carried, "carried", "a list of Accumulated")
     if rows:
         _refuse_rows_of_no_contract(market, rows)
     past = past_of(market, covered, visit, history)
     if past.bills:
         visit = _under_a_free_id(visit, past)
     processing = Processing(market, rows)
-    waiting = tuple(_replayed(processing, past.bills)) if past.bills else ()
-    before = sender = None
-    if covered.plan is not None:
-        sender = market.derived(Senders).of(visit.practitioner, visit.billing, covered.plan, visit.site, visit.on)
+    waiting: tuple[Waiting, ...] = ()
+    before = None
+    if covered.plan is not None and (rows or past.bills):
+        waiting = tuple(_replayed(processing, past.bills))
         before = processing.amounts(covered, visit.patient, visit.on)
-    lines = processing.take(visit)
-    return Case(market, visit, covered, sender, lines, past, waiting, rows, processing, before, alternatives)
+    lines = processing.last(visit)
+    waits = _waits(market, lines)
+    return Case(market, visit, covered, lines, past, waiting, rows, before, alternatives, waits)
+
+
+def _waits(market: Market, lines: Sequence[ProcessedLine]) -> bool:
+    for line in lines:
+        if line.share.status is LineStatus.PENDED:
+            return True
+    sites = _open_sites(lines)
+    return bool(sites) and any(market.site(site).outpatient_department is not None for site in sites)
+
+
+def _open_sites(lines: Sequence[ProcessedLine]) -> tuple[str, ...]:
+    place = lines[0].bill.place
+    differ = place.setting is None or place.locality is None
+    return place.sites if differ and len(place.sites) > 1 else ()
 
 
 def replayed(case: Case, supposing: Supposing | None) -> Processing:
@@ -142,7 +156,7 @@ def past_of(market: Market, covered: Covered, visit: BilledVisit, history: Itera
 
     Bills of patients under other contracts are passed over, with what takes them back: no answer depends on them.
     """
-    bills = ordered(history)
+    bills = _several(history, "history", "a list of bills")
     if not bills:
         return Past()
     for one in bills:
@@ -163,9 +177,8 @@ def asked_services(services: Iterable[Service | str]) -> tuple[Service, ...]:
     Raises:
         InvalidValueError: There is none, or one is not written as it should be.
     """
-    if isinstance(services, str | Service):
-        raise InvalidValueError(services, 'a list of services, as ["X1001"]', field="services")
-    return tuple([service_of(one) if isinstance(one, str) else one for one in services])
+    found = _several(services, "services", 'a list of services, as ["X1001"]')
+    return tuple([service_of(one) if isinstance(one, str) else one for one in found])
 
 
 def only_billing(market: Market, practitioner: str, on: date) -> str:
@@ -181,6 +194,15 @@ def only_billing(market: Market, practitioner: str, on: date) -> str:
         works = f"{known} works for {listed(found)}" if found else f"{known} has no role in force"
         raise InvalidValueError(None, f"enough: {works} on {on}; name who bills", field="billing")
     return found[0]
+
+
+def _several(values: Iterable[T], field: str, expected: str) -> tuple[T, ...]:
+    # The check for whatever can be gone through is slow, and nearly all are tuples or lists.
+    if type(values) is tuple:
+        return values
+    if type(values) is not list and (isinstance(values, str) or not isinstance(values, Iterable)):
+        raise InvalidValueError(values, expected, field=field)
+    return tuple(values)
 
 
 def _under_a_free_id(visit: BilledVisit, past: Past) -> BilledVisit:

@@ -24,15 +24,17 @@ from medgroup.values.money import Money
 _TOLD = frozenset({Cause.CLASS_NOT_KNOWN, Cause.ALLOWED_NOT_KNOWN, Cause.CHARGE_NOT_KNOWN})
 
 
+_ORDER = {kind: place for place, kind in enumerate(WarningKind)}
+
+
 def warnings(case: Case, status: NetworkStatus | None) -> tuple[QuoteWarning, ...]:
     """Return what a case warns of, the gravest first; arguments as in ``steps.reasons``."""
-    order = {kind: place for place, kind in enumerate(WarningKind)}
     found = [*_of_coverage(case), *_of_bills(case), *_of_lines(case), *_of_history(case)]
     if status is not None:
         found += _of_network(case, status)
     if case.alternatives:
         found += _of_alternatives(case)
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: order[one.kind]))
+    return tuple(sorted(found, key=lambda one: _ORDER[one.kind])) if len(found) > 1 else tuple(found)
 
 
 def _of_coverage(case: Case) -> Iterator[QuoteWarning]:

@@ -86,10 +86,11 @@ def _line(number: int, line: ProcessedLine) -> QuotedLine:
 
 def accumulators(case: Case) -> tuple[QuotedUse, ...]:
     """Return what has been used of each tier, of the patient and of the family where others are covered with her."""
-    if case.before is None:
+    if case.covered.plan is None:
         return ()
-    after = case.processing.amounts(case.covered, case.visit.patient, case.visit.on)
-    return tuple(_uses(case, case.before, after))
+    after = case.processed().amounts(case.covered, case.visit.patient, case.visit.on)
+    before = case.before or ((0,) * len(after[0]), (0,) * len(after[1]))
+    return tuple(_uses(case, before, after))
 
 
 def _uses(case: Case, before: Amounts, after: Amounts) -> Iterator[QuotedUse]:
@@ -117,9 +118,11 @@ def _uses(case: Case, before: Amounts, after: Amounts) -> Iterator[QuotedUse]:
 
 
 def _limits(row: LimitRow, whose: Whose) -> tuple[Money | None, Money | None]:
-    if whose is Whose.PATIENT:
-        return _limit(row.deductible), _limit(row.out_of_pocket)
-    return _limit(row.family_deductible), _limit(row.family_out_of_pocket)
+    deductible, most = row.deductible, row.out_of_pocket
+    if whose is Whose.FAMILY:
+        deductible, most = row.family_deductible, row.family_out_of_pocket
+    # Of a high-deductible plan at least the least deductible is met first, whatever the plan says.
+    return _limit(max(deductible, row.floor) if deductible >= 0 else deductible), _limit(most)
 
 
 def _limit(cents: int) -> Money | None:
@@ -131,9 +134,9 @@ def names(case: Case) -> tuple[str, str, str]:
     market, plan = case.market, case.covered.plan
     practitioner, billing = market.practitioner(case.visit.practitioner), market.organization(case.visit.billing)
     return (
-        practitioner.name or practitioner.id,
-        billing.name or billing.id,
-        "" if plan is None else plan.name or plan.id,
+        practitioner.display,
+        billing.display,
+        "" if plan is None else plan.display,
     )
 
 

@@ -13,6 +13,11 @@ from medgroup.network.answer import NetworkStatus
 class Telling(Protocol):
     """Tells why a quote is what it is."""
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        ...
+
     def network_status(self) -> NetworkStatus | None:
         """Return network status of the practitioner with its paths; None where no plan pays first."""
         ...
@@ -39,6 +44,11 @@ class FromCase:
         self.case = case
         self._status: NetworkStatus | None = None
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self.case.lines)
+
     def network_status(self) -> NetworkStatus | None:
         """Return network status of the practitioner with its paths; None where no plan pays first."""
         case = self.case
@@ -60,7 +70,7 @@ class FromCase:
     def used(self) -> tuple[Accumulated, ...]:
         """Return what has been used after the visit."""
         plan = self.case.covered.plan
-        return () if plan is None else self.case.processing.accumulators(plan.id)
+        return () if plan is None else self.case.processed().accumulators(plan.id)
 
 
 class AsTold:
@@ -68,11 +78,16 @@ class AsTold:
 
     __slots__ = ("_of_lines", "_status", "_steps", "_used")
 
-    def __init__(self, other: Telling, lines: int) -> None:
+    def __init__(self, other: Telling) -> None:
         self._status = other.network_status()
         self._steps = other.steps()
-        self._of_lines = tuple(other.steps_of(number) for number in range(1, lines + 1))
+        self._of_lines = tuple(other.steps_of(number) for number in range(1, other.count + 1))
         self._used = other.used()
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._of_lines)
 
     def network_status(self) -> NetworkStatus | None:
         """Return network status of the practitioner with its paths; None where no plan pays first."""

@@ -1,0 +1,141 @@
+"""Claim lines in files: read for an engine, and results written whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import narwhals as nw
+
+from medgroup.bulk.columns import LINES, Kind, checked
+from medgroup.bulk.engines import arrow_of, engine_of, polars, rows_of
+from medgroup.errors import FormatError, InvalidValueError, MissingExtraError, nearest
+from medgroup.formats.texts import cannot
+from medgroup.values.period import Period
+
+#: The engines that files of lines are read for.
+ENGINES = ("polars", "duckdb", "spark")
+
+
+def read_lines(path: Path, engine: str = "polars") -> Any:
+    """Return the claim lines of a ``.parquet`` or a ``.csv`` file as a frame of an engine.
+
+    Raises:
+        FormatError: The file cannot be read.
+        InvalidValueError: There is no such engine.
+        MissingExtraError: The engine is not installed.
+    """
+    if engine not in ENGINES:
+        raise InvalidValueError(engine, f"one of {', '.join(ENGINES)}", nearest=nearest(engine, ENGINES))
+    frame = _read(path)
+    if engine == "polars":
+        return frame
+    return _in_duckdb(frame) if engine == "duckdb" else _in_spark(frame)
+
+
+def write_results(found: Any, path: Path) -> None:
+    """Write what ``adjudicate`` gave as a Parquet file, or as a folder of them from Spark; whole or not at all.
+
+    Raises:
+        FormatError: It cannot be written.
+    """
+    try:
+        with _beside(path) as fresh:
+            if hasattr(found, "write_parquet"):
+                found.write_parquet(str(fresh))
+            else:
+                found.write.parquet(str(fresh))
+    except OSError as error:
+        raise FormatError(str(path), "", cannot("written", error)) from None
+
+
+def write_lines(columns: Mapping[str, Any], path: Path) -> None:
+    """Write columns of claim lines as a ``.parquet`` or a ``.csv`` file.
+
+    Raises:
+        FormatError: The path is neither, or cannot be written.
+    """
+    pl = polars()
+    frame = pl.DataFrame(dict(columns), schema={name: _types()[column.kind] for name, column in LINES.items()})
+    try:
+        with _beside(path) as fresh:
+            frame.write_csv(fresh) if _suffix(path) == ".csv" else frame.write_parquet(fresh)
+    except OSError as error:
+        raise FormatError(str(path), "", cannot("written", error)) from None
+
+
+def period_of(lines: Any) -> Period:
+    """Return the days of service of claim lines, from the first to the last, for ``compile``; of no lines some day.
+
+    Raises:
+        InvalidValueError: A column is missing, unknown or of another type.
+    """
+    on = nw.col("on")
+    days = checked(engine_of(lines).lines).select(first=on.min(), last=on.max())
+    first, last = rows_of(days).row(0)
+    return Period(first or date(2000, 1, 1), (last or date(2000, 1, 1)) + timedelta(days=1))
+
+
+def _types() -> Mapping[Kind, Any]:
+    pl = polars()
+    return {Kind.TEXT: pl.String, Kind.WHOLE: pl.Int64, Kind.DAY: pl.Date, Kind.FLAG: pl.Boolean}
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in (".parquet", ".csv"):
+        raise FormatError(str(path), "", "is no file of claim lines; name a .parquet or a .csv file")
+    return suffix
+
+
+def _read(path: Path) -> Any:
+    pl = polars()
+    suffix = _suffix(path)
+    try:
+        # Python says what is wrong with a path in fewer words than Polars.
+        path.open("rb").close()
+        if suffix == ".parquet":
+            return pl.read_parquet(path)
+        head = pl.read_csv(path, n_rows=0).columns
+        types = {name: _types()[LINES[name].kind] for name in head if name in LINES}
+        return pl.read_csv(path, schema_overrides=types)
+    except OSError as error:
+        raise FormatError(str(path), "", cannot("read", error)) from None
+    except pl.exceptions.PolarsError:
+        # What Polars says may show a value of a patient's line.
+        problem = "cannot be read: it is no such file, or a column holds something else than claim lines do"
+        raise FormatError(str(path), "", problem) from None
+
+
+def _in_duckdb(frame: Any) -> Any:
+    try:
+        import duckdb
+    except ImportError:
+        raise MissingExtraError("adjudicating lines in DuckDB", "duckdb") from None
+    return duckdb.from_arrow(arrow_of(frame))
+
+
+def _in_spark(frame: Any) -> Any:
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise MissingExtraError("adjudicating lines on Spark", "spark") from None
+    return SparkSession.builder.appName("medgroup").getOrCreate().createDataFrame(arrow_of(frame))
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a path in a folder of its own beside the target, and put what is written there in its place."""
+    workshop = Path(mkdtemp(prefix=".medgroup-", dir=path.resolve().parent))
+    try:
+        fresh = workshop / path.name
+        yield fresh
+        if path.is_dir():
+            os.replace(path, workshop / "before")  # noqa: PTH105 - a folder gives way to what is new
+        os.replace(fresh, path)  # noqa: PTH105 - as everywhere that a file is put in place
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)

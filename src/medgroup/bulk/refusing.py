@@ -1,0 +1,132 @@
+"""What is refused of claim lines before anything is computed: one error that names the column and the row."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from medgroup.bulk.columns import OF_A_BILL
+from medgroup.bulk.engines import Engine, Frame, rows_of
+from medgroup.costs.services import MOST_UNITS
+from medgroup.errors import InvalidValueError
+from medgroup.values import codes
+from medgroup.values.money import TOO_MANY_CENTS
+from medgroup.values.period import Period
+
+
+class _Rule(NamedTuple):
+    """What is wrong with a value of a column."""
+
+    #: True of a row of which the value is wrong; empty and false of every other.
+    breaks: nw.Expr
+    #: What the value should have been.
+    expected: str
+
+
+def refuse_rows(lines: Frame, period: Period, engine: Engine) -> None:
+    """Refuse lines of which a row holds what it cannot, two are one line of a bill, or a bill says two things.
+
+    Raises:
+        InvalidValueError: The first such row by claim and line; its column, its value and what it should be are named.
+    """
+    _refuse_values(lines, {**_rules(period), **_rules_of_codes(lines)})
+    several = lines.group_by("claim").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).select("claim")
+    together = engine.settled(lines.join(several, on="claim", how="semi"))
+    _refuse_twice(together)
+    _refuse_discord(together)
+
+
+def refuse_discord(rows: list[Mapping[str, Any]]) -> None:
+    """Refuse the lines of one bill of which one says another thing of the bill than the first.
+
+    Raises:
+        InvalidValueError: There is one; its column is named.
+    """
+    head = rows[0]
+    for row in rows[1:]:
+        for name in OF_A_BILL:
+            if row[name] != head[name]:
+                expected = f"what line {head['line']} of the bill says: {head[name]}"
+                raise InvalidValueError(_plain(row[name]), expected, field=placed(row, name))
+
+
+def placed(row: Mapping[str, Any], name: str) -> str:
+    """Return where a value stands, in words."""
+    return f"lines: claim {row['claim']!r} line {row['line']}: {name}"
+
+
+def _refuse_values(lines: Frame, rules: Mapping[str, _Rule]) -> None:
+    flags = {f"_{name}": rule.breaks for name, rule in rules.items()}
+    wrong = lines.filter(nw.any_horizontal(*flags.values(), ignore_nulls=True)).with_columns(**flags)
+    for row in rows_of(wrong.sort("claim", "line").head(1)).to_dicts():
+        name = next(name for name in rules if row[f"_{name}"])
+        raise InvalidValueError(_plain(row[name]), rules[name].expected, field=placed(row, name))
+
+
+def _refuse_twice(together: Frame) -> None:
+    twice = together.group_by("claim", "line").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1)
+    for row in rows_of(twice.sort("claim", "line").head(1)).to_dicts():
+        raise InvalidValueError(row["line"], "a line that its bill has once", field=placed(row, "line"))
+
+
+def _refuse_discord(together: Frame) -> None:
+    said = together.select(*OF_A_BILL).unique().group_by("claim").agg(nw.len().alias("_count"))
+    first = said.filter(nw.col("_count") > 1).sort("claim").head(1).select("claim")
+    rows = rows_of(together.join(first, on="claim", how="semi").sort("line")).to_dicts()
+    if rows:
+        refuse_discord(rows)
+
+
+def _rules(period: Period) -> Mapping[str, _Rule]:
+    one = nw.col
+    return {
+        **{
+            name: _Rule(one(name).is_null() | (one(name) == ""), "a text that is not empty")
+            for name in ("claim", "patient", "practitioner", "billing")
+        },
+        "line": _Rule(one("line").is_null() | (one("line") < 1), "a whole number of 1 or more"),
+        "on": _Rule(
+            one("on").is_null() | (one("on") < period.start) | (one("on") >= period.end),
+            f"a day of the period that the tables are for, {period}",
+        ),
+        "units": _Rule(
+            one("units").is_null() | (one("units") < 1) | (one("units") > MOST_UNITS),
+            f"a whole number of 1 or more, {MOST_UNITS} at most",
+        ),
+        "charge": _Rule(
+            (one("charge") < 0) | (one("charge") >= TOO_MANY_CENTS),
+            f"whole cents of zero or more, below {TOO_MANY_CENTS}, or empty",
+        ),
+        "number": _Rule(one("number") < 1, "a whole number of 1 or more, or empty"),
+    }
+
+
+#: Columns of codes, with whether a value is one and what it should be.
+_CODES: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "code": (lambda value: bool(codes.SERVICE.fullmatch(value)), codes.A_SERVICE),
+    "modifiers": (
+        lambda value: _are_modifiers(value.split(" ")),
+        "modifiers of two characters, with a space between and none twice, or empty",
+    ),
+    "place_of_service": (codes.PLACES.__contains__, "a place of service of CMS, two digits, or empty"),
+}
+
+
+def _are_modifiers(found: list[str]) -> bool:
+    return len(set(found)) == len(found) and all(codes.MODIFIER.fullmatch(one) for one in found)
+
+
+def _rules_of_codes(lines: Frame) -> Mapping[str, _Rule]:
+    """Return rules for what stands in columns of codes: each is looked at once, however often it stands there."""
+    distinct = rows_of(lines.select(*_CODES).unique())
+    rules = {}
+    for name, (fits, expected) in _CODES.items():
+        values = sorted(value for value in set(distinct[name]) if value is not None and not fits(value))
+        rules[name] = _Rule(nw.col(name).is_in(values) if values else nw.lit(False), expected)
+    lacking = nw.col("code").is_null()
+    return {**rules, "code": rules["code"]._replace(breaks=lacking | rules["code"].breaks)}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as errors show it: days as they are written."""
+    return value.isoformat() if hasattr(value, "isoformat") else value

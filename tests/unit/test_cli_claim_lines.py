@@ -1,0 +1,121 @@
+"""``medgroup generate`` and ``medgroup adjudicate``: claim lines in files, as they are typed."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from medgroup.bulk import LINES, RESULTS
+from tests.unit.bulk_lines import differing, schema
+from tests.unit.command_line import answer, typed
+
+Capture = pytest.CaptureFixture[str]
+SIZES = ("--practitioners", "20", "--families", "30", "--lines", "200")
+
+
+@pytest.fixture
+def made(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A folder with a market and lines over it, and what was said of them."""
+    monkeypatch.chdir(tmp_path)
+    return answer(capsys, "generate", "market.json", *SIZES, "--out", "lines.parquet")
+
+
+def test_a_market_and_lines_are_generated(made: Any) -> None:
+    lines = pl.read_parquet("lines.parquet")
+
+    assert (made["target"], made["out"], made["lines"]) == ("market.json", "lines.parquet", 200)
+    assert made["counts"]["practitioners"] == 20
+    assert lines.schema == schema(LINES)
+    assert lines.height == 200
+
+
+def test_the_same_seed_gives_the_same_files(made: Any, capsys: Capture) -> None:
+    typed(capsys, "generate", "again.json", *SIZES, "--out", "again.csv")
+    typed(capsys, "generate", "other.json", *SIZES, "--seed", "2", "--out", "other.parquet")
+
+    assert Path("again.json").read_bytes() == Path("market.json").read_bytes()
+    assert Path("other.json").read_bytes() != Path("market.json").read_bytes()
+    assert not pl.read_parquet("other.parquet").equals(pl.read_parquet("lines.parquet"))
+
+
+def test_lines_are_adjudicated_counted_and_added_up(made: Any, capsys: Capture) -> None:
+    said = answer(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
+    found = pl.read_parquet("out.parquet")
+
+    assert found.schema == {**schema(LINES), **schema(RESULTS)}
+    assert said["read"] == 200
+    assert said["written"] == found.height == sum(one["lines"] for one in said["outcomes"])
+    assert {one["status"] for one in said["outcomes"]} == set(found["status"])
+    assert said["totals"]["plan_paid"] == f"{found['plan_paid'].sum() / 100:.2f}"
+    assert {one.name for one in Path().iterdir()} == {"market.json", "lines.parquet", "out.parquet"}
+
+
+def test_a_spreadsheet_and_another_engine_give_the_same(made: Any, capsys: Capture) -> None:
+    pl.read_parquet("lines.parquet").write_csv("lines.csv")
+    for lines, out, engine in (
+        ("lines.parquet", "one.parquet", "polars"),
+        ("lines.csv", "two.parquet", "polars"),
+        ("lines.csv", "three.parquet", "duckdb"),
+    ):
+        assert typed(capsys, "adjudicate", lines, "market.json", "--out", out, "--engine", engine).code == 0
+    one = pl.read_parquet("one.parquet")
+
+    assert differing(pl.read_parquet("two.parquet"), one) == {}
+    assert differing(pl.read_parquet("three.parquet"), one) == {}
+
+
+def test_the_page_shows_counts_and_totals(made: Any, capsys: Capture) -> None:
+    printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
+
+    assert (printed.code, printed.err) == (0, "")
+    assert "Wrote out.parquet: " in printed.out
+    assert "covered" in printed.out
+    assert "patient owes" in printed.out
+
+
+def test_what_is_there_is_replaced_only_if_asked(made: Any, capsys: Capture) -> None:
+    command = ("adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
+    Path("out.parquet").write_text("mine", encoding="utf-8")
+
+    refused = typed(capsys, *command)
+    assert (refused.code, Path("out.parquet").read_text(encoding="utf-8")) == (2, "mine")
+    assert "--force" in refused.err
+    assert typed(capsys, *command, "--force").code == 0
+    assert pl.read_parquet("out.parquet").height >= 200
+
+
+def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture) -> None:
+    pl.read_parquet("lines.parquet").with_columns(units=pl.lit(0)).write_parquet("lines.parquet")
+    Path("out.parquet").write_text("mine", encoding="utf-8")
+
+    printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet", "--force")
+    assert printed.code == 2
+    assert "units: 0 is not a whole number of 1 or more" in printed.err
+    assert Path("out.parquet").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (("adjudicate", "lines.parquet", "market.json"), "--out"),
+        (("adjudicate", "absent.parquet", "market.json", "--out", "o.parquet"), "No such file"),
+        (("adjudicate", "market.json", "market.json", "--out", "o.parquet"), "name a .parquet or a .csv file"),
+        (("adjudicate", "broken.parquet", "market.json", "--out", "o.parquet"), "broken.parquet: cannot be read"),
+        (("adjudicate", "broken.csv", "market.json", "--out", "o.parquet"), "broken.csv: cannot be read"),
+        (("adjudicate", "lines.parquet", "valley", "--out", "o.parquet"), "is not the id of one of"),
+        (("adjudicate", "lines.parquet", "market.json", "--out", "o.parquet", "--engine", "duckbd"), "'duckdb'?"),
+        (("adjudicate", "lines.parquet", "market.json", "--out", "no/such/o.parquet"), "No such file"),
+        (("generate", "m.json", *SIZES, "--out", "lines.txt"), "name a .parquet or a .csv file"),
+        (("generate", "m.json", *SIZES[:-1], "0", "--out", "l.parquet"), "count: 0 is not a whole number"),
+        (("generate", "m.json", *SIZES[:-1], "many", "--out", "l.parquet"), "many"),
+    ],
+)
+def test_what_is_wrong_is_one_message(made: Any, capsys: Capture, command: tuple[str, ...], expected: str) -> None:
+    Path("broken.parquet").write_text("claim,line", encoding="utf-8")
+    pl.read_parquet("lines.parquet").with_columns(units=pl.lit("many")).write_csv("broken.csv")
+
+    printed = typed(capsys, *command)
+    assert (printed.code, printed.out) == (2, "")
+    assert expected in printed.err
+    assert "Traceback" not in printed.err
