@@ -77,16 +77,22 @@ def _environment(command: str, version: str) -> Path:
     """Return the interpreter of an environment with medgroup, its plugins and what the digests need."""
     folder = STAGE / version
     python = folder / "bin" / "python"
-    if not (folder / "ready").exists():
+    ready = folder / "ready"
+    projects = [
+        PROJECT / "pyproject.toml",
+        PROJECT / "constraints.txt",
+        *sorted(PROJECT.glob("plugins/*/pyproject.toml")),
+    ]
+    if not ready.exists() or ready.stat().st_mtime < max(path.stat().st_mtime for path in projects):
         print(f"installing medgroup under Python {version} ...")
         subprocess.run([command, "-m", "venv", "--clear", folder], check=True)
         constraints = str(PROJECT / "constraints.txt")
         pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "-c", constraints]
-        plugins = [path.parent for path in sorted(PROJECT.glob("plugins/*/pyproject.toml"))]
+        plugins = [path.parent for path in projects[2:]]
         editable = [part for one in (f"{PROJECT}[cli,fhir]", *plugins) for part in ("--editable", str(one))]
         subprocess.run([*pip, "hatchling", "editables", *NEEDED], check=True)
         subprocess.run([*pip, "--no-build-isolation", *editable], check=True)
-        (folder / "ready").touch()
+        ready.touch()
     return python
 
 

@@ -87,6 +87,21 @@ ASKED: dict[str, tuple[Changes, str, dict[str, str]]] = {
     ),
     "two associations": (SECOND_IPA, C, {}),
     "two associations, of which one was chosen and one may be": (SECOND_IPA, f"{C} 2025-11-15", {"site": "s1"}),
+    "two ways that hold, in the order of their agreements": (
+        {
+            "organizations/other": {"name": "The Other", "model": "ipa"},
+            "affiliations/z-in-other": {
+                "kind": "member",
+                "organizer": "other",
+                "member": "q",
+                "terms": [{"functions": ["contracting"], "effect": "joins"}],
+            },
+            "agreements/a-first": {"contractor": "other", "networks": ["n1"]},
+            "roster_entries/c-first": {"agreement": "a-first", "practitioner": "c", "billing": "q"},
+        },
+        C,
+        {},
+    ),
     "an owner above the association": (UP_AND_UP, C, {}),
     "a tie of unstated nature that contracts": (
         {
