@@ -36,6 +36,15 @@ def test_core_imports_nothing_of_an_extra() -> None:
     assert done.stdout.split() == []
 
 
+def test_readers_of_one_format_are_there_when_they_are_asked_for() -> None:
+    program = (
+        "import medgroup.formats as f, sys; assert 'medgroup.formats.cms_pfs' not in sys.modules; "
+        "print(f.cms_pfs.read.__module__, f.plan_net.read.__module__, hasattr(f, 'nope'))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["medgroup.formats.cms_pfs", "medgroup.formats.plan_net", "False"]
+
+
 def test_public_names_are_sorted_and_there() -> None:
     assert medgroup.__all__ == sorted(medgroup.__all__)
     assert [name for name in medgroup.__all__ if not hasattr(medgroup, name)] == []

@@ -339,7 +339,7 @@ def test_services_that_are_none(services: Any, said: str) -> None:
     ("keys", "error", "said"),
     [
         ({"code": "X9999"}, UnknownCodeError, "fee schedule table has no service code 'X9999'; the nearest: X"),
-        ({"code": "x1001"}, InvalidValueError, "did you mean 'X1001'"),
+        ({"code": "x1001"}, InvalidValueError, "code: 'x1001' is not a service code.*did you mean 'X1001'"),
         ({"modifier": "26"}, UnknownCodeError, "has no X1001 with modifier '26'; the nearest: no modifier"),
         ({"setting": "office"}, InvalidValueError, "setting: 'office' is not one of office, facility \\(Setting\\)"),
         ({"locality": "99901-01"}, UnknownCodeError, "fee schedule table has no locality '99901-01'"),

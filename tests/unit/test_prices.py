@@ -155,13 +155,15 @@ def test_a_rate_frozen_to_a_year_is_over_the_schedule_of_its_first_day() -> None
     assert (line.schedule, str(line.allowed)) == ("january", "65.89")
 
 
-def test_a_schedule_that_a_rate_names_keeps_the_conversion_factor_of_its_first_day() -> None:
+@pytest.mark.parametrize("keys", [{"schedule": "medicare-2025"}, {"year": 2025}], ids=["named", "of a year"])
+def test_a_frozen_schedule_keeps_the_conversion_factor_of_its_first_day(keys: dict[str, Any]) -> None:
     factors = [
         ConversionFactor(amount="40.00", period=Period(date(2025, 7, 1))),
-        ConversionFactor(amount="30.00", period=Period(None, date(2025, 7, 1))),
+        ConversionFactor(amount="35.00", period=Period(date(2025, 1, 2), date(2025, 7, 1))),
+        ConversionFactor(amount="30.00", period=Period(None, date(2025, 1, 2))),
     ]
     market = under(
-        terms(percent(schedule="medicare-2025")),
+        terms(percent(**keys)),
         fee_schedules=[attrs.evolve(MEDICARE_2025, conversion_factors=factors)],
     )
 

@@ -360,7 +360,11 @@ def bad(*, error: type[Exception], said: str, **keys: Any) -> tuple[type[Excepti
         bad(error=UnknownFactError, said="no patient has the id", patient="nobody"),
         bad(error=UnknownFactError, said="no practitioner has", practitioner="z"),
         bad(error=UnknownFactError, said="no organization has", billing="grup"),
-        bad(error=InvalidValueError, said="did you mean 'medicare'", variant="medicar"),
+        bad(
+            error=InvalidValueError,
+            said="variant: 'medicar' is not cpt, medicare or VisitRules; did you mean 'medicare'",
+            variant="medicar",
+        ),
         bad(error=InvalidValueError, said="on: '2026-03-02' is not a day", on="2026-03-02"),
         bad(error=InvalidValueError, said="history: the value given is not a list of Encounter", history=["ann"]),
         bad(error=InvalidValueError, said="specialty: 'cardio' is not a taxonomy code", specialty="cardio"),

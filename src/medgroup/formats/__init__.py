@@ -3,12 +3,16 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medgroup.domain.facts import Facts, HoldsFacts
 from medgroup.errors import FormatError, InvalidValueError
 from medgroup.formats.reading import Reading
 from medgroup.rules import Kind
+
+if TYPE_CHECKING:
+    from medgroup.formats import cms_pfs as cms_pfs
+    from medgroup.formats import plan_net as plan_net
 
 __all__ = ["Reading", "from_frames", "read", "schema", "to_frames", "write"]
 
@@ -18,6 +22,15 @@ def __dir__() -> list[str]:
 
 
 # The modules behind these functions bring cattrs, which a program that reads no file need not wait for.
+
+
+def __getattr__(name: str) -> object:
+    """Return a reader of one format, imported when it is first asked for."""
+    if name not in ("cms_pfs", "plan_net"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return import_module(f"{__name__}.{name}")
 
 
 def read(
