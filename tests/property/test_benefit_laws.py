@@ -10,6 +10,7 @@ from medgroup.costs.benefits.claims import ClaimLine, CoverageClass, LineShare, 
 from medgroup.costs.benefits.ledger import Ledger
 from medgroup.costs.benefits.plan_terms import OUT, PlanTerms, plan_terms
 from medgroup.domain.benefits import BenefitDesign, BenefitTier
+from medgroup.domain.cost_sharing import ServiceCategory
 from medgroup.domain.payers import Plan
 from medgroup.testing.choices import Choices, Pen, choices, seeded
 from tests.property.drawn_benefits import drawn_line, drawn_lines, drawn_plan
@@ -191,6 +192,9 @@ def test_where_less_is_known_a_line_is_the_same_or_waits(source: Choices) -> Non
     line = drawn_line(pen, 1, {"f1": pen.now_and_then(30), "f2": False})
     parts = ("category", "code", "families", "primary_care", "self_only", "allowed")
     less_of_line = pen.one_of(parts if line.coverage is not CoverageClass.NOT_COVERED else parts[:-1])
+    if line.category is ServiceCategory.PREVENTIVE:
+        # That care is preventive is a statement of its own, which stands where its category is not known.
+        line = attrs.evolve(line, preventive=True)
     known = Ledger(plan_terms(plan)).take(line)
     nothing: dict[str, Any] = {less_of_line: None}
     for less, of_line in ((plan, attrs.evolve(line, **nothing)), (less_known(pen, plan), line)):

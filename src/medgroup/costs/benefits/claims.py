@@ -127,7 +127,8 @@ class ClaimLine:
     coverage: CoverageClass = field(validator=is_a(CoverageClass))
     #: The tier in network, 1 for the plan's first; of a surprise bill the tier whose terms are shared.
     tier: int = field(default=1, validator=whole_number(1))
-    #: What sort of service it is; None means not known.
+    #: What sort of service it is; None means not known, but that it is none of preventive care unless ``preventive``
+    #: says so.
     category: ServiceCategory | None = field(default=None, validator=is_a(ServiceCategory))
     #: Service code; None means not known.
     code: str | None = field(default=None, validator=_optional_code)
