@@ -151,6 +151,7 @@ PACKAGES: Mapping[str, Package] = {
         (
             "tests/unit/test_accumulators.py",
             "tests/unit/test_benefit_design.py",
+            "tests/unit/test_claim_lines.py",
             "tests/unit/test_cost_sharing.py",
             "tests/unit/test_coverages.py",
             "tests/unit/test_decisions.py",

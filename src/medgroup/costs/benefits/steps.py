@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
+from medgroup.costs.benefits.annual import AnnualAmount
 from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
@@ -139,7 +140,7 @@ def _shared(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reaso
     if share.rule:
         yield Reason(statement=f"The plan shares it by its rule for {share.rule}.", source=_DOCUMENT)
     yield from _parts(row, limits, share)
-    yield from _held_down(limits, share)
+    yield from _held_down(limits, share, tier, terms.annual_limit(terms.year_of(line.on)))
     yield from _accumulated(limits, share)
 
 
@@ -186,13 +187,16 @@ def _deductible(row: ShareRow, limits: LimitRow, share: LineShare) -> Reason:
     )
 
 
-def _held_down(limits: LimitRow, share: LineShare) -> Iterator[Reason]:
+def _held_down(limits: LimitRow, share: LineShare, tier: int, annual: AnnualAmount | None) -> Iterator[Reason]:
     """Say which limit spared the patient something."""
     if not share.spared:
         return
+    of_family = "the family's out-of-pocket limit"
+    if annual is not None and tier != OUT and limits.family_out_of_pocket == annual.family.cents:
+        of_family = f"the annual limit of {annual.year} for a family"
     left = {
         "the patient's out-of-pocket limit": limits.out_of_pocket - share.before.out_of_pocket,
-        "the family's out-of-pocket limit": limits.family_out_of_pocket - share.before.family_out_of_pocket,
+        of_family: limits.family_out_of_pocket - share.before.family_out_of_pocket,
         "the self-only limit": limits.self_only - share.before.in_network,
     }
     whose = min(left, key=left.__getitem__)
