@@ -7,7 +7,7 @@ dollars a unit: X1001 in an office is (1.6 + 1.54 x 0.964 + 0.15 x 0.731) x 33.4
 from datetime import date
 from typing import Any
 
-import pytest
+import attrs
 
 import medgroup as mg
 from medgroup.costs import (
@@ -131,9 +131,57 @@ def test_a_doctor_whom_a_directory_wrongly_lists_is_not_covered_and_three_ways_o
     assert "until 2026-04-01, that day not included" in quote.warnings[1].statement
 
 
-@pytest.mark.parametrize("why", ["continuing", "relied_on_directory"])
-def test_care_that_goes_on_is_shared_as_in_network_and_its_amount_lies_between_contracted_rates(why: str) -> None:
-    quote = asked("ann", "dr-haddad", "X1001@600.00", referral=True, **{why: True})
+def test_care_that_goes_on_is_priced_by_the_contract_that_has_ended() -> None:
+    """PHSA 2799A-3(a)(1): under the same terms and conditions as would have applied had the contract not ended"""
+    quote = asked("ann", "dr-haddad", "X1001@600.00", referral=False, continuing=True)
+
+    # 108 % of 106.69, as in network; the practitioner may bill no more.
+    assert (quote.network, only(quote).coverage) == (mg.Status.OUT, CoverageClass.IN)
+    assert amounts(only(quote), "allowed", "withheld") == ["115.23", "11.52"]
+    assert parties(quote) == ["65.23", "50.00", "484.77", "0.00"]
+    assert only(quote).agreement == "ipa-choice"
+    assert quote.range is None
+    assert WarningKind.CONTINUITY not in kinds(quote)
+    (which,) = (one for one in quote.because if one.statement.startswith("Agreement ipa-choice of Valley IPA prices"))
+    assert which.statement.endswith("That has ended, and its terms go on for a continuing-care patient.")
+    assert (which.source, "elections/summit-hmo" in str(quote.because)) == ("PHSA 2799A-3", True)
+
+
+def test_the_contract_that_ended_last_goes_on() -> None:
+    facts = VALLEY.facts
+    earlier = attrs.evolve(
+        facts.agreements[[one.id for one in facts.agreements].index("ipa-choice")],
+        id="a-earlier",
+        period=mg.Period(None, date(2025, 6, 1)),
+    )
+    entries = [one for one in facts.roster_entries if one.practitioner == "dr-haddad" and one.agreement == "ipa-choice"]
+    market = VALLEY.with_facts(
+        attrs.evolve(
+            facts,
+            agreements=[*facts.agreements, earlier],
+            roster_entries=[
+                *facts.roster_entries,
+                *(attrs.evolve(one, id=f"a-{one.id}", agreement="a-earlier") for one in entries),
+            ],
+        )
+    )
+    quote = mg.quote(
+        market, patient="ann", practitioner="dr-haddad", services=["X1001"], referral=True, continuing=True, on=DAY
+    )
+
+    assert only(quote).agreement == "ipa-choice"
+
+
+def test_where_no_contract_has_ended_there_is_none_to_go_on() -> None:
+    quote = asked("eve", "dr-lindqvist", "X1001@200.00", continuing=True)
+
+    assert (only(quote).coverage, only(quote).cause) == (CoverageClass.IN, Cause.ALLOWED_NOT_KNOWN)
+    assert only(quote).agreement is None
+
+
+def test_of_a_directory_that_was_wrong_the_share_is_known_and_what_is_allowed_is_not() -> None:
+    """PHSA 2799A-5(b) speaks of the patient's share alone."""
+    quote = asked("ann", "dr-haddad", "X1001@600.00", referral=True, relied_on_directory=True)
 
     assert only(quote).coverage is CoverageClass.IN
     assert only(quote).cause is Cause.ALLOWED_NOT_KNOWN

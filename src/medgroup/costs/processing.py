@@ -191,6 +191,8 @@ class Processing:
         assert covered.plan is not None
         if supposing is not None:
             sent = supposing.bill(sent)
+        if visit.continuing and sent.head.network is Status.OUT and sent.head.claim is Claim.PROFESSIONAL:
+            sent = sender.former or sent
         bill = billed_under(sent.head, visit.services)
         allowance = self._allowing.of(visit, covered.plan, bill)
         for place, (number, draft) in enumerate(bill.lines):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from medgroup.costs.prices.contracts import Chosen, TermsTables, chosen_for, chosen_for_facility
+from medgroup.costs.prices.contracts import Chosen, TermsTables, chosen_for, chosen_for_facility, former_for
 from medgroup.costs.prices.drafts import Circumstances, Draft, Pricing, Source
 from medgroup.costs.prices.lines import priced
 from medgroup.costs.prices.places import Kinds, Place, Places, qualifying_on
@@ -29,7 +29,7 @@ class Bill(NamedTuple):
     claim: Claim
     #: The organization that bills.
     billing: str
-    #: The path whose contract prices it; None where none answers IN.
+    #: The path whose contract prices it; None where none answers IN, nor has ended for a continuing-care patient.
     chosen: Chosen | None
     network: Status
     place: Place
@@ -75,8 +75,18 @@ class BillHead(NamedTuple):
 
 def professional_head(market: Market, question: Question, network: Status) -> BillHead:
     """Return the head of a practitioner's bill, whose network status is known."""
-    place = place_of(market, question)
     chosen = chosen_for(market.derived(Contracts), question) if network is Status.IN else None
+    return _professional_head(market, question, network, chosen)
+
+
+def former_head(market: Market, question: Question) -> BillHead | None:
+    """Return the head of a practitioner's bill for a continuing-care patient; None where no contract has ended."""
+    chosen = former_for(market.derived(Contracts), question)
+    return None if chosen is None else _professional_head(market, question, Status.OUT, chosen)
+
+
+def _professional_head(market: Market, question: Question, network: Status, chosen: Chosen | None) -> BillHead:
+    place = place_of(market, question)
     among = None
     if chosen is not None:
         sources = market.derived(TermsTables).sources(chosen)

@@ -99,11 +99,14 @@ def bill_reason(market: Market, bill: Bill) -> Reason:
     evidence = [f"agreements/{route.agreement.id}", f"networks/{route.network.id}"]
     evidence += [f"affiliations/{hop.tie.affiliation.id}" for hop in route.chain]
     evidence += [] if entry is None else [f"roster_entries/{entry.id}"]
+    source, goes_on = "the plan's order of networks; then own terms, own agreement, an organizer's agreement", ""
+    if bill.network is not Status.IN:
+        source, goes_on = "PHSA 2799A-3", " That has ended, and its terms go on for a continuing-care patient."
     return Reason(
         statement=f"Agreement {route.agreement.id} of {signer} prices what {name} bills, in {network}, number "
-        f"{route.tier} of the plan's networks. {_LEVELS[bill.chosen.level]}.",
+        f"{route.tier} of the plan's networks. {_LEVELS[bill.chosen.level]}.{goes_on}",
         evidence=tuple(evidence),
-        source="the plan's order of networks; then own terms, own agreement, an organizer's agreement",
+        source=source,
     )
 
 

@@ -36,7 +36,7 @@ def reasons(case: Case, status: NetworkStatus | None) -> Iterator[Reason]:
 
 def priced_path(case: Case, status: NetworkStatus) -> Path:
     """Return the path whose contract prices the practitioner's bill; where none does, the best one."""
-    chosen = None if case.sender is None else case.sender.bills[0].head.chosen
+    chosen = case.lines[0].bill.chosen
     if chosen is None:
         return status.best
     chain = tuple(hop.tie.affiliation.id for hop in chosen.route.chain)
