@@ -83,7 +83,12 @@ def _laws(subject: str) -> tuple[str, ...]:
 
 
 #: What holds the costs of a visit together, from the plan to the bill.
-_QUOTED = ("tests/unit/test_quotes.py", "tests/unit/test_quote_bad_input.py", "tests/unit/test_supposing.py")
+_QUOTED = (
+    "tests/unit/test_quotes.py",
+    "tests/unit/test_quotes_told.py",
+    "tests/unit/test_quote_bad_input.py",
+    "tests/unit/test_supposing.py",
+)
 
 
 PACKAGES: Mapping[str, Package] = {

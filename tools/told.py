@@ -1,4 +1,4 @@
-"""Write anew what some tests hold medgroup to, word for word: findings, changes of a market, network answers.
+"""Write anew what some tests hold medgroup to, word for word: findings, changes of a market, network answers, quotes.
 
 Run by ``make told`` after a change of wording or of outcome. The difference is what is to be reviewed: these files say
 what medgroup says now, right or wrong.
@@ -18,6 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 FINDINGS = sorted(path.parent for path in PROJECT.glob("plugins/*/tests/told.json"))
 CHANGES = PROJECT / "tests" / "unit" / "changes_told.json"
 NETWORK = PROJECT / "tests" / "unit" / "network_told.json"
+QUOTES = PROJECT / "tests" / "unit" / "quotes_told.json"
 
 
 def main() -> None:
@@ -33,6 +34,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         answers = module.told(module.opener(Path(folder)))
         _write(NETWORK, {case: answer() for case, answer in answers.items()})
+    module = _module(QUOTES.with_name("test_quotes_told.py"))
+    _write(QUOTES, {case: answer() for case, answer in module.told().items()})
 
 
 def _module(path: Path) -> ModuleType:

@@ -7,7 +7,7 @@ from medgroup.costs.benefits.annual import AnnualAmount
 from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
-from medgroup.values.money import dollars_and_cents
+from medgroup.values.money import dollars_and_cents as dollars
 
 _DOCUMENT = "plan document"
 #: What each class is, and the rule it follows.
@@ -94,11 +94,6 @@ def cause_reason(cause: Cause, rule: str, evidence: tuple[str, ...]) -> Reason:
     statement, change = _CAUSES[cause]
     named = statement.format(rule=rule or "the tier's own")
     return Reason(statement=named, evidence=evidence, source=_DOCUMENT, would_change=change)
-
-
-def dollars(cents: int) -> str:
-    """Return cents as dollars and cents."""
-    return dollars_and_cents(cents)
 
 
 def _steps(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason]:
