@@ -82,10 +82,12 @@ def _laws(subject: str) -> tuple[str, ...]:
     )
 
 
+#: Whole quotes, each step of them from the network to the last cent.
+TOLD = "tests/unit/test_quotes_told.py"
 #: What holds the costs of a visit together, from the plan to the bill.
 _QUOTED = (
     "tests/unit/test_quotes.py",
-    "tests/unit/test_quotes_told.py",
+    TOLD,
     "tests/unit/test_quote_bad_input.py",
     "tests/unit/test_supposing.py",
 )
@@ -148,6 +150,7 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_price_sentences.py",
             "tests/unit/test_price_bad_input.py",
             "tests/unit/test_medians.py",
+            TOLD,
         ),
         _laws("price"),
     ),
@@ -164,6 +167,7 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_plan_terms.py",
             "tests/unit/test_reversals.py",
             "tests/unit/test_surprise_bills.py",
+            TOLD,
         ),
         (
             *_laws("benefit"),

@@ -107,3 +107,7 @@ def test_a_patient_and_a_day_are_asked_for() -> None:
         standing(patient="dan")
     with pytest.raises(InvalidValueError, match="on: 'today' is not a day"):
         standing(on="today")  # type: ignore[arg-type]
+
+
+def test_a_patient_who_never_had_a_coverage_has_none() -> None:
+    assert standing(coverage("b", patient="ben")).plan is None

@@ -181,3 +181,23 @@ def test_a_median_reads_so() -> None:
         ),
     ]
     assert "the mean of the two in the middle, rounded" in median(contracts("100", "120")).explain()
+
+
+def test_a_median_is_of_the_setting_that_is_asked_about() -> None:
+    asked = [
+        median(contracts("100"), service="X1002", setting=setting).amount
+        for setting in (Setting.OFFICE, Setting.FACILITY)
+    ]
+
+    assert asked == [money("80.00"), money("60.00")]
+
+
+def test_a_practitioners_own_rate_counts_on_the_days_of_the_roster_line() -> None:
+    own = terms(percent("200", schedule="table"))
+    over, current = (
+        entry("c1", practitioner, terms=own, period=period)
+        for practitioner, period in (("a", Period(None, DAY)), ("n", Period(DAY, None)))
+    )
+
+    assert [rate.roster_entry for rate in median(contracts("100"), [over, current]).rates] == [None, "c1-n"]
+    assert [rate.roster_entry for rate in median(contracts("100"), [over]).rates] == [None]
