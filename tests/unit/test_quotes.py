@@ -514,6 +514,19 @@ def test_the_links_told_are_those_of_the_contract_that_prices_the_visit() -> Non
     assert "billing in: Summit Heart Group is a member of Valley IPA" in quote.explain()
 
 
+def test_the_links_told_are_those_of_the_roster_line_that_prices_though_another_comes_first() -> None:
+    facts = VALLEY.facts
+    (line,) = (one for one in facts.roster_entries if one.id == "ipa-choice-okafor")
+    (agreement,) = (one for one in facts.agreements if one.id == "ipa-choice")
+    own = attrs.evolve(line, id="z-own", terms=agreement.terms)
+    market = VALLEY.with_facts(attrs.evolve(facts, roster_entries=[*facts.roster_entries, own]))
+    quote = mg.quote(market, patient="ann", practitioner="dr-okafor", services=["X1001"], on=DAY)
+
+    assert only(quote).agreement == "ipa-choice"
+    (roster,) = (one for one in quote.because if one.statement.startswith("roster in"))
+    assert roster.evidence == ("roster_entries/z-own",)
+
+
 def test_two_sides_of_a_visit_take_one_copay() -> None:
     quote = asked("ann", "dr-okafor", "X1001:2@250.00", "X1002@150.00")
 

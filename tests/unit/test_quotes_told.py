@@ -43,6 +43,12 @@ IN_VALLEY: dict[str, tuple[str, str, list[Any], dict[str, Any]]] = {
     "hmo, specialist": ("ann", "dr-tanaka", ["X2001@900.00"], {"site": "riverbend-office", "referral": True}),
     "hmo, no referral": ("ann", "dr-tanaka", ["X2001@900.00"], {"site": "riverbend-office", "referral": False}),
     "hmo, referral not said": ("ann", "dr-tanaka", ["X2001@900.00"], {"site": "riverbend-office"}),
+    "hmo, referral not said, and elsewhere": (
+        "ann",
+        "dr-tanaka",
+        ["X2001@900.00"],
+        {"site": "riverbend-office", "alternatives": True},
+    ),
     "hmo, referral used up": (
         "ann",
         "dr-tanaka",

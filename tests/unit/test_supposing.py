@@ -74,6 +74,9 @@ def test_bills_before_are_settled_alike_in_every_tier_at_both_ends_or_out_of_net
     assert found[3].pick(("tier", "professional"), [way(7), way(8), way(9)]) == 8
     assert found[3].pick(("allowed",), [way(0), way(5)]) == 5
     assert found[3].pick(("tier", "professional"), [way(7)]) == 7
+    assert found[2].pick(("tier", "professional"), [way(7), way(8)]) == 8
+    assert found[2].pick(("allowed",), [way(0), way(5)]) == 0
+    assert found[1].pick(("tier", "professional"), [way(7), way(8)]) == 7
     assert found[4].pick(("network", "professional"), [way(Status.IN), way(Status.OUT)]) is Status.OUT
     assert found[4].pick(("class", "professional"), [way(CoverageClass.IN)]) is CoverageClass.UNKNOWN
     assert found[4].reason.statement == "Earlier bills of unknown network status are out of network."
