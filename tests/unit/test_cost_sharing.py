@@ -113,6 +113,23 @@ class TestPublishedExamples:
     def test_an_office_visit_before_and_after_the_deductible(self) -> None:
         assert owed(plan(sharing(100, "0.2", 5000)), *lines(100, 100)) == [100, 20]
 
+    def test_jane_and_her_insurer_share_costs_over_a_year(self) -> None:
+        """The uniform glossary: deductible 1,500, coinsurance 20 %, limit 5,000; visits of 125 and of 200."""
+        year = [125] * 12 + [75] + [5000, 12_375] + [200]
+        answer = adjudicate_lines(plan(sharing(1500, "0.2", 5000)), lines(*year), in_order=True)
+        shares = [(_plainly(one.patient_owes), _plainly(one.plan_paid)) for one in answer.lines]
+        # All of each visit until 1,500 is met; a fifth after that; nothing once 5,000 is met.
+        assert shares[:12] == [(125, 0)] * 12
+        assert shares[12:] == [(15, 60), (1000, 4000), (2475, 9900), (10, 190)]
+        after = adjudicate_lines(plan(sharing(1500, "0.2", 5000)), lines(*year, 200), in_order=True)
+        assert _plainly(after.lines[-1].patient_owes) == 0
+
+    def test_a_copay_of_20_for_a_visit_of_100_before_and_after_the_deductible(self) -> None:
+        """healthcare.gov, copayment: the full allowable amount of the visit before the deductible is met, 20 after."""
+        rule = ServiceRule(category=PRIMARY, copay=dollars(20), copay_order=CopayOrder.AFTER)
+        given = plan(sharing(100, "0", 5000, [rule]))
+        assert owed(given, line(100, category=PRIMARY), line(100, number=2, category=PRIMARY)) == [100, 20]
+
     def test_a_balance_bill_is_for_out_of_network(self) -> None:
         given = plan(sharing(0, "0", 5000), out=sharing(0, "0", 5000))
         outside = only(given, line(70, charge=100, coverage=CoverageClass.OUT))
