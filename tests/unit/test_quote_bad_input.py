@@ -122,6 +122,8 @@ def test_what_cannot_be_taken_is_one_error_that_names_it(changed: dict[str, Any]
         (lambda: service_of("X1001:1:1"), "'X1001:1:1' is not a service as X1001"),
         (lambda: service_of("X1001@1.00@2.00"), "charge: '1.00@2.00' is not dollars and cents"),
         (lambda: service_of("X1001--26"), "modifiers: "),
+        (lambda: bill(services=Service("X1001")), "services: Service(code='X1001'"),
+        (lambda: bill(services=Service("X1001")), " is not a list of services"),
         (lambda: bill(number=0), "number: 0 is not a whole number of 1 or more"),
         (lambda: bill(id=""), "id: '' is not a text that is not empty"),
         (lambda: VoidedVisit(id="v", visit="b", processed=None), "processed: None is not a day"),  # type: ignore[arg-type]

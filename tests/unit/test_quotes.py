@@ -301,6 +301,31 @@ def test_an_emergency_out_of_network_is_shared_as_in_network_and_nobody_bills_th
     assert any("45 CFR 149.140" in reason.source for reason in quote.steps(1))
 
 
+def test_in_an_emergency_at_an_office_the_rates_for_an_office_are_measured() -> None:
+    emergency = mg.Service("X1001", 1, (), money("600.00"), place_of_service="11", emergency=True)
+    quote = asked("kim", "dr-petrov", emergency)
+
+    # The median of 112.97 (110 % of 102.70 of 2025), 115.23 (108 % of 106.69), 123.76 (116 %) and 154.70 (145 %).
+    assert only(quote).coverage is CoverageClass.SURPRISE
+    assert amounts(only(quote), "allowed") == ["119.50"]
+
+
+def test_out_of_network_at_a_site_that_is_not_known_whether_the_law_protects_is_open() -> None:
+    facts = VALLEY.facts
+    entries = [one for one in facts.roster_entries if one.practitioner != "dr-tanaka"]
+    market = VALLEY.with_facts(attrs.evolve(facts, roster_entries=entries))
+    quote = mg.quote(market, patient="kim", practitioner="dr-tanaka", services=["X1001@300.00"], on=DAY)
+
+    assert (quote.network, only(quote).setting) == (mg.Status.OUT, None)
+    assert WarningKind.SITE_UNKNOWN in kinds(quote)
+    # At the hospital, which is in network, 87.31 is recognized; at the office nobody knows what the plan allows.
+    assert quote.range == mg.costs.OwedRange(low=money("0.00"), high=money("300.00"), balance_billed=money("300.00"))
+    at_hospital = mg.quote(
+        market, patient="kim", practitioner="dr-tanaka", services=["X1001@300.00"], site="hospital-east", on=DAY
+    )
+    assert (only(at_hospital).coverage, at_hospital.patient_owes) == (CoverageClass.SURPRISE, money("87.31"))
+
+
 # The HDHP -------------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import medgroup as mg
 from medgroup.answers import Reason
-from medgroup.costs import CoverageClass, Service
+from medgroup.costs import Cause, CoverageClass, Service
 from medgroup.costs.benefits.claims import CheckedLine, ClaimLine
 from medgroup.costs.benefits.gates import gate_decision
 from medgroup.costs.benefits.surprise import Care, surprise_decision
@@ -16,7 +16,7 @@ from medgroup.costs.billed import BilledVisit
 from medgroup.costs.classing import Class
 from medgroup.costs.processing import Processing
 from medgroup.costs.quotes.supposing import Chooser, Settled, Way, possible_classes, settlements, ways
-from medgroup.costs.senders import Senders, keep
+from medgroup.costs.senders import Givers, Senders, keep
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
 from medgroup.network.answer import Status
 
@@ -201,3 +201,23 @@ def test_of_an_unknown_network_a_line_waits_whatever_the_gates_say() -> None:
     assert line.classed is not None
     assert line.classed.consequence.value == "covered-in"
     assert (line.classed.coverage, line.share.status.value) == (CoverageClass.UNKNOWN, "pended")
+
+
+def test_a_line_that_no_plan_covers_and_of_which_no_charge_is_stated_waits_under_its_own_id() -> None:
+    on = date(2024, 5, 2)
+    bill = attrs.evolve(VISIT, id="lee", patient="lee", on=on, services=[Service("X1001"), Service("X1002")])
+    shares = [line.share for line in Processing(VALLEY).take(bill)]
+
+    assert [(one.line, one.status.value, one.cause) for one in shares] == [
+        (f"lee/{number}", "pended", Cause.CHARGE_NOT_KNOWN) for number in (1, 2)
+    ]
+
+
+def test_who_follows_a_supervisor_gives_the_care_of_the_supervisor_and_others_that_of_their_codes() -> None:
+    givers = Givers(VALLEY.with_facts(VALLEY.facts))
+
+    nurse = givers.of("np-castillo", "northside-family", DAY)
+    assert (nurse.families, nurse.primary_care) == (givers.of("dr-okafor", "northside-family", DAY).families, True)
+    # Before the role began, and where there is none, codes are all that is known.
+    assert givers.of("np-castillo", "northside-family", date(2026, 1, 4)).families is None
+    assert givers.of("dr-okafor", "summit-heart", DAY).families == {"family-medicine"}

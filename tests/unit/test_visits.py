@@ -198,6 +198,34 @@ def test_without_a_supervisor_the_specialty_that_a_nurse_works_in_is_not_known()
     assert both("c", visit("n"), market=market) == (UNKNOWN, NEW)
 
 
+def test_a_nurse_with_two_supervisors_is_of_neither_specialty_for_sure() -> None:
+    second = mg.PractitionerRole(
+        id="n-too", practitioner="n", organization="group", specialties={NURSE}, supervisor="a"
+    )
+    market = mg.open_market(attrs.evolve(FACTS, practitioner_roles=[*FACTS.practitioner_roles, second]))
+
+    # Family medicine is one of the two that the nurse works in; for a doctor of a third specialty nothing is shared.
+    assert [status(one, visit("n"), market=market).status for one in ("a", "c", "i")] == [UNKNOWN, UNKNOWN, NEW]
+
+
+def test_the_specialty_is_that_of_the_role_in_force_on_the_day_of_each_visit() -> None:
+    once, now = (
+        mg.PractitionerRole(
+            id=f"b-{taxonomy}", practitioner="b", organization="group", specialties={taxonomy}, period=period
+        )
+        for taxonomy, period in (
+            (CARDIOLOGY, mg.Period(None, date(2026, 1, 1))),
+            (FAMILY, mg.Period(date(2026, 1, 1), None)),
+        )
+    )
+    roles = [role for role in FACTS.practitioner_roles if role.practitioner != "b"]
+    market = mg.open_market(attrs.evolve(FACTS, practitioner_roles=[*roles, once, now]))
+
+    seen = visit("b", date(2025, 3, 3))
+    assert [status(one, seen, market=market).status for one in ("a", "c")] == [NEW, ESTABLISHED]
+    assert status("b", visit("a"), market=market).status is ESTABLISHED
+
+
 def test_an_encounter_may_state_the_specialty_and_then_nobody_need_be_known() -> None:
     gone = visit("long-gone", specialty=FAMILY)
 
@@ -404,7 +432,7 @@ def test_rules_may_count_one_year() -> None:
 
 @pytest.mark.parametrize("years", [0, -3, True, 2.5])
 def test_rules_count_whole_years(years: Any) -> None:
-    with pytest.raises(InvalidValueError, match=r"years: .* is not a whole number of years, 1 or more"):
+    with pytest.raises(InvalidValueError, match=rf"years: {years} is not a whole number of years, 1 or more"):
         attrs.evolve(CPT, years=years)
 
 
