@@ -220,4 +220,4 @@ def test_who_follows_a_supervisor_gives_the_care_of_the_supervisor_and_others_th
     assert (nurse.families, nurse.primary_care) == (givers.of("dr-okafor", "northside-family", DAY).families, True)
     # Before the role began, and where there is none, codes are all that is known.
     assert givers.of("np-castillo", "northside-family", date(2026, 1, 4)).families is None
-    assert givers.of("dr-okafor", "summit-heart", DAY).families == {"family-medicine"}
+    assert givers.of("dr-okafor", "summit-heart", DAY).families == frozenset({"family-medicine"})
