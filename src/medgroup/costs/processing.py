@@ -228,8 +228,8 @@ class Processing:
         key = covered.plan.id
         found = self._ledgers.get(key)
         if found is None:
-            own = [row for row in self._carried if row.family.startswith(f"{key}/")]
-            found = self._ledgers[key] = Ledger(covered.terms, own)
+            carried = self._carried and [row for row in self._carried if row.family.startswith(f"{key}/")]
+            found = self._ledgers[key] = Ledger(covered.terms, carried)
         return found
 
     def _uncovered(self, visit: BilledVisit, covered: Covered) -> Iterator[ProcessedLine]:
