@@ -191,3 +191,8 @@ def test_a_row_that_says_nothing_that_can_be_is_refused(said: dict[str, Any], ex
     with pytest.raises(InvalidValueError) as raised:
         Accumulated(**{**right, **said})
     assert expected in str(raised.value)
+
+
+def test_a_row_may_say_that_no_visit_was_used() -> None:
+    said = Accumulated(family="family", patient="ann", year=2026, visits={"therapy": 0})
+    assert said.visits == {"therapy": 0}

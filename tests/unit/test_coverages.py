@@ -62,6 +62,7 @@ def test_of_two_that_claim_to_pay_first_neither_is_taken() -> None:
     assert (seen.primary, seen.overlapping, seen.pay_after) == (None, ("a", "b"), ())
     assert seen.headline() == "ann has 2 coverages that pay first on 2026-03-02."
     assert "2 coverages of order 1 are in force; which pays first is not known." in seen.explain()
+    assert seen.because[0].evidence == ("coverages/a", "coverages/b")
 
 
 def test_those_who_are_covered_under_one_contract_are_one_family() -> None:
