@@ -201,3 +201,10 @@ def test_a_practitioners_own_rate_counts_on_the_days_of_the_roster_line() -> Non
 
     assert [rate.roster_entry for rate in median(contracts("100"), [over, current]).rates] == [None, "c1-n"]
     assert [rate.roster_entry for rate in median(contracts("100"), [over]).rates] == [None]
+
+
+def test_what_a_market_assumes_is_assumed_of_its_medians() -> None:
+    market = market_of(contracts("100"), [])
+    market = market.with_facts(market.facts, assumptions=("It is so.",))
+
+    assert mg.median_contracted_rate(market, "plan", "X1001", on=DAY).assumptions == ("It is so.",)

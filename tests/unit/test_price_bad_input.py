@@ -362,6 +362,11 @@ def test_a_locality_that_a_schedule_has_not_gets_none_of_another_contractor_thou
         mg.allowed_amount(apart, "X1001", setting=Setting.OFFICE, locality="99901-02", on=date(2025, 1, 1))
 
 
+def test_the_codes_that_differ_least_are_the_nearest() -> None:
+    with pytest.raises(UnknownCodeError, match=r"'X3009'; the nearest: X3003, X3002, X3001$"):
+        mg.allowed_amount(TABLE, "X3009", setting=Setting.OFFICE, on=DAY)
+
+
 def test_a_day_outside_a_schedule_is_named_with_the_days_that_it_is_for() -> None:
     with pytest.raises(
         InvalidValueError, match="on: '2026-01-01' is not a day of medicare-2025, from 2025-01-01 until "

@@ -8,13 +8,14 @@ import pytest
 
 import medgroup as mg
 from medgroup.costs import Level, PricedLine, Pricing, Service
-from medgroup.domain import Claim, Method, PractitionerPercent, Setting
+from medgroup.domain import Claim, FeeAmount, Method, PractitionerPercent, Scope, ScopeOf, Setting
 from medgroup.errors import InvalidValueError, PluginError
 from medgroup.values.period import Period
 from tests.unit.pricing import (
     FACTS,
     NURSE,
     NURSES,
+    TABLE,
     agreement,
     amounts,
     entry,
@@ -342,3 +343,45 @@ def test_a_role_that_is_over_says_nothing_of_where_and_as_what_somebody_works() 
 
     assert (line.allowed, line.setting) == (money("80.00"), Setting.OFFICE)
     assert (before.pricing, before.setting) == (Pricing.NO_SETTING, None)
+
+
+def test_whether_a_hospital_may_have_other_contracts_is_what_is_said_of_the_hospital() -> None:
+    def network(organization: str) -> mg.Status:
+        scope = Scope(id="of-one", of=ScopeOf.CONTRACTS, organizations={organization})
+        own = agreement("own", "q", terms=terms(table()))
+        return (
+            priced(market_of([own], [entry("own")], scopes=[scope], **outpatient()), Service("X1001")).lines[1].network
+        )
+
+    assert [network(one) for one in ("hospital", "ipa")] == [mg.Status.OUT, mg.Status.UNKNOWN]
+
+
+def test_own_terms_are_told_by_their_roster_line() -> None:
+    market = market_of([agreement("own", "q")], [entry("own", terms=terms(table()))])
+
+    first = priced(market, Service("X1001")).steps(1)[0]
+
+    assert (first.statement, first.evidence) == (
+        "Roster line own-a pays what table says for all codes.",
+        ("roster_entries/own-a",),
+    )
+
+
+def test_two_case_rates_of_one_bill_are_two_cases() -> None:
+    cases = [
+        rate(Method.CASE_RATE, codes={code}, amount=money(amount))
+        for code, amount in (("X3001", "500.00"), ("X3002", "300.00"))
+    ]
+
+    assert amounts(priced(under(terms(*cases)), *map(Service, ("X3001", "X3002", "X3001")))) == [
+        "500.00",
+        "300.00",
+        "0.00",
+    ]
+
+
+def test_an_amount_of_nothing_is_a_price() -> None:
+    free = attrs.evolve(TABLE, amounts=[FeeAmount(code="X1001", amount=money("0.00"))])
+    line = priced(under(terms(table()), fee_schedules=[free]), Service("X1001")).lines[0]
+
+    assert (line.pricing, line.allowed) == (Pricing.PRICED, money("0.00"))
