@@ -282,3 +282,19 @@ def test_an_answer_is_plain_values_and_a_page() -> None:
 def test_a_limit_that_spares_something_names_its_rule(given: Any, amount: int, source: str) -> None:
     (held,) = (one for one in adjudicate_lines(given, [line(amount)]).because if "in her place" in one.statement)
     assert held.source == source
+
+
+def test_of_a_line_that_the_plan_does_not_pay_what_had_been_used_of_its_tier_is_told() -> None:
+    given = plan(sharing(500), out=sharing(500))
+    paid = line(300, number=1)
+    refused = adjudicate_lines(given, [paid, line(100, number=2, coverage=CoverageClass.NOT_COVERED)]).lines[1]
+    assert refused.before.patient.deductible == refused.after.patient.deductible == dollars(300)
+
+
+def test_what_is_taken_back_is_told_with_its_rule() -> None:
+    back = Reversal(id="back", line="line 1", processed=DAY, number=2)
+    (step,) = adjudicate_lines(plan(sharing(0)), [line(100), back]).steps("back")
+    assert step.source == "X12 837 CLM05-3"
+    assert step.statement == (
+        "Line line 1 is taken back, with all that it took; lines after it stand as they were adjudicated."
+    )

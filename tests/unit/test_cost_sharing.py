@@ -496,6 +496,8 @@ class TestAnnualLimitOfAFamily:
         answer = adjudicate_lines(plan(sharing(0, "1", None)), _of_three(9000, on=date(2041, 3, 2)))
         assert answer.totals.patient_owes == dollars(24_000)
         assert answer.assumptions == ("the annual limit of 2041 is not known; that of 2027 stands for it",)
+        below = adjudicate_lines(plan(sharing(0, "1", None)), _of_three(10, on=date(2041, 3, 2)))
+        assert below.assumptions == ()
 
     def test_what_is_not_known_of_a_limit_stays_so(self) -> None:
         assert only(plan(sharing(0, "1", Limit(individual=dollars(9000)))), line(100, self_only=False)).cause is (
@@ -504,6 +506,12 @@ class TestAnnualLimitOfAFamily:
 
 
 class TestPreventiveOrNot:
+    def test_out_of_network_it_is_shared_and_not_said_to_be_free(self) -> None:
+        given = plan(sharing(100), out=sharing(100))
+        answer = adjudicate_lines(given, [line(10, preventive=True, coverage=CoverageClass.OUT)])
+        assert answer.totals.patient_owes == dollars(10)
+        assert not [reason for reason in answer.because if "free" in reason.statement]
+
     def test_a_line_of_no_known_category_is_taken_as_none_and_that_is_said(self) -> None:
         given = plan(sharing(100), out=sharing(100))
         unknown = [line(10, number=number, category=None) for number in (1, 2)]

@@ -157,8 +157,9 @@ class TestNotice:
 
     @pytest.mark.parametrize("moment", [None, "2026-03-20", SERVICE.replace(tzinfo=None), SERVICE.date()])
     def test_times_have_a_time_zone(self, moment: Any) -> None:
-        with pytest.raises(InvalidValueError, match=r"notice: .* is not a time with a time zone"):
+        with pytest.raises(InvalidValueError, match=r"notice: .* is not a time with a time zone") as raised:
             NoticeAndConsent(booked=SERVICE, notice=moment, service=SERVICE, consented=True)
+        assert raised.value.value is moment
 
     def test_consent_is_said(self) -> None:
         with pytest.raises(InvalidValueError, match="consented: None is not a bool"):
