@@ -39,7 +39,7 @@ SCAN = _bill("scan", "kim", "dr-haddad", "summit-heart", "X2002@1500.00")
 
 #: Patient, practitioner, services, and what else is asked.
 IN_VALLEY: dict[str, tuple[str, str, list[Any], dict[str, Any]]] = {
-    "hmo, primary care": ("ann", "dr-okafor", ["X1001:2@200.00", "X1002"], {}),
+    "hmo, primary care": ("ann", "dr-okafor", ["X1001:2@200.00", "X1002"], {"alternatives": True}),
     "hmo, specialist": ("ann", "dr-tanaka", ["X2001@900.00"], {"site": "riverbend-office", "referral": True}),
     "hmo, no referral": ("ann", "dr-tanaka", ["X2001@900.00"], {"site": "riverbend-office", "referral": False}),
     "hmo, referral not said": ("ann", "dr-tanaka", ["X2001@900.00"], {"site": "riverbend-office"}),
@@ -71,7 +71,7 @@ IN_VALLEY: dict[str, tuple[str, str, list[Any], dict[str, Any]]] = {
     "ppo, two bills of a visit": ("kim", "dr-tanaka", ["X1001@300.00"], {"site": "riverbend-office", "on": LATER}),
     "ppo, perhaps two bills": ("kim", "dr-tanaka", ["X1001@300.00"], {"on": LATER}),
     "ppo, out of network": ("kim", "dr-petrov", ["X1001@300.00"], {"alternatives": True}),
-    "ppo, out of network without a charge": ("kim", "dr-petrov", ["X1001"], {}),
+    "ppo, out of network without a charge": ("kim", "dr-petrov", ["X1001"], {"alternatives": True}),
     "ppo, emergency": ("kim", "dr-iyer", [EMERGENCY], {}),
     "ppo, price of a contractor": ("finn", "dr-tanaka", ["X4001@300.00"], {"alternatives": True}),
     "epo, second coverage": ("gus", "dr-okafor", ["X1001@200.00"], {}),
@@ -88,7 +88,10 @@ IN_VALLEY: dict[str, tuple[str, str, list[Any], dict[str, Any]]] = {
     "no coverage": ("lee", "dr-okafor", ["X1001@200.00", "X1002"], {"on": date(2024, 5, 2)}),
 }
 #: Seeds of drawn markets that between them meet most of what is ever said.
-SEEDS = (11, 28, 81, 146, 148, 198, 297, 322, 347, 396, 493, 536, 546, 615, 706, 712, 721, 762, 779)
+SEEDS = (
+    *(5, 11, 24, 28, 40, 42, 44, 50, 81, 99, 100, 133, 135, 146, 148, 162, 196, 197, 198, 203, 206, 255, 275, 297, 322),
+    *(327, 331, 347, 396, 493, 536, 546, 615, 706, 712, 721, 762, 779),
+)
 
 
 def in_valley(name: str) -> Any:
@@ -100,7 +103,7 @@ def in_valley(name: str) -> Any:
 
 
 def drawn(seed: int) -> Any:
-    return document(drawn_case(Pen(seeded(seed))).quote(alternatives=seed % 3 == 0))
+    return document(drawn_case(Pen(seeded(seed))).quote(alternatives=True))
 
 
 def document(quote: Quote) -> dict[str, Any]:
