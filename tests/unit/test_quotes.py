@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import attrs
+import pytest
 
 import medgroup as mg
 from medgroup.costs import (
@@ -324,6 +325,27 @@ def test_out_of_network_at_a_site_that_is_not_known_whether_the_law_protects_is_
         market, patient="kim", practitioner="dr-tanaka", services=["X1001@300.00"], site="hospital-east", on=DAY
     )
     assert (only(at_hospital).coverage, at_hospital.patient_owes) == (CoverageClass.SURPRISE, money("87.31"))
+
+
+def test_an_air_ambulance_out_of_network_is_shared_as_in_network() -> None:
+    """45 CFR 149.130"""
+    ambulance = mg.Service("X1001", 1, (), money("600.00"), place_of_service="42")
+
+    assert only(asked("kim", "dr-petrov", ambulance)).coverage is CoverageClass.SURPRISE
+
+
+@pytest.mark.parametrize(
+    ("sites", "coverage"), [(None, CoverageClass.SURPRISE), ({"riverbend-office"}, CoverageClass.OUT)]
+)
+def test_the_law_protects_where_the_facility_takes_part(sites: set[str] | None, coverage: CoverageClass) -> None:
+    facts = VALLEY.facts
+    agreements = [
+        attrs.evolve(one, sites=sites) if one.contractor == "valley-health" else one for one in facts.agreements
+    ]
+    market = VALLEY.with_facts(attrs.evolve(facts, agreements=agreements))
+    quote = mg.quote(market, patient="kim", practitioner="dr-iyer", services=["X1001@300.00"], on=DAY)
+
+    assert only(quote).coverage is coverage
 
 
 # The HDHP -------------------------------------------------------------------------------------------------------------

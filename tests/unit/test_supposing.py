@@ -12,7 +12,7 @@ from medgroup.costs import Cause, CoverageClass, Service
 from medgroup.costs.benefits.claims import CheckedLine, ClaimLine
 from medgroup.costs.benefits.gates import gate_decision
 from medgroup.costs.benefits.surprise import Care, surprise_decision
-from medgroup.costs.billed import BilledVisit
+from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.costs.classing import Class
 from medgroup.costs.processing import Processing
 from medgroup.costs.quotes.supposing import Chooser, Settled, Way, possible_classes, settlements, ways
@@ -221,3 +221,12 @@ def test_who_follows_a_supervisor_gives_the_care_of_the_supervisor_and_others_th
     # Before the role began, and where there is none, codes are all that is known.
     assert givers.of("np-castillo", "northside-family", date(2026, 1, 4)).families is None
     assert givers.of("dr-okafor", "summit-heart", DAY).families == frozenset({"family-medicine"})
+
+
+def test_what_no_plan_covers_is_taken_back_by_no_rule() -> None:
+    processing = Processing(VALLEY)
+    charged = [Service("X1001", charge=mg.Money(20_000))]
+    processing.take(attrs.evolve(VISIT, id="lee", patient="lee", on=date(2024, 5, 2), services=charged))
+    (back,) = processing.take(VoidedVisit(id="back", visit="lee", processed=DAY))
+
+    assert (back.id, back.share.line, back.share.rule, back.share.patient_owes) == ("back/1", "back/1", "", -20_000)

@@ -189,6 +189,7 @@ def test_a_nurse_practitioner_is_of_the_specialty_worked_in_for_cpt_and_of_her_o
     assert both("n", visit("c")) == (ESTABLISHED, NEW)
     assert status("c", visit("n"), variant=attrs.evolve(CPT, assistants_as_supervisor=False)).status is NEW
     assert both("n", visit("1000000020")) == (ESTABLISHED, ESTABLISHED)
+    assert both("c", visit("1000000020")) == (ESTABLISHED, NEW)
 
 
 def test_without_a_supervisor_the_specialty_that_a_nurse_works_in_is_not_known() -> None:
@@ -364,6 +365,16 @@ def test_what_an_open_answer_reads_like() -> None:
     assert answer.headline() == "Patient ann is not known to be new or established for Dr. A on 2026-03-02 (cpt)."
     assert len(answer.because) == 1
     assert answer.decided_by is None
+
+
+@pytest.mark.parametrize("history", [(), (visit("a"),), (visit("c"),), (visit("long-gone"),)])
+def test_every_reason_names_the_rule(history: tuple[Encounter, ...]) -> None:
+    reasons = status("a", *history).because
+
+    assert [one.source.partition(";")[0] for one in reasons] == ["CPT evaluation and management guidelines"] * len(
+        reasons
+    )
+    assert reasons
 
 
 def test_visits_of_other_patients_are_passed_over() -> None:
