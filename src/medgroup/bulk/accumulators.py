@@ -10,7 +10,7 @@ such lines, so that their families can be adjudicated line after line.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import narwhals as nw
 
@@ -71,25 +71,31 @@ def _lesser(one: nw.Expr, other: nw.Expr) -> nw.Expr:
     return nw.when(one < other).then(one).otherwise(other)
 
 
-def shared(lines: Lines, *, copays: bool, copays_first: bool, summing: Summing = by_window) -> Lines:
+class Copays(NamedTuple):
+    """Whether any of some lines has a copay before the deductible, and after it; passes over them are saved else."""
+
+    before: bool
+    after: bool
+
+
+def shared(lines: Lines, copays: Copays, summing: Summing = by_window) -> Lines:
     """Add the columns ``deductible``, ``copay``, ``coinsurance``, ``owed`` and ``cut``.
 
     Args:
         lines: Lines with ``place`` and the accounts; ``shared_amount``, the cents that patient and plan share; how they
             share: ``copay_of_visit``, ``copay_first``, ``takes_deductible``, ``basis_points``; and the limits:
             ``most_deductible``, ``most_family_deductible``, ``most_paid``, ``most_family_paid``.
-        copays: Whether any of them has a copay; a pass over the lines is saved where none has.
-        copays_first: Whether any copay comes before the deductible.
+        copays: Which of them have a copay.
         summing: How amounts are summed.
     """
     lines = lines.with_columns(_left=nw.col("shared_amount"), _copay=_ZERO)
-    if copays_first:
+    if copays.before:
         lines = _copaid(lines, nw.col("copay_first"), summing)
     lines = lines.with_columns(_base=nw.when(nw.col("takes_deductible")).then(nw.col("_left")).otherwise(_ZERO))
     lines = taken(lines, "_base", "most_deductible", PATIENT, "_base", summing)
     lines = taken(lines, "_base", "most_family_deductible", FAMILY, "_deductible", summing)
     lines = lines.with_columns(_left=nw.col("_left") - nw.col("_deductible"))
-    if copays:
+    if copays.after:
         lines = _copaid(lines, ~nw.col("copay_first"), summing)
     lines = lines.with_columns(_coinsurance=(nw.col("_left") * nw.col("basis_points") + 5_000) // 10_000)
     lines = lines.with_columns(_base=nw.col("_deductible") + nw.col("_copay") + nw.col("_coinsurance"))

@@ -34,6 +34,8 @@ PREPARED: Mapping[str, Any] = {
     **dict.fromkeys(("basis_points", "tier_of_benefit", "most_deductible", "most_family_deductible"), nw.Int64),
     **dict.fromkeys(("most_paid", "most_family_paid"), nw.Int64),
 }
+#: The types of the columns of results.
+RESULTS_TYPES = {name: type_of(column) for name, column in RESULTS.items()}
 
 
 def is_by_line() -> nw.Expr:
