@@ -27,8 +27,10 @@ from medgroup.domain.terms import Claim
 #: What a line bears beside the places of its rows.
 _OWN = ("place", "facility", "family", "member", "plan", "allowed", "own_charge", "no_charge")
 #: What sharing takes of a row of benefits.
-_SHARES = ("copay_of_visit", "copay_first", "takes_deductible", "basis_points", "rule_number")
-_LIMITS = ("most_deductible", "most_family_deductible", "most_paid", "most_family_paid")
+_SHARES = (
+    *("copay_of_visit", "copay_first", "takes_deductible", "basis_points", "rule_number"),
+    *("most_deductible", "most_family_deductible", "most_paid", "most_family_paid"),
+)
 
 
 class Parts(NamedTuple):
@@ -161,43 +163,50 @@ class AtOnce:
         """Return the families whose lines go one after another, as far as it shows before anything is shared."""
         pl = polars()
         family, benefits = pl.col("family"), rows.benefit
-        found = [lines.filter(family < 0)]
+        found = [lines.filter(family < 0)] if (lines["family"].min() or 0) < 0 else []
         if self._source["voids"].null_count() < self._source.height:
             found.append(lines.filter(self._of_source(lines, "voids").to_series().is_not_null()))
         if benefits["family_by_line"].any():
             found.append(lines.filter(pl.lit(benefits["family_by_line"]).gather("benefit")))
-        if benefits["mixes"].any():
+        paying = benefits.filter("_pays")
+        if paying["mixes"].any() and paying["tier_of_benefit"].n_unique() > 1:
             found.append(_mixed(lines, benefits))
         numbers = {self._tables.family_number(row.family, row.year) for row in self._carried}
         carried = pl.DataFrame({"family": sorted(numbers)}, schema={"family": pl.Int64})
-        return pl.concat([carried, *(some.select("family") for some in found)]).unique()
+        return pl.concat([carried, *(some.select("family") for some in found)]).unique() if found else carried
 
     def _shared(self, lines: Any, rows: Rows) -> Any:
         """Return what patient and plan share of each line."""
         pl, benefits = polars(), rows.benefit
         tier = pl.lit(benefits["tier_of_benefit"]).gather("benefit")
+        first = benefits.filter(pl.col("copay_of_visit") != NONE)["copay_first"]
+        copays = Copays(bool(first.any()), not first.all())
+        order = self._order(lines, tier)
+        ordered = lines.select("allowed", "family", "member", "benefit")[order]
+        is_shared = pl.lit(benefits["_pays"] & ~benefits["free"]).gather("benefit") & pl.col("allowed").is_not_null()
+        ordered = ordered.select(
+            family_account=pl.col("family") * TIERS + tier,
+            patient_account=pl.col("member") * TIERS + tier,
+            shared_amount=pl.when(is_shared).then("allowed").otherwise(0),
+            **{name: pl.lit(benefits[name]).gather("benefit") for name in _SHARES},
+        )
+        if any(copays):
+            visits = lines.select(claim=self._of_source(lines, "claim").to_series(), _facility="facility")
+            ordered = pl.concat([ordered, visits[order]], how="horizontal")
+        found = shared(nw.from_native(ordered, eager_only=True), copays, Sums(ordered))
+        return found.to_native().select(GIVES)[inverse(order)]
+
+    def _order(self, lines: Any, tier: Any) -> Any:
+        """Return the order of lines: those of a family's account together, and within it as the plan processed them."""
+        pl = polars()
         days = self._of_source(lines, "on", "processed", "number")
-        keys = pl.concat([lines.select("family", "member", "benefit"), days], how="horizontal").select(
+        keys = pl.concat([lines.select("family", "benefit"), days], how="horizontal").select(
             family_account=pl.col("family") * TIERS + tier,
             _processed=pl.coalesce("processed", "on").to_physical(),
             _number=pl.col("number").fill_null(1),
         )
-        order = order_of(keys, lambda places: self._deciding_columns(lines[places]))
-        ordered = lines.select("allowed", "member", "benefit", "place", "facility")[order]
-        first = benefits.filter(pl.col("copay_of_visit") != NONE)["copay_first"]
-        copays = Copays(bool(first.any()), not first.all())
-        is_shared = pl.lit(benefits["_pays"] & ~benefits["free"]).gather("benefit") & pl.col("allowed").is_not_null()
-        visit = {"claim": self._source["claim"].gather(ordered["place"])} if any(copays) else {}
-        ordered = ordered.select(
-            family_account=keys["family_account"].gather(order),
-            patient_account=pl.col("member") * TIERS + tier,
-            shared_amount=pl.when(is_shared).then("allowed").otherwise(0),
-            _facility=pl.col("facility"),
-            **{name: pl.lit(benefits[name]).gather("benefit") for name in (*_SHARES, *_LIMITS)},
-            **visit,
-        )
-        found = shared(nw.from_native(ordered, eager_only=True), copays, Sums(ordered))
-        return found.to_native().select(GIVES)[inverse(order)]
+        bills = lines.select("place", "facility")
+        return order_of(keys, lambda places: self._deciding_columns(bills[places]))
 
     def _deciding_columns(self, lines: Any) -> Any:
         """Return what decides between lines of one family and day: claim, line, and the hospital's after the other."""

@@ -33,6 +33,19 @@ class Engine(NamedTuple):
         # Spark keeps what it computed first; DuckDB and a lazy frame of Polars plan the whole anew.
         return _as_frame(frame.to_native().cache()) if self.name == "pyspark" else frame
 
+    def repeated(self, frame: Frame, name: str) -> Frame | None:
+        """Return the rows of which a value stands in another row too, computed once; None where none does."""
+        if not self.at_once:
+            several = frame.group_by(name).agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).select(name)
+            return self.settled(frame.join(several, on=name, how="semi"))
+        rows = frame.collect().to_native()
+        # Of texts whose hashes all differ none stands twice; of the others it is looked at.
+        hashes = rows[name].hash()
+        if hashes.n_unique() == rows.height:
+            return None
+        rows = rows.filter(hashes.is_duplicated())
+        return _from_polars(rows.filter(rows[name].is_duplicated()))
+
     def in_order(self, frame: Frame, by: Sequence[str]) -> Frame:
         """Return a frame with a column ``place``: the place of a row among all in an order."""
         if self.name == "polars":

@@ -149,8 +149,7 @@ class Lookups:
         They are empty where the market knows nobody of the id.
         """
         pl = polars()
-        sites = pl.col("site").fill_null(NO_SITE)
-        found = lines.with_columns(site=sites).select(_patient=self._patients.numbers("patient"), **self._keys.numbers)
+        found = lines.select(_patient=self._patients.numbers("patient"), **self._keys.numbers)
         coverage = self._covered.rows(found["_patient"], lines["on"])
         found = found.with_columns(plan=self.plan_numbers.gather(coverage))
         return coverage, self._on_path.rows(self._keys.places(found), lines["on"])
@@ -165,6 +164,10 @@ class _Keys:
         words = {name: Words(key[place] for key in keys) for place, name in enumerate(names)}
         #: The expressions of the numbers of lines, their plans aside.
         self.numbers = {name: of.numbers(name) for name, of in words.items()}
+        if NO_SITE in words["site"].words:
+            # An empty site is one of the keys.
+            nowhere = pl.lit(words["site"].words.index(NO_SITE), pl.Int64)
+            self.numbers["site"] = pl.when(pl.col("site").is_null()).then(nowhere).otherwise(self.numbers["site"])
         sizes = [len(of.words) + 1 for of in (*words.values(), plans)]
         self._names = (*names, "plan")
         frame = pl.DataFrame(list(keys), schema=dict.fromkeys(self._names, pl.String), orient="row")
