@@ -36,8 +36,8 @@ class Recorded(AtOnce):
 @cache
 def cut_patients() -> tuple[str, ...]:
     """Return the patients of the families that parted only while lines were shared."""
-    run = Recorded(tables(), ())
-    run.result(lines(COUNT))
+    run = Recorded(lines(COUNT), tables(), ())
+    run.results()
     cut = set(run.cut["family"])
     return tuple(sorted({row.patient for row in tables().coverages if row.family in cut}))
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from medgroup.bulk.accumulators import Copays, shared
-from medgroup.bulk.at_once import AtOnce
 from medgroup.bulk.by_line import adjudicated, prepared
 from medgroup.bulk.columns import LINES, RESULTS, checked, type_of, typed
 from medgroup.bulk.deciding import BenefitRow, Deciding, PriceRow
@@ -14,6 +13,7 @@ from medgroup.bulk.engines import Engine, Frame, engine_of, rows_of
 from medgroup.bulk.keys import FILLED, SERVICE, ItemRow, benefit_key, item_row, price_key, refuse_too_many
 from medgroup.bulk.outcomes import PREPARED, RESULTS_TYPES, cut_families, is_by_line, outcomes, priced, with_accounts
 from medgroup.bulk.refusing import refuse_rows
+from medgroup.bulk.slices import slice_by_slice
 from medgroup.bulk.tables import NO_SITE, CoverageRow, PathRow, Tables
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.claims import LineStatus
@@ -50,7 +50,7 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
     if check:
         refuse_rows(frame, tables.period, engine)
     if engine.at_once:
-        found = AtOnce(tables, tuple(carried)).result(frame.collect().to_native())
+        found = slice_by_slice(frame.collect().to_native(), tables, tuple(carried))
         return engine.given_back(nw.from_native(found.lazy()))
     return engine.given_back(_Run(engine, tables, tuple(carried)).result(frame))
 

@@ -11,15 +11,15 @@ import narwhals as nw
 
 from medgroup.bulk.accumulators import GIVES, Copays, shared
 from medgroup.bulk.by_line import adjudicated, prepared
-from medgroup.bulk.columns import LINES, RESULTS, type_of
+from medgroup.bulk.columns import LINES, type_of
 from medgroup.bulk.deciding import Deciding
 from medgroup.bulk.engines import polars, polars_frame
 from medgroup.bulk.in_order import Sums, inverse, order_of
 from medgroup.bulk.keys import FLAG_COLUMNS, benefit_key, price_key
-from medgroup.bulk.looking_up import Lookups
+from medgroup.bulk.looking_up import lookups_of
 from medgroup.bulk.outcomes import PREPARED, RESULTS_TYPES, TIERS, is_by_line, lacks_charge, with_allowed
 from medgroup.bulk.tables import Tables
-from medgroup.bulk.telling import Rows, told
+from medgroup.bulk.telling import TOLD, Rows, told
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.plan_terms import NONE
 from medgroup.domain.terms import Claim
@@ -44,33 +44,31 @@ class Parts(NamedTuple):
 
 
 class AtOnce:
-    """One run over the lines of a frame of Polars."""
+    """One run over the lines of whole families, in a frame of Polars."""
 
-    def __init__(self, tables: Tables, carried: Sequence[Accumulated]) -> None:
+    def __init__(self, source: Any, tables: Tables, carried: Sequence[Accumulated]) -> None:
+        self._source = source
         self._tables = tables
         self._carried = carried
         self._deciding = Deciding(tables)
-        if Lookups not in tables.frames:
-            tables.frames[Lookups] = Lookups(tables)
-        self._lookups: Lookups = tables.frames[Lookups]
-        #: The lines as they came, and the family of each.
-        self._source: Any
+        self._lookups = lookups_of(tables)
+        #: The family of each line, -1 where nobody is known to be covered.
         self._families: Any
 
-    def result(self, source: Any) -> Any:
-        """Return lines with their results, in the order in which they came; a hospital's after the one of its bill."""
-        self._source = source
+    def results(self) -> Any:
+        """Return the columns of results of every line with ``place`` and ``facility``, in an order of their own."""
         lines, rows = self._priced(self._placed())
         parts = self.parted(lines, rows)
-        done = [told(parts.shared, rows, self._lookups.plans.words)]
-        if parts.by_line.height:
-            done.append(self._one_after_another(parts.by_line))
-        return self._in_place(polars().concat(done) if len(done) > 1 else done[0])
+        found = told(parts.shared, rows, self._lookups.plans.words)
+        if not parts.by_line.height:
+            return found
+        return polars().concat([found, self._one_after_another(parts.by_line)])
 
     def _placed(self) -> Any:
         """Return the rows of the tables that lines stand in."""
         pl, lookups = polars(), self._lookups
-        coverage, path = lookups.placed(self._source)
+        coverage = lookups.covered(self._source)
+        path = lookups.on_path(self._source, coverage)
         found = pl.DataFrame({"at": coverage, "path": path}).with_columns(
             **{name: pl.lit(lookups.coverages[name]).gather("at") for name in ("coverage", "family", "member")},
             **{name: pl.lit(lookups.paths[name]).gather("path") for name in ("price", "benefit")},
@@ -133,8 +131,9 @@ class AtOnce:
 
     def _of_source(self, lines: Any, *names: str) -> Any:
         """Return columns of the lines as they came, beside lines."""
-        own = self._source.select(names)
-        return own if lines.height == own.height else own[lines["place"]]
+        own, places = self._source.select(names), lines["place"]
+        stand = len(places) == own.height and (places == polars().int_range(own.height, eager=True)).all()
+        return own if stand else own[places]
 
     def _prepared(self, lines: Any) -> Any:
         """Return the lines of some bills, priced and classed bill by bill, with those of hospitals."""
@@ -218,16 +217,7 @@ class AtOnce:
         whole = self._source.with_row_index("place").filter(self._families.is_in(families["family"].implode()))
         found = made(adjudicated(self._tables, whole.to_dicts(), self._carried), {**RESULTS_TYPES, "place": nw.Int64})
         facility = (pl.col("bill") == Claim.FACILITY.value).alias("facility")
-        return found.select(pl.col("place").cast(pl.UInt32), facility, *RESULTS)
-
-    def _in_place(self, found: Any) -> Any:
-        """Return results beside the lines that they are of, in the order in which those came."""
-        pl = polars()
-        key = found.select(pl.col("place").cast(pl.Int64) * 2 + pl.col("facility")).to_series()
-        if not key.is_sorted():
-            found = found[key.arg_sort()]
-        own = self._source if not found["facility"].any() else self._source[found["place"]]
-        return pl.concat([own, found.drop("place", "facility")], how="horizontal")
+        return found.select(pl.col("place").cast(pl.UInt32), facility, *TOLD)
 
 
 def _without(lines: Any, families: Any) -> Any:

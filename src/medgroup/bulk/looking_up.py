@@ -143,16 +143,23 @@ class Lookups:
         refuse_too_many(tables)
         return self._items.frame.select("item", "signature")[rows]
 
-    def placed(self, lines: Any) -> tuple[Any, Any]:
-        """Return the places of the rows of coverages and of paths that lines stand in.
+    def covered(self, lines: Any) -> Any:
+        """Return the places of the rows of coverages that lines stand in, empty where a patient is not known."""
+        patients = lines.select(self._patients.numbers("patient")).to_series()
+        return self._covered.rows(patients, lines["on"])
 
-        They are empty where the market knows nobody of the id.
-        """
-        pl = polars()
-        found = lines.select(_patient=self._patients.numbers("patient"), **self._keys.numbers)
-        coverage = self._covered.rows(found["_patient"], lines["on"])
-        found = found.with_columns(plan=self.plan_numbers.gather(coverage))
-        return coverage, self._on_path.rows(self._keys.places(found), lines["on"])
+    def on_path(self, lines: Any, coverage: Any) -> Any:
+        """Return the places of the rows of paths that lines stand in, empty where the table has no such key."""
+        keys = lines.select(**self._keys.numbers, plan=self.plan_numbers.gather(coverage))
+        return self._on_path.rows(self._keys.places(keys), lines["on"])
+
+
+def lookups_of(tables: Tables) -> Lookups:
+    """Return the lookups of tables, which are made once."""
+    if Lookups not in tables.frames:
+        tables.frames[Lookups] = Lookups(tables)
+    found: Lookups = tables.frames[Lookups]
+    return found
 
 
 class _Keys:

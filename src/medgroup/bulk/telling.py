@@ -9,12 +9,13 @@ from medgroup.bulk.columns import RESULTS
 from medgroup.bulk.engines import polars
 from medgroup.bulk.outcomes import amounts, with_flags, with_state, words
 from medgroup.costs.prices.drafts import Pricing
-from medgroup.domain.terms import Claim
 
 #: The texts of a row of a path, of a price, and of benefits in a state; each of the first two as it is.
 _OF_PATHS = ("network", "agreement", "roster_entry", "network_tier")
 _OF_PRICES = ("pricing", "withhold")
 _OF_BENEFITS = ("coverage", "status", "cause", "rule")
+#: The results that are told: which bill a line is of shows by itself.
+TOLD = tuple(name for name in RESULTS if name != "bill")
 _FLAGS = ("_pays", "_refuses", "_lacks_price", "_is_out")
 
 
@@ -71,10 +72,7 @@ def told(lines: Any, rows: Rows, plans: Sequence[str]) -> Any:
         **_texts("_price", {"pricing": _pricing(rows.price["pricing"])}),
         **_texts("_told", _in_states(rows.benefit)),
     }
-    facility = found["facility"].any()
-    bills = [Claim.PROFESSIONAL.value, Claim.FACILITY.value]
-    bill = pl.lit(pl.Series(bills)).gather(pl.col("facility").cast(pl.UInt32)) if facility else pl.lit(bills[0])
-    return found.with_columns(bill=bill, **texts).select("place", "facility", *RESULTS)
+    return found.with_columns(**texts).select("place", "facility", *TOLD)
 
 
 def _texts(place: str, columns: Mapping[str, Any]) -> dict[str, Any]:
