@@ -19,7 +19,7 @@ from medgroup.bulk.keys import FLAG_COLUMNS, benefit_key, price_key
 from medgroup.bulk.looking_up import lookups_of
 from medgroup.bulk.outcomes import PREPARED, RESULTS_TYPES, TIERS, is_by_line, lacks_charge, with_allowed
 from medgroup.bulk.tables import Tables
-from medgroup.bulk.telling import TOLD, Rows, told
+from medgroup.bulk.telling import Rows, Told, told, told_one_by_one
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.plan_terms import NONE
 from medgroup.domain.terms import Claim
@@ -55,14 +55,14 @@ class AtOnce:
         #: The family of each line, -1 where nobody is known to be covered.
         self._families: Any
 
-    def results(self) -> Any:
-        """Return the columns of results of every line with ``place`` and ``facility``, in an order of their own."""
+    def results(self) -> list[Told]:
+        """Return the results of every line: of those that columns share, then of the others."""
         lines, rows = self._priced(self._placed())
         parts = self.parted(lines, rows)
-        found = told(parts.shared, rows, self._lookups.plans.words)
-        if not parts.by_line.height:
-            return found
-        return polars().concat([found, self._one_after_another(parts.by_line)])
+        found = [told(parts.shared, rows, self._lookups.plans.words)]
+        if parts.by_line.height:
+            found.append(told_one_by_one(self._one_after_another(parts.by_line)))
+        return found
 
     def _placed(self) -> Any:
         """Return the rows of the tables that lines stand in."""
@@ -216,8 +216,7 @@ class AtOnce:
         pl = polars()
         whole = self._source.with_row_index("place").filter(self._families.is_in(families["family"].implode()))
         found = made(adjudicated(self._tables, whole.to_dicts(), self._carried), {**RESULTS_TYPES, "place": nw.Int64})
-        facility = (pl.col("bill") == Claim.FACILITY.value).alias("facility")
-        return found.select(pl.col("place").cast(pl.UInt32), facility, *TOLD)
+        return found.with_columns(pl.col("place").cast(pl.UInt32), facility=pl.col("bill") == Claim.FACILITY.value)
 
 
 def _without(lines: Any, families: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from medgroup.bulk.columns import RESULTS
+from medgroup.bulk.columns import AMOUNTS
 from medgroup.bulk.engines import polars
 from medgroup.bulk.outcomes import amounts, with_flags, with_state, words
 from medgroup.costs.prices.drafts import Pricing
@@ -14,8 +14,6 @@ from medgroup.costs.prices.drafts import Pricing
 _OF_PATHS = ("network", "agreement", "roster_entry", "network_tier")
 _OF_PRICES = ("pricing", "withhold")
 _OF_BENEFITS = ("coverage", "status", "cause", "rule")
-#: The results that are told: which bill a line is of shows by itself.
-TOLD = tuple(name for name in RESULTS if name != "bill")
 _FLAGS = ("_pays", "_refuses", "_lacks_price", "_is_out")
 
 
@@ -51,8 +49,16 @@ class Rows(NamedTuple):
         return [name for name in self.benefit.columns if name in lines.columns or name.startswith("_")]
 
 
-def told(lines: Any, rows: Rows, plans: Sequence[str]) -> Any:
-    """Return lines that columns have shared with the columns of results alone, beside their places.
+class Told(NamedTuple):
+    """Results of lines: amounts as they are, texts as the places of rows that hold them."""
+
+    #: ``place`` and ``facility``, amounts, and for each key of ``texts`` the place of a row.
+    lines: Any
+    texts: Mapping[str, Any]
+
+
+def told(lines: Any, rows: Rows, plans: Sequence[str]) -> Told:
+    """Return the results of lines that columns have shared.
 
     Args:
         lines: Lines with ``place`` and ``facility``, the places of their rows, what is allowed, and what is shared.
@@ -63,39 +69,46 @@ def told(lines: Any, rows: Rows, plans: Sequence[str]) -> Any:
     flags = {name: pl.lit(rows.benefit[name]).gather("benefit") for name in _FLAGS}
     withhold = pl.lit(rows.price["withhold"]).gather("price")
     found = amounts(with_state(nw.from_native(lines.with_columns(withhold=withhold, **flags)))).to_native()
-    state = pl.col("_covered").cast(pl.UInt32) + 2 * pl.col("_refused").cast(pl.UInt32)
-    lacks = pl.col("no_charge").cast(pl.UInt32)
-    found = found.with_columns(_told=pl.col("benefit") * 3 + state, _price=pl.col("price") * 2 + lacks)
+    found = found.select(
+        "place",
+        "facility",
+        *AMOUNTS,
+        pl.col("plan", "path").cast(pl.UInt32),
+        price=pl.col("price") * 2 + pl.col("no_charge").cast(pl.UInt32),
+        benefit=pl.col("benefit") * 3 + pl.col("_covered").cast(pl.UInt32) + 2 * pl.col("_refused").cast(pl.UInt32),
+    )
     texts = {
-        **_texts("plan", {"plan": pl.Series(plans, dtype=pl.String)}),
-        **_texts("path", {"tier" if name == "network_tier" else name: rows.path[name] for name in _OF_PATHS}),
-        **_texts("_price", {"pricing": _pricing(rows.price["pricing"])}),
-        **_texts("_told", _in_states(rows.benefit)),
+        "plan": pl.DataFrame({"plan": plans}, schema={"plan": pl.String}),
+        "path": rows.path.rename({"network_tier": "tier"}),
+        "price": _pricing(rows.price),
+        "benefit": _in_states(rows.benefit),
     }
-    return found.with_columns(**texts).select("place", "facility", *TOLD)
+    return Told(found, texts)
 
 
-def _texts(place: str, columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the expressions of columns of rows for lines; a column that is empty in all rows is so without a look."""
+def told_one_by_one(lines: Any) -> Told:
+    """Return results that stand in columns already: each line has rows of its own."""
     pl = polars()
-    return {
-        name: pl.lit(None, values.dtype) if values.null_count() == len(values) else pl.lit(values).gather(place)
-        for name, values in columns.items()
+    texts = {
+        "plan": lines.select("plan"),
+        "path": lines.select("network", "agreement", "roster_entry", "tier"),
+        "price": lines.select("pricing"),
+        "benefit": lines.select(_OF_BENEFITS),
     }
+    own = {name: pl.int_range(pl.len(), dtype=pl.UInt32) for name in texts}
+    return Told(lines.select("place", "facility", *AMOUNTS, **own), texts)
 
 
-def _pricing(stated: Any) -> Any:
+def _pricing(prices: Any) -> Any:
     """Return what became of each price: as it is, then where a contract prices by a charge that nobody stated."""
     pl = polars()
-    both = pl.DataFrame({"pricing": stated}).select(
-        pl.concat_list("pricing", pl.lit(Pricing.NO_CHARGE.value)).alias("pricing")
-    )
-    return both.explode("pricing").to_series()
+    both = pl.concat_list("pricing", pl.lit(Pricing.NO_CHARGE.value)).alias("pricing")
+    return prices.select(both).explode("pricing")
 
 
-def _in_states(benefits: Any) -> dict[str, Any]:
+def _in_states(benefits: Any) -> Any:
     """Return the texts of benefits, each row thrice: of a line that waits, that is covered, that is refused."""
     pl = polars()
     states = pl.DataFrame({"_covered": [False, True, False], "_refused": [False, False, True]})
-    found = words(nw.from_native(benefits.join(states, how="cross", maintain_order="left_right"))).to_native()
-    return {name: found[name] for name in _OF_BENEFITS}
+    found = words(nw.from_native(benefits.join(states, how="cross", maintain_order="left_right")))
+    return found.to_native().select(_OF_BENEFITS)
