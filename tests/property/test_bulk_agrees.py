@@ -12,6 +12,7 @@ import polars as pl
 from medgroup.bulk import RESULTS, adjudicate
 from medgroup.bulk.at_once import AtOnce, Parts
 from medgroup.bulk.columns import AMOUNTS
+from medgroup.bulk.looking_up import lookups_of
 from medgroup.bulk.telling import Rows
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.coverages import coverage_on
@@ -36,7 +37,7 @@ class Recorded(AtOnce):
 @cache
 def cut_patients() -> tuple[str, ...]:
     """Return the patients of the families that parted only while lines were shared."""
-    run = Recorded(lines(COUNT), tables(), ())
+    run = Recorded(lines(COUNT), lookups_of(tables()).covered(lines(COUNT)), tables(), ())
     run.results()
     cut = set(run.cut["family"])
     return tuple(sorted({row.patient for row in tables().coverages if row.family in cut}))

@@ -11,7 +11,17 @@ from medgroup.bulk.columns import LINES, RESULTS, checked, type_of, typed
 from medgroup.bulk.deciding import BenefitRow, Deciding, PriceRow
 from medgroup.bulk.engines import Engine, Frame, engine_of, rows_of
 from medgroup.bulk.keys import FILLED, SERVICE, ItemRow, benefit_key, item_row, price_key, refuse_too_many
-from medgroup.bulk.outcomes import PREPARED, RESULTS_TYPES, cut_families, is_by_line, outcomes, priced, with_accounts
+from medgroup.bulk.outcomes import (
+    PREPARED,
+    RESULTS_TYPES,
+    cut_families,
+    is_by_line,
+    is_within,
+    outcomes,
+    outside,
+    priced,
+    with_accounts,
+)
 from medgroup.bulk.refusing import refuse_rows
 from medgroup.bulk.slices import slice_by_slice
 from medgroup.bulk.tables import NO_SITE, CoverageRow, PathRow, Tables
@@ -52,7 +62,13 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
     if engine.at_once:
         found = slice_by_slice(frame.collect().to_native(), tables, tuple(carried))
         return engine.given_back(nw.from_native(found.lazy()))
-    return engine.given_back(_Run(engine, tables, tuple(carried)).result(frame))
+    run = _Run(engine, tables, tuple(carried))
+    if check:
+        return engine.given_back(run.result(frame))
+    within = is_within(tables.period)
+    # Rows that were looked at have no other day.
+    rest = outside(frame.filter(~within)).select(*LINES, *RESULTS)
+    return engine.given_back(nw.concat([run.result(frame.filter(within)), rest]))
 
 
 class Parts(NamedTuple):

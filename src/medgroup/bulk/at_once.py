@@ -46,8 +46,10 @@ class Parts(NamedTuple):
 class AtOnce:
     """One run over the lines of whole families, in a frame of Polars."""
 
-    def __init__(self, source: Any, tables: Tables, carried: Sequence[Accumulated]) -> None:
+    def __init__(self, source: Any, covered: Any, tables: Tables, carried: Sequence[Accumulated]) -> None:
         self._source = source
+        #: The place of each line's row in the table of coverages.
+        self._covered = covered
         self._tables = tables
         self._carried = carried
         self._deciding = Deciding(tables)
@@ -67,9 +69,8 @@ class AtOnce:
     def _placed(self) -> Any:
         """Return the rows of the tables that lines stand in."""
         pl, lookups = polars(), self._lookups
-        coverage = lookups.covered(self._source)
-        path = lookups.on_path(self._source, coverage)
-        found = pl.DataFrame({"at": coverage, "path": path}).with_columns(
+        path = lookups.on_path(self._source, self._covered)
+        found = pl.DataFrame({"at": self._covered, "path": path}).with_columns(
             **{name: pl.lit(lookups.coverages[name]).gather("at") for name in ("coverage", "family", "member")},
             **{name: pl.lit(lookups.paths[name]).gather("path") for name in ("price", "benefit")},
             plan=pl.lit(lookups.plan_numbers).gather("at"),

@@ -12,6 +12,8 @@ from medgroup.costs.benefits.plan_terms import OUT
 from medgroup.costs.prices.drafts import Pricing
 from medgroup.costs.prices.terms import WHOLE
 from medgroup.domain.terms import Claim
+from medgroup.network.answer import Status
+from medgroup.values.period import Period
 
 _COVERED, _NOT_COVERED, _PENDED = (one.value for one in (LineStatus.COVERED, LineStatus.NOT_COVERED, LineStatus.PENDED))
 #: Lines, computed or not.
@@ -174,6 +176,30 @@ def amounts(lines: Lines) -> Lines:
         withheld=nw.when(settled & (col("withhold") > 0)).then(held).otherwise(empty),
         allowed=nw.when(settled).then(col("allowed")).otherwise(empty),
     )
+
+
+#: The cause for which a line waits whose day is none of those that the tables are for.
+DAY_OUTSIDE = "day-outside-tables"
+
+
+def is_within(period: Period) -> nw.Expr:
+    """Return whether the day of a line is one of a period with a start and an end; an empty day is none."""
+    within = (nw.col("on") >= period.start) & (nw.col("on") < period.end)
+    return within.fill_null(value=False)
+
+
+def outside(lines: Lines) -> Lines:
+    """Add the columns of results to lines whose day is none that the tables are for: nothing is known of them."""
+    unknown = Status.UNKNOWN.value
+    known = {
+        "bill": Claim.PROFESSIONAL.value,
+        "network": unknown,
+        "coverage": CoverageClass.UNKNOWN.value,
+        "pricing": Pricing.NETWORK_UNKNOWN.value,
+        "status": _PENDED,
+        "cause": DAY_OUTSIDE,
+    }
+    return lines.with_columns(**{name: nw.lit(known.get(name), kind) for name, kind in RESULTS_TYPES.items()})
 
 
 def outcomes(lines: Frame) -> Frame:

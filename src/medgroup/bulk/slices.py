@@ -4,17 +4,21 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
+import narwhals as nw
+
 from medgroup.bulk.at_once import AtOnce
 from medgroup.bulk.columns import AMOUNTS, RESULTS
 from medgroup.bulk.engines import polars
+from medgroup.bulk.in_order import inverse, order_of
 from medgroup.bulk.looking_up import lookups_of
+from medgroup.bulk.outcomes import is_within, outside
 from medgroup.bulk.tables import Tables
-from medgroup.bulk.telling import Told
+from medgroup.bulk.telling import Told, told_one_by_one
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.domain.terms import Claim
 
-#: About how many lines a slice has.
-OF_A_SLICE = 500_000
+#: How many lines are adjudicated at once, and about how many a slice has where there are more.
+AT_ONCE, OF_A_SLICE = 1_500_000, 500_000
 
 
 def slice_by_slice(lines: Any, tables: Tables, carried: Sequence[Accumulated]) -> Any:
@@ -25,30 +29,37 @@ def slice_by_slice(lines: Any, tables: Tables, carried: Sequence[Accumulated]) -
         tables: The tables of the market.
         carried: What had been used before the first line.
     """
-    found = [told for own in _slices(lines, tables) for told in _results(lines, own, tables, carried)]
-    return _in_place(lines, found)
+    pl = polars()
+    # A column that is empty throughout costs nothing from here on.
+    lean = lines.with_columns(pl.lit(None, one.dtype).alias(one.name) for one in lines if one.null_count() == len(one))
+    within = nw.from_native(lean).select(within=is_within(tables.period)).to_native()["within"]
+    if within.all():
+        return _in_place(lines, [told for own in _slices(lean, tables, carried) for told in own])
+    found = [_at(within.arg_true(), told) for own in _slices(lean.filter(within), tables, carried) for told in own]
+    rest = outside(nw.from_native(lean.filter(~within))).to_native()
+    rest = rest.with_row_index("place").with_columns(facility=pl.lit(value=False))
+    return _in_place(lines, [*found, _at((~within).arg_true(), told_one_by_one(rest))])
 
 
-def _slices(lines: Any, tables: Tables) -> Iterator[Any]:
-    """Yield which lines are of each slice, None for all; all lines of a family are in one, those of no family too."""
-    count = -(-lines.height // OF_A_SLICE)
-    if count < 2:
-        yield None
-        return
+def _at(places: Any, told: Told) -> Told:
+    """Return results of some lines with the places that these have among all."""
+    return told._replace(lines=told.lines.with_columns(place=places.gather(told.lines["place"])))
+
+
+def _slices(lines: Any, tables: Tables, carried: Sequence[Accumulated]) -> Iterator[list[Told]]:
+    """Yield the results of each slice; all lines of a family are in one, those of no family too."""
     lookups = lookups_of(tables)
-    of_lines = lookups.coverages["family"].gather(lookups.covered(lines)).fill_null(-1) % count
+    covered = lookups.covered(lines)
+    if lines.height <= AT_ONCE:
+        yield AtOnce(lines, covered, tables, carried).results()
+        return
+    count = -(-lines.height // OF_A_SLICE)
+    of_lines = (lookups.coverages["family"].gather(covered).fill_null(-1) % count).cast(polars().UInt32)
     for number in range(count):
-        yield of_lines == number
-
-
-def _results(lines: Any, own: Any, tables: Tables, carried: Sequence[Accumulated]) -> list[Told]:
-    if own is None:
-        return AtOnce(lines, tables, carried).results()
-    places = own.arg_true()
-    return [
-        told._replace(lines=_narrow(told.lines).with_columns(place=places.gather(told.lines["place"])))
-        for told in AtOnce(lines.filter(own), tables, carried).results()
-    ]
+        own = of_lines == number
+        places = own.arg_true()
+        for told in AtOnce(lines.filter(own), covered.filter(own), tables, carried).results():
+            yield [_at(places, told._replace(lines=_narrow(told.lines)))]
 
 
 def _narrow(lines: Any) -> Any:
@@ -61,7 +72,7 @@ def _in_place(lines: Any, found: Sequence[Told]) -> Any:
     pl = polars()
     parts = [told.lines for told in found]
     places, facility = _column(parts, "place"), _column(parts, "facility")
-    order = _order(places, facility)
+    order = _order(lines.height, places, facility)
     # Column by column, so that nothing is held twice.
     columns = {name: _brief(_ordered(_column(parts, name, pl.Int64), order)) for name in AMOUNTS}
     bills = pl.DataFrame({"bill": [Claim.PROFESSIONAL.value, Claim.FACILITY.value]})
@@ -85,10 +96,12 @@ def _column(parts: Sequence[Any], name: str, kind: Any = None) -> Any:
     return polars().concat(found if kind is None else [column.cast(kind) for column in found])
 
 
-def _order(places: Any, facility: Any) -> Any:
+def _order(height: int, places: Any, facility: Any) -> Any:
     """Return the order in which results stand beside their lines; None where they do."""
-    key = places.cast(polars().Int64) * 2 + facility.cast(polars().Int64)
-    return None if key.is_sorted() else key.arg_sort()
+    pl = polars()
+    if len(places) == height and not facility.any():
+        return None if places.is_sorted() else inverse(places)
+    return order_of(pl.DataFrame({"place": places, "facility": facility}))
 
 
 def _texts(rows: Any, places: Any) -> dict[str, Any]:
