@@ -16,6 +16,7 @@ from medgroup.domain import (
     Network,
     Patient,
     Payer,
+    Referral,
     Resource,
     Scope,
     ScopeOf,
@@ -44,6 +45,7 @@ FACTS = mg.Facts(
     scopes=[Scope(id="all", of=ScopeOf.CONTRACTS, organizations=["clinic"])],
     patients=[Patient(id="kim")],
     coverages=[Coverage(id="card", patient="kim", plan="ppo")],
+    referrals=[Referral(id="to-heart", patient="kim", issuer="job", specialty="207RC0000X", written=JANUARY)],
 )
 EMPTY = mg.open_market(mg.Facts())
 
@@ -83,6 +85,7 @@ def test_every_collection_has_its_words() -> None:
         "Scope all of contracts is added.",
         "Patient kim is added.",
         "Coverage card is added.",
+        "Referral to-heart is added.",
     ]
 
 
