@@ -231,8 +231,8 @@ def test_a_fact_goes_on_from_one_of_its_id_that_ends_on_its_first_day_and_no_oth
 
 def test_a_fact_may_go_on_from_one_that_is_gone() -> None:
     job = attrs.evolve(FACTS.practitioner_roles[0], period=mg.Period(JULY))
-    before = attrs.evolve(FACTS, practitioner_roles=[job])
-    after = attrs.evolve(FACTS, practitioner_roles=[attrs.evolve(job, id="job@club", organization="club")])
+    before = attrs.evolve(FACTS, practitioner_roles=[job], referrals=[])
+    after = attrs.evolve(before, practitioner_roles=[attrs.evolve(job, id="job@club", organization="club")])
 
     assert told(before, after)[1] == (
         "Role of Dr. Ada at Club begins on 2026-07-01, in place of job: organization was Clinic, is Club."
