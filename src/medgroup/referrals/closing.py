@@ -16,7 +16,7 @@ from medgroup.referrals.chosen import as_it_stood, chosen
 from medgroup.referrals.shares import Share, between, shown_share
 from medgroup.rules import Function
 from medgroup.structure import units_of
-from medgroup.values.period import Period, day_of
+from medgroup.values.period import Period, both_ends, day_of
 from medgroup.values.validators import WITHHELD, every, ordered
 
 _SOURCE = "eCQM CMS50, Closing the Referral Loop: Receipt of Specialist Report"
@@ -113,7 +113,8 @@ def closing_rate(
         Shares with numerator, denominator and exclusions; the share of nobody is None.
 
     Raises:
-        InvalidValueError: ``during`` has no start or no end, ``before`` is not in it, or an argument is none of its sort.
+        InvalidValueError: ``during`` has no start or no end, ``before`` is not in it, or an argument is none of its
+            sort.
         UnknownFactError: The market has no such referral.
 
     Sources: eCQM CMS50, Closing the Referral Loop: Receipt of Specialist Report.
@@ -144,18 +145,6 @@ def closing_rate(
         because=tuple(_reasons(counted, out)),
         assumptions=market.assumptions,
     )
-
-
-def both_ends(during: object) -> tuple[date, date]:
-    """Return the ends of a period that has both.
-
-    Raises:
-        InvalidValueError: It has not, or is no period.
-    """
-    if not isinstance(during, Period) or during.start is None or during.end is None:
-        given = str(during) if isinstance(during, Period) else during
-        raise InvalidValueError(given, "a Period with a start and an end", field="during")
-    return during.start, during.end
 
 
 def _before(during: Period, given: date | None) -> date:
