@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from attrs import evolve
 
+from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
@@ -31,6 +32,14 @@ def chosen(market: Market, referrals: Iterable[Referral | str] | None) -> tuple[
     for one in found:
         market.practitioner_role(one.issuer)
     return tuple(found)
+
+
+def plan_of(market: Market, referral: Referral) -> str | None:
+    """Return the plan that a referral is written under: the one stated, or that of the coverage which pays first.
+
+    None where no coverage is known, or several claim to pay first.
+    """
+    return referral.plan or coverage_on(market, referral.patient, on=referral.written).plan
 
 
 def as_it_stood(referral: Referral, on: date) -> Referral | None:
