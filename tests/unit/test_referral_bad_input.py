@@ -166,7 +166,7 @@ def test_nothing_of_the_patient_is_in_an_error(tmp_path: Path) -> None:
         assert [secret for secret in shown if secret in told] == []
 
 
-REFERENCES = [
+REFERENCES: list[tuple[dict[str, Any], str]] = [
     ({"patient": "kam"}, "referrals/r1: patient: no patient has the id given"),
     (
         {"issuer": "ada-clinc"},
@@ -179,7 +179,7 @@ REFERENCES = [
 ]
 
 
-@pytest.mark.parametrize(("changed", "said"), REFERENCES, ids=[str(*row[0]) for row in REFERENCES])
+@pytest.mark.parametrize(("changed", "said"), REFERENCES, ids=[" ".join(row[0]) for row in REFERENCES])
 def test_what_a_referral_names_has_to_be_there(tmp_path: Path, changed: dict[str, Any], said: str) -> None:
     read = formats.read(written(tmp_path / "m.json", changed)).facts
 

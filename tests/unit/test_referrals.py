@@ -253,7 +253,7 @@ def test_visits_are_used_one_by_one_until_none_is_left() -> None:
 def test_a_standing_referral_is_not_used_up() -> None:
     standing = led("sent", "seen", "seen", of=referral(visits=1, standing=True))
 
-    assert standing.permission() == Permission(visits=1, used=2, standing=True)
+    assert standing.permission() == Permission(visits=1, used=2, standing=True, referral="r")
     assert standing.permission().left is None
     assert standing.permission().holds(MONDAY)
 
@@ -261,7 +261,7 @@ def test_a_standing_referral_is_not_used_up() -> None:
 def test_a_permission_holds_on_its_days_with_a_visit_left() -> None:
     one = referral(visits=1, period=SPRING, authorization="A-1", events=happened("sent"))
 
-    assert one.permission() == Permission(period=SPRING, visits=1, number="A-1")
+    assert one.permission() == Permission(period=SPRING, visits=1, number="A-1", referral="r")
     assert one.permission().holds(after(89))
     assert not one.permission().holds(after(90))
     assert not led("sent", "seen", of=referral(visits=1, period=SPRING)).permission().holds(MONDAY)

@@ -129,5 +129,11 @@ class Referral(ShortRepr):
         return self.course.permission
 
     def _begun(self) -> Course:
-        allowed = Permission(period=self.period, visits=self.visits, standing=self.standing, number=self.authorization)
+        allowed = Permission(
+            period=self.period,
+            visits=self.visits,
+            standing=self.standing,
+            number=self.authorization,
+            referral=self.id,
+        )
         return Course(state=ReferralState.DRAFTED, on=self.written, permission=allowed)
