@@ -103,6 +103,30 @@ def test_it_is_held_with_a_visit_left_and_the_visit_of_the_day_is_still_to_be_ma
     assert held(seen, on=after(11)) is None
 
 
+def test_it_is_held_for_whom_it_is_to_on_the_day() -> None:
+    """It was to Dr. Cyd until the twentieth day, and to the orthopaedists from the day on which they were sent it."""
+    moved = (
+        *SENT,
+        ReferralEvent(state=ReferralState.REROUTED, on=after(20), practitioner="dee", organization="bones"),
+        ReferralEvent(state=ReferralState.SENT, on=after(22)),
+    )
+    one = referral(practitioner="cyd", organization="heart", events=moved)
+    days = (19, 20, 21, 22, 23)
+
+    assert [held(one, on=after(day)) is not None for day in days] == [True, False, False, False, False]
+    assert [held(one, on=after(day), practitioner="dee", billing="bones") is not None for day in days] == [
+        *(False, False, False),
+        *(True, True),
+    ]
+
+
+def test_a_patient_may_be_seen_on_the_day_on_which_it_is_sent() -> None:
+    walked_in = (*SENT, ReferralEvent(state=ReferralState.SEEN, on=MONDAY))
+
+    assert is_held(on=MONDAY, events=walked_in, visits=1)
+    assert not is_held(on=after(1), events=walked_in, visits=1)
+
+
 def test_it_is_held_where_the_doctor_whom_she_chose_issued_it() -> None:
     def by(pcp: str | None) -> bool:
         chosen = [attrs.evolve(one, pcp=pcp) for one in market().facts.coverages]
