@@ -214,6 +214,9 @@ def test_the_answer_says_which_referrals_are_closed_and_which_are_not() -> None:
     assert answer.headline() == (
         "A report closed the first referral of 1 of 2 patients, 50 %, from 2026-01-01 until 2027-01-01."
     )
+    assert {one.source for one in answer.because} == {
+        "eCQM CMS50, Closing the Referral Loop: Receipt of Specialist Report"
+    }
     assert [(one.statement, one.evidence) for one in answer.because] == [
         ("A report was received for 1 referral.", ("referrals/a",)),
         ("No report was received for 1 referral.", ("referrals/b",)),
