@@ -90,6 +90,11 @@ def test_only_the_first_referral_of_a_patient_counts() -> None:
     assert counts(rate(open_first, closed_later)) == (0, 1, 0)
 
 
+def test_a_referral_to_oneself_is_none() -> None:
+    assert rate(referral(practitioner="ada", events=CLOSED)).denominator == 0
+    assert rate(referral(practitioner="ben", events=CLOSED)).denominator == 1
+
+
 def test_a_draft_is_not_the_first_referral() -> None:
     closed = referral("z", written=after(1), events=happened("sent", "seen", "report-received", start=1))
 
