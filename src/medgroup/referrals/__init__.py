@@ -1,0 +1,28 @@
+"""Referrals: whom they may go to, what became of them, and where they were directed."""
+
+from medgroup.referrals.advancing import advance
+from medgroup.referrals.closing import ClosingRate, ClosingRates, closing_rate
+from medgroup.referrals.directed_policy import DirectedReferralPolicy, check_directed_policy
+from medgroup.referrals.directed_ratio import DirectedRatio, DirectedReferral, DirectedShare, directed_ratio
+from medgroup.referrals.waiting import LIMITS, Overdue, OverdueReferral, overdue
+
+__all__ = [
+    "LIMITS",
+    "ClosingRate",
+    "ClosingRates",
+    "DirectedRatio",
+    "DirectedReferral",
+    "DirectedReferralPolicy",
+    "DirectedShare",
+    "Overdue",
+    "OverdueReferral",
+    "advance",
+    "check_directed_policy",
+    "closing_rate",
+    "directed_ratio",
+    "overdue",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
