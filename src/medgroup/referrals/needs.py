@@ -16,7 +16,8 @@ from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.network import Status
 from medgroup.network.routes import IN, Contracts
-from medgroup.referrals.colocation import ADVANCED_IMAGING, IMAGING, LABORATORY, Point, Sites
+from medgroup.referrals.buildings import ADVANCED_IMAGING, IMAGING, LABORATORY
+from medgroup.referrals.colocation import Point, Sites
 from medgroup.rules import COLUMNS, Override
 from medgroup.values.specialties import OTHER_FAMILY
 
