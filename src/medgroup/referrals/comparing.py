@@ -65,7 +65,7 @@ def compare_candidates(ranking: Ranking, one: str, other: str) -> CandidateCompa
     >>> from medgroup.referrals import rank_referrals
     >>> ranking = rank_referrals(mg.valley(), "kim-to-heart")
     >>> compare_candidates(ranking, "tanaka-riverbend", "haddad-summit").decided_by
-    'hundredths'
+    'hops'
     """
     found = [_of(ranking, one, "one"), _of(ranking, other, "other")]
     if found[0] == found[1]:

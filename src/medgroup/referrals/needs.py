@@ -91,7 +91,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     """
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
-    named = frozenset({referral.target[0]} - {None})
+    named = frozenset(one for one in referral.target[:1] if one is not None)
     for key in sorted(referral.preferred | named):
         market.practitioner(key)
     covered = coverage_on(market, patient.id, on=on)
