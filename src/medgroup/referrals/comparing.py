@@ -12,9 +12,9 @@ from medgroup.referrals.ranked import Candidate, Ranking, Rejection
 #: What each number of a key stands for, in order.
 _SAID = {
     "choice": "the patient's choice",
-    "hops": "how near the organization stands whose model brings the tier",
-    "kind": "the kind of tie to the organization whose model brings the tier",
-    "tier_index": "the order of tiers in the model",
+    "hops": "how near the model stands that brings the tier",
+    "kind": "the kind of tie to whose model brings the tier",
+    "tier_index": "the order of tiers",
     "standing": "network status",
     "nowhere": "whether the distance is known",
     "hundredths": "distance",

@@ -37,7 +37,8 @@ class Need(NamedTuple):
     referral: Referral
     on: date
     issuer: PractitionerRole
-    #: The practitioner whom the referral names, or nobody.
+    #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
+    preferred: frozenset[str]
     named: frozenset[str]
     #: The sites that the referrer works at, sorted.
     sites: tuple[str, ...]
@@ -91,9 +92,8 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     """
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
-    named = frozenset(one for one in referral.target[:1] if one is not None)
-    for key in sorted(referral.preferred | named):
-        market.practitioner(key)
+    preferred = frozenset(market.practitioner(key).id for key in sorted(referral.preferred))
+    named = frozenset(market.practitioner(key).id for key in referral.target[:1] if key is not None)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
     under = [one for one in (covered.primary, *covered.secondary) if one is not None and one.plan == plan]
@@ -107,6 +107,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
         referral=referral,
         on=on,
         issuer=issuer,
+        preferred=preferred,
         named=named,
         sites=sites,
         plan=known,
