@@ -456,7 +456,7 @@ def risk(basis: Basis | None, **said: Any) -> mg.Market:
         elections=[mg.Election(id=one.id, affiliation=one.id) for one in ties],
         agreements=deals,
         roster_entries=lines,
-        **said,
+        **{"product": Product.HMO, **said},
     )
 
 
@@ -476,6 +476,11 @@ def test_the_basis_of_the_agreement_tells_whether_the_panel_comes_first(
 
     assert (found.ranked[0].role, found.ranked[0].tier) == (first, tier)
     assert {one.role: one.verdict for one in found.ranked} == {"x@peer": mg.Verdict.PASS, "x@alone": outside}
+
+
+def test_who_may_go_anywhere_needs_no_authorization_of_the_association() -> None:
+    assert {one.verdict for one in ranked(risk(Basis.RISK, product=Product.PPO)).ranked} == {mg.Verdict.PASS}
+    assert mg.Verdict.AUTHORIZE in {one.verdict for one in ranked(risk(Basis.RISK, product=Product.POS)).ranked}
 
 
 def test_an_authorization_that_is_held_opens_the_way_outside_the_panel() -> None:
@@ -1054,7 +1059,15 @@ def test_every_candidate_is_told_with_what_the_ranking_rests_on() -> None:
     assert [reason.statement for reason in found.remarks()] == [
         reason.statement for reason in found.because[: len(found.remarks())]
     ]
-    assert found.to_dict()["ranked"][0]["key"] == [1, 0, 4, 1, 0, 0, 100]
+    assert found.to_dict()["ranked"][0]["key"] == {
+        "choice": 1,
+        "hops": 0,
+        "kind": 4,
+        "tier_index": 1,
+        "standing": 0,
+        "nowhere": 0,
+        "hundredths": 100,
+    }
     assert len(found.to_dict()["because"]) == len(found.because)
     assert "Own group" in found._repr_html_()
 

@@ -28,7 +28,8 @@ _DIRECT = "207V"
 #: Beginnings of the taxonomy codes of diagnostic radiology, whose services are imaging unless they are named.
 _RADIOLOGY = ("2085",)
 _WORDS = {True: "yes", False: "no", None: None}
-_STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN}
+#: The status of each word of the column ``network``; where there is no plan there is none.
+STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN, "none": None}
 
 
 class Need(NamedTuple):
@@ -81,7 +82,7 @@ class Need(NamedTuple):
             referral=self.from_pcp,
             authorization=self.authorized,
         )
-        return gate_decision(plan, visit, network=_STATUSES[network], on=self.on)
+        return gate_decision(plan, visit, network=STATUSES[network] or Status.UNKNOWN, on=self.on)
 
 
 def need_of(market: Market, referral: Referral, on: date) -> Need:
