@@ -13,7 +13,7 @@ from medgroup import Kind
 from medgroup.domain import PlanGate, Product
 from medgroup.plugins import installed_plugins
 from medgroup.referrals import Ranking, rank_referrals
-from tests.unit.referring import BONES, FAMILY, HEART, RHYTHM, facts, miles_north, needed, opened, role, tie
+from tests.unit.rankable import BONES, FAMILY, HEART, RHYTHM, facts, miles_north, needed, opened, role, tie
 
 ORGANIZATIONS = ("home", "sister", "ally", "cousin", "stranger")
 TIES = (

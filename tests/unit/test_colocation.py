@@ -9,7 +9,7 @@ import medgroup as mg
 from medgroup.domain import Address, Hours, OrganizationRole, Position, Weekday
 from medgroup.referrals.buildings import Building, in_office_tests, open_minutes
 from medgroup.referrals.colocation import EARTH_RADIUS_MILES, Sites, Travel, miles_between
-from tests.unit.referring import DAY, role
+from tests.unit.rankable import DAY, role
 
 MONDAY = [Hours(days=[Weekday.MON], opens="08:00", closes="17:00")]
 TUESDAY = [Hours(days=[Weekday.TUE], opens="08:00", closes="17:00")]

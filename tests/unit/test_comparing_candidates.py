@@ -9,7 +9,7 @@ import medgroup as mg
 from medgroup import Kind
 from medgroup.domain import Product
 from medgroup.referrals import CandidateComparison, compare_candidates
-from tests.unit.referring import DAY, FAMILY, facts, miles_north, needed, opened, ranked, role, tie
+from tests.unit.rankable import DAY, FAMILY, facts, miles_north, needed, opened, ranked, role, tie
 
 NEARNESS = "how near the model stands that brings the tier decides."
 HOME = role("a", "home", FAMILY)

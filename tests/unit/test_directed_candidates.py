@@ -8,7 +8,7 @@ import pytest
 import medgroup as mg
 from medgroup import Kind, Override
 from medgroup.referrals import DirectedReferralPolicy, Ranking
-from tests.unit.referring import BONES, DAY, FAMILY, HEART, facts, needed, opened, ranked, refused, role, tie
+from tests.unit.rankable import BONES, DAY, FAMILY, HEART, facts, needed, opened, ranked, refused, role, tie
 
 OWNED = [tie(Kind.OWNS, "system", one) for one in ("home", "sister")]
 

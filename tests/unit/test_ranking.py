@@ -29,7 +29,7 @@ from medgroup.domain import (
 from medgroup.referrals import Candidate, RankKey
 from medgroup.referrals.circles import Chart
 from medgroup.referrals.colocation import Travel
-from tests.unit.referring import (
+from tests.unit.rankable import (
     BONES,
     DAY,
     FAMILY,

@@ -8,7 +8,7 @@ import pytest
 import medgroup as mg
 from medgroup.errors import InvalidValueError, MedgroupError, UnknownFactError
 from medgroup.referrals import DirectedReferralPolicy, compare_candidates
-from tests.unit.referring import DAY, FAMILY, HEART, facts, needed, opened, ranked, role
+from tests.unit.rankable import DAY, FAMILY, HEART, facts, needed, opened, ranked, role
 
 MARKET = opened(facts(role("a", "home", FAMILY), role("x", "p"), role("x", "q"), role("y", "p"), role("a", "other")))
 
