@@ -200,7 +200,7 @@ def _words(one: Candidate) -> Iterator[str]:
     if one.preferred:
         yield "the patient's choice"
     yield one.tier
-    if one.standing is not None:
+    if one.standing is not None and one.tier_of is not None:
         yield {Status.IN: "in network", Status.UNKNOWN: "network status not known"}.get(one.standing, "out of network")
     yield "distance not known" if one.miles is None else f"{one.miles:.1f} miles"
     yield from (note.removesuffix(".") for note in one.notes)
