@@ -28,6 +28,13 @@ What a visit costs
     visit_status        whether a patient is new or established
     Service             one line of a bill
 
+Where to refer, and what becomes of it
+    rank_referrals      who comes first and why, and why others are not proposed
+    Referral            who sends a patient where, for what, and until when
+    advance             what happens to a referral next
+    overdue             the referrals that wait too long
+    closing_rate        the share of referrals that a report closed
+
 How it is organized
     describe            what an organization is inside, and what it belongs to
     seats               which organization is the unit for a function, and who acts for it
@@ -90,6 +97,7 @@ from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Site
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relation
+from medgroup.domain.referrals import Referral
 from medgroup.domain.terms import ContractTerms, Rate
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
@@ -115,6 +123,7 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
+    from medgroup.referrals import advance, closing_rate, overdue, rank_referrals
 
 __all__ = [
     "Affiliation",
@@ -143,6 +152,7 @@ __all__ = [
     "PractitionerRole",
     "Rate",
     "Reach",
+    "Referral",
     "Relation",
     "RosterEntry",
     "Rule",
@@ -157,9 +167,11 @@ __all__ = [
     "View",
     "VoidedVisit",
     "acquire",
+    "advance",
     "allowed_amount",
     "changes",
     "check_structure",
+    "closing_rate",
     "compare",
     "describe",
     "form_ipa",
@@ -170,8 +182,10 @@ __all__ = [
     "network_standing",
     "network_status",
     "open_market",
+    "overdue",
     "price_lines",
     "quote",
+    "rank_referrals",
     "roster",
     "save",
     "seats",
@@ -193,6 +207,7 @@ _PACKAGES = (
     "market",
     "models",
     "network",
+    "referrals",
     "rules",
     "scenarios",
     "structure",
@@ -204,10 +219,10 @@ def __dir__() -> list[str]:
     return [*__all__, *_PACKAGES]
 
 
-#: Names of ``medgroup.costs``, imported when they are first asked for: a program that asks who is in network need not
-#: wait for prices and benefits, which are as large as all the rest.
-_OF_COSTS = frozenset(
-    {
+#: Names that are imported when they are first asked for, by package: a program that asks who is in network need not wait
+#: for prices, benefits and referrals, which are as large as all the rest.
+_LATER = {
+    "costs": (
         "BilledVisit",
         "Service",
         "VoidedVisit",
@@ -216,13 +231,15 @@ _OF_COSTS = frozenset(
         "price_lines",
         "quote",
         "visit_status",
-    }
-)
+    ),
+    "referrals": ("advance", "closing_rate", "overdue", "rank_referrals"),
+}
+_PACKAGE_OF = {name: package for package, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _OF_COSTS:
+    if name not in _PACKAGE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module("medgroup.costs"), name)
+    return getattr(import_module(f"medgroup.{_PACKAGE_OF[name]}"), name)
