@@ -28,9 +28,10 @@ What a visit costs
     visit_status        whether a patient is new or established
     Service             one line of a bill
 
-Where to refer, and what becomes of it
-    rank_referrals      who comes first and why, and why others are not proposed
-    Referral            who sends a patient where, for what, and until when
+Whom to refer to, and what becomes of it
+    rank_referrals      where a referral should go, why there, and why not elsewhere
+    compare_candidates  why one candidate comes before another, and what would change that
+    Referral            who sends a patient where, for what, and what became of it
     advance             what happens to a referral next
     overdue             the referrals that wait too long
     closing_rate        the share of referrals that a report closed
@@ -123,7 +124,7 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
-    from medgroup.referrals import advance, closing_rate, overdue, rank_referrals
+    from medgroup.referrals import advance, closing_rate, compare_candidates, overdue, rank_referrals
 
 __all__ = [
     "Affiliation",
@@ -173,6 +174,7 @@ __all__ = [
     "check_structure",
     "closing_rate",
     "compare",
+    "compare_candidates",
     "describe",
     "form_ipa",
     "hookimpl",
@@ -219,27 +221,31 @@ def __dir__() -> list[str]:
     return [*__all__, *_PACKAGES]
 
 
-#: Names that are imported when they are first asked for, by package: a program that asks who is in network need not wait
-#: for prices, benefits and referrals, which are as large as all the rest.
+#: Names imported when they are first asked for, with the package that has them: a program that asks who is in network
+#: need not wait for prices and benefits, which are as large as all the rest, nor for what rests on them.
 _LATER = {
-    "costs": (
-        "BilledVisit",
-        "Service",
-        "VoidedVisit",
-        "allowed_amount",
-        "median_contracted_rate",
-        "price_lines",
-        "quote",
-        "visit_status",
+    **dict.fromkeys(
+        (
+            "BilledVisit",
+            "Service",
+            "VoidedVisit",
+            "allowed_amount",
+            "median_contracted_rate",
+            "price_lines",
+            "quote",
+            "visit_status",
+        ),
+        "medgroup.costs",
     ),
-    "referrals": ("advance", "closing_rate", "overdue", "rank_referrals"),
+    **dict.fromkeys(
+        ("advance", "closing_rate", "compare_candidates", "overdue", "rank_referrals"), "medgroup.referrals"
+    ),
 }
-_PACKAGE_OF = {name: package for package, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PACKAGE_OF:
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"medgroup.{_PACKAGE_OF[name]}"), name)
+    return getattr(import_module(_LATER[name]), name)

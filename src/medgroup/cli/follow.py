@@ -1,31 +1,33 @@
-"""What ``medgroup overdue`` and ``medgroup closing`` ask: what became of referrals; and how the answers are laid out."""
+"""What ``medgroup overdue`` and ``medgroup closing`` ask of referrals that are under way, and how it is laid out."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from medgroup import closing_rate
-from medgroup import overdue as too_late
+import medgroup as mg
 from medgroup.answers import Table
 from medgroup.cli.arguments import Day, EndDay, FirstDay, Json, Market, Reading, during
 from medgroup.cli.page import Page
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
 from medgroup.cli.show import assumptions, reasons
-from medgroup.referrals import ClosingRate, ClosingRates, Overdue, OverdueReferral
+
+if TYPE_CHECKING:
+    from medgroup.referrals import ClosingRate, ClosingRates, Overdue, OverdueReferral
 
 
 def overdue(market: Market, /, *, on: Day, reading: Reading | None = None, json: Json = False) -> Result:
     """List the referrals that wait too long on a day, the oldest first, and what each waits for."""
-    return answered(too_late(opened(market, reading), on=on), _show_overdue, json)
+    return answered(mg.overdue(opened(market, reading), on=on), _show_overdue, json)
 
 
 def closing(
     market: Market, /, *, since: FirstDay, until: EndDay, reading: Reading | None = None, json: Json = False
 ) -> Result:
     """Say of how many patients a report closed the referral, by practitioner who refers and by unit."""
-    return answered(closing_rate(opened(market, reading), during=during(since, until)), _show_closing, json)
+    return answered(mg.closing_rate(opened(market, reading), during=during(since, until)), _show_closing, json)
 
 
-def _show_overdue(page: Page, answer: Overdue) -> None:
+def _show_overdue(page: Page, answer: "Overdue") -> None:
     page.line(answer.headline(), "bold")
     if answer.referrals:
         page.line()
@@ -35,7 +37,7 @@ def _show_overdue(page: Page, answer: Overdue) -> None:
     assumptions(page, answer)
 
 
-def _rows(found: Iterable[OverdueReferral]) -> Iterator[tuple[str, ...]]:
+def _rows(found: "Iterable[OverdueReferral]") -> Iterator[tuple[str, ...]]:
     for one in found:
         days = f"{one.age}" if one.certain else f"up to {one.age}"
         limit = "" if one.limit is None else str(one.limit)
@@ -44,7 +46,7 @@ def _rows(found: Iterable[OverdueReferral]) -> Iterator[tuple[str, ...]]:
         yield one.referral, one.state.value, days, limit, waits, one.issuer, to
 
 
-def _show_closing(page: Page, answer: ClosingRates) -> None:
+def _show_closing(page: Page, answer: "ClosingRates") -> None:
     page.line(answer.headline(), "bold")
     for name, rows in (("referred by", answer.practitioners), ("unit for quality", answer.units)):
         if rows:
@@ -54,7 +56,7 @@ def _show_closing(page: Page, answer: ClosingRates) -> None:
     assumptions(page, answer)
 
 
-def _rate(row: ClosingRate) -> tuple[str, ...]:
+def _rate(row: "ClosingRate") -> tuple[str, ...]:
     share = "" if row.least is None or row.most is None else _share(row.least, row.most)
     closed = str(row.numerator) if not row.undecided else f"{row.numerator} to {row.numerator + row.undecided}"
     return row.of, str(row.denominator - row.exclusions), closed, share

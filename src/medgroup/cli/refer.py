@@ -1,23 +1,24 @@
 """What ``medgroup refer`` asks: whom to refer a patient to, why there, and why not elsewhere."""
 
 from datetime import date
+from itertools import count
 from typing import Annotated
 
-from attrs import frozen
+from attrs import evolve, frozen
 from cyclopts import Parameter
 
 from medgroup.cli.arguments import Day, Json, Plan, Reading, Services, Specialty, typed_service
 from medgroup.cli.arguments import Market as MarketPath
 from medgroup.cli.reading import opened
-from medgroup.cli.refer_page import show_ranking
 from medgroup.cli.results import Result
-from medgroup.domain import Position, PractitionerRole, Referral
+from medgroup.domain import Patient, Position, PractitionerRole, Referral
 from medgroup.errors import InvalidValueError, UnknownFactError, listed, nearest
 from medgroup.market import Market
-from medgroup.referrals import rank_referrals
 
 #: How many candidates are printed where nobody says how many.
 MOST_CANDIDATES = 10
+#: What a patient is called of whom nothing is known.
+_SOMEBODY = "somebody"
 #: What the referral of a command line is called: it is of no market, and lives for one answer.
 _UNWRITTEN = "asked"
 
@@ -27,7 +28,6 @@ _UNWRITTEN = "asked"
 class ReferQuestion:
     """Who is referred, by whom, for what, and what she wishes."""
 
-    patient: Annotated[str, Parameter(metavar="ID", help="Id of the patient.")]
     issuer: Annotated[
         str,
         Parameter(
@@ -38,6 +38,14 @@ class ReferQuestion:
         ),
     ]
     specialty: Specialty
+    patient: Annotated[
+        str | None,
+        Parameter(
+            metavar="ID",
+            help="Id of the patient; left out, somebody of whom nothing is known but --plan and --near, as for a "
+            "directory, which holds no patients.",
+        ),
+    ] = None
     plan: Annotated[
         Plan | None, Parameter(help="Id or unique name of the plan; left out, that of the patient which pays first.")
     ] = None
@@ -89,11 +97,17 @@ def refer(
     json: Json = False,
 ) -> Result:
     """Say whom to refer a patient to, why there, and why not elsewhere."""
+    from medgroup.cli.refer_page import show_ranking
+    from medgroup.referrals import rank_referrals
+
     if question.limit < 1:
         raise InvalidValueError(question.limit, "a number of 1 or more", field="--limit")
-    facts = opened(market, reading)
     services = [typed_service(word) for word in question.service]
-    answer = rank_referrals(facts, _referral(facts, question, on), family=question.family, services=services or None)
+    _refuse_too_little(question)
+    facts = opened(market, reading)
+    patient, facts = _patient(facts, question.patient)
+    referral = _referral(facts, question, patient, on)
+    answer = rank_referrals(facts, referral, family=question.family, services=services or None)
     return Result(
         document=answer.to_dict,
         show=lambda page: show_ranking(page, answer, most=question.limit, wished=bool(question.language)),
@@ -101,7 +115,27 @@ def refer(
     )
 
 
-def _referral(market: Market, asked: ReferQuestion, on: date) -> Referral:
+def _refuse_too_little(asked: ReferQuestion) -> None:
+    """Refuse a question about nobody in particular that only a patient could answer."""
+    if asked.patient is None:
+        if asked.plan is None:
+            raise InvalidValueError(None, "enough: where no --patient is named, a plan has to be", field="--plan")
+        if asked.service:
+            raise InvalidValueError(
+                asked.service[0], "anything that nobody in particular can owe; name a --patient", field="--service"
+            )
+
+
+def _patient(market: Market, key: str | None) -> tuple[str, Market]:
+    """Return the id of the patient and a market that holds her; one of whom nothing is known, where none is named."""
+    if key is not None:
+        return market.patient(key).id, market
+    taken = {one.id for one in market.facts.patients}
+    id = next(name for number in count() if (name := _SOMEBODY if not number else f"{_SOMEBODY}-{number}") not in taken)
+    return id, market.with_facts(evolve(market.facts, patients=(*market.facts.patients, Patient(id=id))))
+
+
+def _referral(market: Market, asked: ReferQuestion, patient: str, on: date) -> Referral:
     """Return the referral that was typed.
 
     Raises:
@@ -115,7 +149,7 @@ def _referral(market: Market, asked: ReferQuestion, on: date) -> Referral:
         )
     referral = Referral(
         id=_UNWRITTEN,
-        patient=market.patient(asked.patient).id,
+        patient=patient,
         issuer=issuer.id,
         specialty=asked.specialty,
         plan=None if asked.plan is None else market.plan(asked.plan).id,

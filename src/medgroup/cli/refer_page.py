@@ -8,7 +8,6 @@ from medgroup.cli.show import assumptions, reasons
 from medgroup.display import number
 from medgroup.network import Status
 from medgroup.referrals import Candidate, Ranking, Rejection
-from medgroup.values.money import Money
 
 #: What stands for what is not known.
 _UNKNOWN = "?"
@@ -19,7 +18,7 @@ _SILENT: Mapping[str, frozenset[str]] = {
     "network": frozenset({""}),
     "miles": frozenset({_UNKNOWN}),
     "new patients": frozenset({_UNKNOWN}),
-    "language": frozenset({""}),
+    "speaks": frozenset({""}),
     "owes": frozenset({""}),
 }
 
@@ -56,13 +55,13 @@ def _candidates(shown: Sequence[Candidate], wished: bool) -> Table:
 def _cells(one: Candidate, wished: bool) -> dict[str, str]:
     return {
         "": str(one.place),
-        "practitioner": one.practitioner_name,
-        "where": ", ".join(filter(None, (one.organization_name, one.site_name))),
+        "who": one.practitioner_name,
+        "where": ", ".join(filter(None, dict.fromkeys((one.organization_name, one.site_name)))),
         "tier": f"patient's choice; {one.tier}" if one.preferred else one.tier,
         "network": _standing(one.standing),
         "miles": _UNKNOWN if one.miles is None else f"{one.miles:.1f}",
         "new patients": _yes(one.accepting),
-        "language": _yes(one.speaks) if wished else "",
+        "speaks": _yes(one.speaks) if wished else "",
         "owes": _owes(one),
     }
 

@@ -2,6 +2,7 @@
 
 from medgroup.referrals.advancing import advance
 from medgroup.referrals.closing import ClosingRate, ClosingRates, closing_rate
+from medgroup.referrals.comparing import CandidateComparison, compare_candidates
 from medgroup.referrals.directed_policy import DirectedReferralPolicy, check_directed_policy
 from medgroup.referrals.directed_ratio import DirectedRatio, DirectedReferral, DirectedShare, directed_ratio
 from medgroup.referrals.ranked import Candidate, ImagingSupplier, Ranking, RankKey, Rejection
@@ -11,6 +12,7 @@ from medgroup.referrals.waiting import LIMITS, Overdue, OverdueReferral, overdue
 __all__ = [
     "LIMITS",
     "Candidate",
+    "CandidateComparison",
     "ClosingRate",
     "ClosingRates",
     "DirectedRatio",
@@ -26,6 +28,7 @@ __all__ = [
     "advance",
     "check_directed_policy",
     "closing_rate",
+    "compare_candidates",
     "directed_ratio",
     "overdue",
     "rank_referrals",

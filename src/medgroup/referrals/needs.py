@@ -37,6 +37,8 @@ class Need(NamedTuple):
     referral: Referral
     on: date
     issuer: PractitionerRole
+    #: The practitioner whom the referral names, or nobody.
+    named: frozenset[str]
     #: The sites that the referrer works at, sorted.
     sites: tuple[str, ...]
     #: None where no plan is known to pay.
@@ -89,7 +91,8 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     """
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
-    for key in sorted({*referral.preferred, *([referral.practitioner] if referral.practitioner else [])}):
+    named = frozenset(one for one in referral.target[:1] if one is not None)
+    for key in sorted(referral.preferred | named):
         market.practitioner(key)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
@@ -104,6 +107,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
         referral=referral,
         on=on,
         issuer=issuer,
+        named=named,
         sites=sites,
         plan=known,
         no_plan=known is None and not covered.overlapping,
@@ -181,6 +185,7 @@ def _shared_words(
         "advanced_imaging": _asked_for(referral, ADVANCED_IMAGING, imaging=True),
         "laboratory": _asked_for(referral, LABORATORY, imaging=False),
         "referrer_enrolled": None if enrolled is None else "yes",
+        "authorized": _WORDS[_authorized(referral, on)],
         "insurer": None if overrides is None else _WORDS[Override.INSURER in overrides],
         "judgment": None if overrides is None else _WORDS[Override.JUDGMENT in overrides],
     }

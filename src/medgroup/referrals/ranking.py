@@ -23,7 +23,7 @@ from medgroup.referrals.records import Recorder
 from medgroup.values.period import day_of
 
 
-def rank_referrals(
+def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways, all of them named
     market: Market,
     referral: Referral | str,
     *,
