@@ -97,7 +97,7 @@ HOUSES = {
         {**DOCTORS, "card": "heart-group", "orth": "group"},
         {"group": "multi-specialty", "heart-group": "single-specialty", "system": "ids"},
         OWNED,
-        contracts=(("system", None, 120),),
+        contracts=(("system", None, 100),),
         outpatient=True,
     ),
     "solo": House(
@@ -199,7 +199,7 @@ EXPECTED = {
     "multi-specialty": ("Own group, same site", "group", "in", "36.00", "shared"),
     "ipa": ("IPA panel", "practice-a", "in", "32.00", "packet"),
     "single-specialty": ("Open, network status not known", "group", "unknown", "36.00 to 200.00", "packet"),
-    "ids": ("Employed by the system", "group", "in", "68.00", "shared"),
+    "ids": ("Employed by the system", "group", "in", "60.00", "shared"),
     "solo": ("Open, in network", "practice-a", "in", "28.00", "packet"),
 }
 
@@ -216,7 +216,7 @@ def test_no_two_organizations_answer_alike() -> None:
 def test_an_outpatient_department_adds_a_line_and_a_second_share() -> None:
     (with_department,), (without,) = (asked(HOUSES["ids"], outpatient=state).ranked for state in (True, False))
 
-    assert (with_department.owes, without.owes) == (Money.parse("68.00"), Money.parse("48.00"))
+    assert (with_department.owes, without.owes) == (Money.parse("60.00"), Money.parse("40.00"))
     assert with_department.key == without.key
 
 

@@ -15,7 +15,7 @@ from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.network import Status
-from medgroup.network.routes import IN, Contracts
+from medgroup.network.routes import IN, Contracts, Route
 from medgroup.referrals.buildings import ADVANCED_IMAGING, IMAGING, LABORATORY
 from medgroup.referrals.colocation import Point, Sites
 from medgroup.rules import COLUMNS, Override
@@ -193,13 +193,18 @@ def _shared_words(
 
 
 def _basis(market: Market, organization: str, plan: Plan, on: date) -> str | None:
-    """Return on what basis the contract was made by which an organization is in network; None where that differs."""
+    """Return on what basis somebody contracts for an organization; where it does so itself there is none."""
     known = market.derived(Contracts).routes(organization, plan)
-    stated = {route.agreement.basis for route in known.routes if route.standing(plan, on) == IN}
-    if not stated:
+    routes = [route for route in known.routes if route.standing(plan, on) == IN]
+    if not routes:
         return None if known.other_contracts else "none"
-    basis = next(iter(stated))
-    return basis.value if len(stated) == 1 and basis is not None else None
+    stated = {_basis_of(route) for route in routes}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _basis_of(route: Route) -> str | None:
+    basis = route.agreement.basis
+    return basis.value if basis is not None else None if route.chain else "none"
 
 
 def _asked_for(referral: Referral, words: frozenset[str], *, imaging: bool) -> str | None:
