@@ -190,7 +190,9 @@ class Ranking(Answer):
 
 def _placed(one: Candidate) -> Reason:
     return Reason(
-        statement=f"{one.place}. {one.practitioner_name}, {one.organization_name}: {'; '.join(_words(one))}.",
+        statement=" ".join(
+            (f"{one.place}. {one.practitioner_name}, {one.organization_name}: {'; '.join(_words(one))}.", *one.notes)
+        ),
         evidence=(f"practitioner_roles/{one.role}",),
     )
 
@@ -199,10 +201,10 @@ def _words(one: Candidate) -> Iterator[str]:
     if one.preferred:
         yield "the patient's choice"
     yield one.tier
-    if one.standing is not None:
+    # The name of a tier that no organization brings says the network status already.
+    if one.standing is not None and one.tier_of is not None:
         yield {Status.IN: "in network", Status.UNKNOWN: "network status not known"}.get(one.standing, "out of network")
     yield "distance not known" if one.miles is None else f"{one.miles:.1f} miles"
-    yield from (note.removesuffix(".") for note in one.notes)
 
 
 def _rejected(one: Rejection) -> Reason:

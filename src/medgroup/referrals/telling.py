@@ -60,8 +60,13 @@ def source_of(gate: Gate, covered: Covered) -> tuple[str, str]:
 def _undecided(gate: Gate, words: Mapping[str, str | None], covered: Covered) -> str:
     if gate.name in OF_COVERAGE and covered is not None:
         missing = in_short([ASKED_OF_A_GATE[column] for column in covered.missing])
-        return f"What the plan covers the visit as is not known: nor is {missing}."
-    return f"It is not known {_asked(gate.when, words, covered)}, so {gate.name} may {_MAY[gate.verdict]}."
+        return f"Whether and how the plan covers the visit is not known, nor is {missing}."
+    asked = _asked(gate.when, words, covered)
+    if not asked:
+        open_ = [YIELDING[one] for one in Override if one in gate.yields and words[YIELDING[one]] is None]
+        yields = in_short([COLUMNS[column].asks for column in open_])
+        return f"{statement_of(gate, covered)} It is not known {yields}, to which that would give way."
+    return f"It is not known {asked}, so {gate.name} may {_MAY[gate.verdict]}."
 
 
 def _joined(texts: Iterable[str]) -> str:
