@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
-from medgroup.answers import Answer, Reason, plain, plain_fields
+from medgroup.answers import ASIDE, Answer, Reason, plain, plain_fields
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.display import number
 from medgroup.network import Status
@@ -46,40 +46,40 @@ class Candidate:
     #: The organization that would bill.
     organization: str
     organization_name: str
-    role: str
+    role: str = field(metadata=ASIDE)
     #: The site that the candidate is ranked for; None where none is known.
     site: str | None
     site_name: str
     #: The tier that holds the candidate.
     tier: str
     #: The organization whose model brings the tier; None for the open ones.
-    tier_of: str | None
+    tier_of: str | None = field(metadata=ASIDE)
     #: Network status by contract; None where no plan is known.
     standing: Status | None
     #: What the plan would cover the visit as; None where no plan is known.
-    coverage: Consequence | None
+    coverage: Consequence | None = field(metadata=ASIDE)
     #: The gravest verdict of the gates that hold; None where what is not known decides.
-    verdict: Verdict | None
+    verdict: Verdict | None = field(metadata=ASIDE)
     #: Great-circle distance in miles, which is not drive time; None where a position is not known.
     miles: float | None
     travel: Travel
     #: What of the chart the candidate has at hand.
-    chart: Chart
+    chart: Chart = field(metadata=ASIDE)
     #: Whether the patient prefers the candidate.
     preferred: bool
     #: Taxonomy code under which she would be seen; None where it is not known.
-    specialty: str | None
+    specialty: str | None = field(metadata=ASIDE)
     #: Whether that is exactly the code that is needed.
-    exact: bool
+    exact: bool = field(metadata=ASIDE)
     #: Whether new patients are taken; None means not known.
     accepting: bool | None
     #: Languages spoken with patients; empty means that none is stated.
-    languages: frozenset[str]
+    languages: frozenset[str] = field(metadata=ASIDE)
     #: Whether one of them was wished for; None where nobody can tell, or nothing was wished for.
     speaks: bool | None
     #: Whether imaging, and a laboratory, are open in the building on a day of the week on which the site is.
-    same_day_imaging: bool | None
-    same_day_laboratory: bool | None
+    same_day_imaging: bool | None = field(metadata=ASIDE)
+    same_day_laboratory: bool | None = field(metadata=ASIDE)
     #: The earliest opening that the caller knows of.
     earliest: date | None
     #: What the patient would owe; None where it was not asked for or is not a single number.
@@ -90,7 +90,7 @@ class Candidate:
     #: What to know before referring there, the gravest first.
     notes: tuple[str, ...]
     #: What the place was decided by.
-    key: RankKey
+    key: RankKey = field(metadata=ASIDE)
 
 
 @frozen(kw_only=True)
@@ -102,7 +102,7 @@ class Rejection:
     #: None where the practitioner holds no role on the day.
     organization: str | None
     organization_name: str
-    role: str | None
+    role: str | None = field(metadata=ASIDE)
     #: The gate that rejects; of several the first by name.
     gate: str
     #: Why.
