@@ -148,8 +148,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ),
         (
             {"from": "dr-moreau"},
-            "--from: 'dr-moreau' is not enough: dr-moreau holds moreau-riverbend, moreau-summit on 2026-03-02; "
-            "name a role",
+            "--from: 'dr-moreau' is not enough: dr-moreau holds moreau-riverbend, moreau-summit on 2026-03-02; name ",
         ),
         ({"from": "dr-okafor", "on": "2010-01-01"}, "dr-okafor holds no role in force on 2010-01-01; name a role"),
         ({"specialty": "207RC0001X"}, "--specialty: '207RC0001X' is not a specialty that anybody practises here (2"),

@@ -1054,7 +1054,8 @@ def test_every_candidate_is_told_with_what_the_ranking_rests_on() -> None:
     assert [reason.statement for reason in found.remarks()] == [
         reason.statement for reason in found.because[: len(found.remarks())]
     ]
-    assert found.to_dict()["ranked"][0]["key"] == [1, 0, 4, 1, 0, 0, 100]
+    assert found.to_dict()["ranked"][0]["key"] == found.ranked[0].key._asdict()
+    assert found.ranked[0].key == (1, 0, 4, 1, 0, 0, 100)
     assert len(found.to_dict()["because"]) == len(found.because)
     assert "Own group" in found._repr_html_()
 

@@ -11,7 +11,6 @@ from medgroup.values.money import Money
 from medgroup.values.period import Period
 from medgroup.values.validators import PERSONAL
 
-
 #: Metadata of a field that plain values tell and a page leaves out, where it would crowd out what people read.
 ASIDE = {"medgroup.aside": True}
 
@@ -60,10 +59,10 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Money):
         return str(value)
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return plain(value._asdict())
     if isinstance(value, frozenset | set):
         return sorted(plain(item) for item in value)
     if isinstance(value, Iterable):
