@@ -1,5 +1,6 @@
 """How a ranking stands on a page: the candidates in order, what to know of them, and who is not proposed and why."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from medgroup.answers import Table
@@ -8,9 +9,12 @@ from medgroup.cli.show import assumptions, reasons
 from medgroup.display import number
 from medgroup.network import Status
 from medgroup.referrals import Candidate, Ranking, Rejection
+from medgroup.referrals.colocation import Travel
 
 #: What stands for what is not known.
 _UNKNOWN = "?"
+#: What is said of where the patient need not go far.
+_ROOFS = {Travel.SAME_SITE: "same site", Travel.SAME_BUILDING: "same building"}
 #: How many names a sentence about several of them takes.
 _NAMES = 3
 #: The columns that say nothing where no candidate has anything else in them.
@@ -56,7 +60,7 @@ def _cells(one: Candidate, wished: bool) -> dict[str, str]:
     return {
         "": str(one.place),
         "who": one.practitioner_name,
-        "where": ", ".join(filter(None, dict.fromkeys((one.organization_name, one.site_name)))),
+        "where": _where(one),
         "tier": f"patient's choice; {one.tier}" if one.preferred else one.tier,
         "network": _standing(one.standing),
         "miles": _UNKNOWN if one.miles is None else f"{one.miles:.1f}",
@@ -64,6 +68,12 @@ def _cells(one: Candidate, wished: bool) -> dict[str, str]:
         "speaks": _yes(one.speaks) if wished else "",
         "owes": _owes(one),
     }
+
+
+def _where(one: Candidate) -> str:
+    names = ", ".join(filter(None, dict.fromkeys((one.organization_name, one.site_name))))
+    roof = _ROOFS.get(one.travel)
+    return f"{names} ({roof})" if roof else names
 
 
 def _standing(status: Status | None) -> str:
@@ -83,22 +93,23 @@ def _owes(one: Candidate) -> str:
     return f"{least} or more" if most is None else f"{least} to {most}"
 
 
-def _notes(page: Page, shown: Iterable[Candidate]) -> None:
+def _notes(page: Page, shown: Sequence[Candidate]) -> None:
     """Lay out what to know of the candidates, each sentence once, with those whom it is about."""
+    roles = Counter(one.practitioner for one in shown)
     about: dict[str, list[str]] = {}
     for one in shown:
+        at = f" at {one.organization_name}" if roles[one.practitioner] > 1 else ""
         for note in one.notes:
-            about.setdefault(note, []).append(one.practitioner_name)
+            about.setdefault(note, []).append(f"{one.practitioner_name}{at}")
     if about:
         page.line()
     for note, names in about.items():
         page.line(f"! {_of(names)}: {note}", "yellow")
 
 
-def _of(names: Iterable[str]) -> str:
-    found = list(dict.fromkeys(names))
-    more = len(found) - _NAMES
-    return ", ".join(found) if more <= 0 else f"{', '.join(found[:_NAMES])} and {more} more"
+def _of(names: Sequence[str]) -> str:
+    more = len(names) - _NAMES
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:_NAMES])} and {more} more"
 
 
 def _rejected(page: Page, rejected: Sequence[Rejection], most: int) -> None:
