@@ -281,7 +281,7 @@ def test_what_stands_aside_is_told_in_plain_values_and_left_off_the_page() -> No
     ranking = mg.rank_referrals(VALLEY, "kim-to-heart")
     plain = ranking.to_dict()["ranked"][0]
 
-    assert plain["key"] == ranking.ranked[0].key._asdict()
+    assert plain["key"]["hundredths"] == ranking.ranked[0].key.hundredths
     assert {"chart", "exact", "key", "languages", "role", "verdict"} <= set(plain)
     heads = re.findall(r"<th[^>]*>([^<]*)</th>", page(ranking))
     assert heads[:6] == ["place", "practitioner", "organization", "site", "tier", "standing"]

@@ -59,8 +59,6 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Money):
         return str(value)
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        value = value._asdict()
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, frozenset | set):
