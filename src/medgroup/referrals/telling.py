@@ -6,7 +6,7 @@ from medgroup.costs.benefits.decisions import Decision, in_short
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import ASKED_OF_A_GATE
 from medgroup.referrals.deciding import ORDER, YIELDING, Outcome, Row
-from medgroup.referrals.gate_rows import OF_COVERAGE
+from medgroup.referrals.gate_rows import OF_COVERAGE, REFERRER
 from medgroup.rules import COLUMNS, Conditions, Gate, Override, Verdict
 
 Covered = Decision[Consequence] | None
@@ -39,7 +39,10 @@ def notes_of(outcome: Outcome, row: Row, covered: Covered) -> Iterator[str]:
 def rejecting(outcome: Outcome) -> tuple[Gate, ...]:
     """Return the gates that reject; where it is not known which of several does, those of which one does."""
     held = tuple(gate for gate in outcome.held if gate.verdict is Verdict.REJECT)
-    return held or tuple(gate for gate in outcome.undecided if gate.verdict is Verdict.REJECT)
+    # That nobody refers to oneself makes every other reason idle.
+    return tuple(sorted(held, key=lambda gate: gate.name != REFERRER)) or tuple(
+        gate for gate in outcome.undecided if gate.verdict is Verdict.REJECT
+    )
 
 
 def statement_of(gate: Gate, covered: Covered) -> str:
