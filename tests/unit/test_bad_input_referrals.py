@@ -270,7 +270,7 @@ MEASURES: dict[str, tuple[Call, str]] = {
     "a year": (lambda: ANY.closing_rate(VALLEY, during=2026), "during: 2026 is not a Period with a start and an end"),
     "too late to count beyond the end": (
         lambda: mg.closing_rate(VALLEY, during=YEAR, before=date(2027, 2, 1)),
-        "before: '2027-02-01' is not a day after the first of the period from 2026-01-01 until 2027-01-01, its end at most",
+        f"before: '2027-02-01' is not a day after the first of the period {YEAR}, its end at most",
     ),
     "encounters that are none": (
         lambda: ANY.closing_rate(VALLEY, during=YEAR, encounters=[1]),
