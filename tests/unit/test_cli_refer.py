@@ -84,10 +84,16 @@ def test_a_plan_that_is_named_decides(capsys: Capture) -> None:
 
 @pytest.mark.parametrize(
     ("near", "miles"),
-    [("--near=43.01,-107.50", 0.0), ("--near=mill-street-heart", 0.0), ("--near=Peak Office", 2.88)],
+    [
+        (("--near=43.01,-107.50",), 0.0),
+        (("--near", "43.01,-107.50"), 0.0),
+        (("--near", "mill-street-heart"), 0.0),
+        (("--near", "Peak Office"), 2.88),
+        (("--near", "-43.01,107.50"), 10681.52),
+    ],
 )
-def test_distance_is_measured_from_where_it_is_asked_for(capsys: Capture, near: str, miles: float) -> None:
-    first = refer(capsys, near, "--json", prefer="dr-haddad").json["ranked"][0]
+def test_distance_is_measured_from_where_it_is_asked_for(capsys: Capture, near: tuple[str, ...], miles: float) -> None:
+    first = refer(capsys, *near, "--json", prefer="dr-haddad").json["ranked"][0]
 
     assert first["site"] == "mill-street-heart"
     assert first["miles"] == pytest.approx(miles, abs=0.01)
@@ -177,12 +183,19 @@ def test_what_is_wrong_is_one_message_and_exit_code_2(capsys: Capture, options: 
     assert len(printed.err.splitlines()) == 1
 
 
+def test_a_patient_is_looked_for_in_vain_where_a_market_holds_none(capsys: Capture, tmp_path: Path) -> None:
+    printed = refer(capsys, market=small(tmp_path), **{"from": "ben-clinic"})
+
+    assert printed.code == 2
+    assert "--patient: 'ann' is not a patient of this market, which holds none; leave --patient out" in printed.err
+
+
 def test_a_site_without_a_position_is_refused_with_what_to_type(capsys: Capture, tmp_path: Path) -> None:
     market = small(tmp_path, sites=[{"id": "attic"}], patients=[{"id": "ann"}])
     printed = refer(capsys, "--prefer", "ada", "--near", "attic", market=market, **{"from": "ben-clinic"})
 
     assert printed.code == 2
-    assert "--near: 'attic' is not a site whose position is known; give one as --near=43.01,-107.50" in printed.err
+    assert "--near: 'attic' is not a site whose position is known; give a position as 43.01,-107.50" in printed.err
 
 
 def test_nothing_of_a_patient_but_the_id_is_printed(capsys: Capture) -> None:

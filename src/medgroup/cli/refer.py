@@ -62,7 +62,8 @@ class ReferQuestion:
         str | None,
         Parameter(
             metavar="PLACE",
-            help="Measure distance from here: a position as --near=43.01,-107.50, or id or unique name of a site.",
+            allow_leading_hyphen=True,
+            help="Measure distance from here: a position as 43.01,-107.50, or id or unique name of a site.",
         ),
     ] = None
     language: Annotated[
@@ -128,6 +129,10 @@ def _refuse_too_little(asked: ReferQuestion) -> None:
 
 def _patient(market: Market, key: str | None) -> tuple[str, Market]:
     """Return the id of the patient and a market that holds her; one of whom nothing is known, where none is named."""
+    if key is not None and not market.facts.patients:
+        raise InvalidValueError(
+            key, "a patient of this market, which holds none; leave --patient out, and name a --plan", field="--patient"
+        )
     if key is not None:
         return market.patient(key).id, market
     taken = {one.id for one in market.facts.patients}
@@ -190,7 +195,7 @@ def _position(market: Market, place: str) -> Position:
     site = market.site(place)
     if site.position is None:
         raise InvalidValueError(
-            site.id, "a site whose position is known; give one as --near=43.01,-107.50", field="--near"
+            site.id, "a site whose position is known; give a position as 43.01,-107.50", field="--near"
         )
     return site.position
 
