@@ -113,6 +113,26 @@ PACKAGES: Mapping[str, Package] = {
         ),
         ("tests/property/test_restructure_laws.py",),
     ),
+    "following": Package(
+        (
+            *(
+                f"medgroup/domain/{name}.py"
+                for name in ("permissions", "referral_course", "referral_states", "referrals")
+            ),
+            *(f"medgroup/referrals/{name}.py" for name in ("advancing", "chosen", "closing", "shares", "waiting")),
+            *(f"medgroup/referrals/directed_{name}.py" for name in ("policy", "ratio", "target")),
+            "medgroup/costs/held.py",
+        ),
+        (
+            "tests/unit/test_referrals.py",
+            "tests/unit/test_overdue.py",
+            "tests/unit/test_closing.py",
+            "tests/unit/test_directed.py",
+            "tests/unit/test_referral_held.py",
+            "tests/unit/test_referral_bad_input.py",
+        ),
+        ("tests/property/test_referral_laws.py",),
+    ),
     "network": Package(
         ("medgroup/network/*",),
         (

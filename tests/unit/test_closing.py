@@ -10,7 +10,7 @@ import medgroup as mg
 from medgroup.domain import Encounter, Referral, ReferralEvent, ReferralState
 from medgroup.errors import InvalidValueError
 from medgroup.referrals import ClosingRate, advance, closing_rate
-from tests.unit.referring import after, happened, market, referral
+from tests.unit.followed import after, happened, market, referral
 
 YEAR = mg.Period(date(2026, 1, 1), date(2027, 1, 1))
 CLOSED = happened("sent", "seen", "report-received")

@@ -11,7 +11,7 @@ from medgroup.domain import Override, Referral, ReferralEvent, ReferralState
 from medgroup.errors import InvalidValueError, UnknownFactError
 from medgroup.referrals import DirectedRatio, DirectedReferralPolicy, advance, check_directed_policy, directed_ratio
 from medgroup.values.finding import Severity
-from tests.unit.referring import BONE, FACTS, HEART, IMAGE, MONDAY, after, happened, market, referral
+from tests.unit.followed import BONE, FACTS, HEART, IMAGE, MONDAY, after, happened, market, referral
 
 WEEKS = mg.Period(date(2026, 2, 1), date(2026, 5, 1))
 #: A requirement in which everything is in order.

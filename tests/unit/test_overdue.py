@@ -9,7 +9,7 @@ import medgroup as mg
 from medgroup.domain import Referral, ReferralEvent, ReferralState
 from medgroup.errors import InvalidValueError
 from medgroup.referrals import LIMITS, advance, overdue
-from tests.unit.referring import MONDAY, after, happened, market, referral
+from tests.unit.followed import MONDAY, after, happened, market, referral
 
 S = ReferralState
 

@@ -11,7 +11,7 @@ import medgroup as mg
 from medgroup import formats
 from medgroup.errors import FormatError, MarketError
 from tests.unit.command_line import typed
-from tests.unit.referring import FACTS
+from tests.unit.followed import FACTS
 
 #: A referral of a file, led as far as a visit.
 SEEN: dict[str, Any] = {

@@ -11,7 +11,7 @@ from medgroup.costs import Consequence, Permission, service_of
 from medgroup.costs.held import held_referral
 from medgroup.domain import PlanGate, Referral, ReferralEvent, ReferralState
 from medgroup.referrals import advance
-from tests.unit.referring import BONE, HEART, MONDAY, after, happened, market, referral
+from tests.unit.followed import BONE, HEART, MONDAY, after, happened, market, referral
 
 SERVICES = (service_of("X1001@100.00"),)
 SENT = happened("sent")

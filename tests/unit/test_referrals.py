@@ -10,7 +10,7 @@ import medgroup as mg
 from medgroup.domain import TRANSITIONS, Permission, Referral, ReferralEvent, ReferralState
 from medgroup.errors import InvalidValueError, UnknownFactError
 from medgroup.referrals import advance
-from tests.unit.referring import FACTS, MONDAY, after, happened, market, referral
+from tests.unit.followed import FACTS, MONDAY, after, happened, market, referral
 
 S = ReferralState
 MARKET = market(referral())
