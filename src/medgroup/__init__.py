@@ -209,7 +209,6 @@ _PACKAGES = (
     "market",
     "models",
     "network",
-    "referrals",
     "rules",
     "scenarios",
     "structure",
