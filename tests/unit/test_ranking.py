@@ -1054,7 +1054,7 @@ def test_every_candidate_is_told_with_what_the_ranking_rests_on() -> None:
     told = found.explain()
 
     assert found.headline() == ("1 candidate for 207RC0000X on 2026-03-02: first x, home (Own group); 1 rejected.")
-    assert "1. x, home: Own group; in network; 1.0 miles; May belong to the nearer tier Own group, same site" in told
+    assert "1. x, home: Own group; in network; 1.0 miles. May belong to the nearer tier Own group, same site" in told
     assert "Not y, out: not-covered rejects: The plan covers nothing out of its network but emergencies." in told
     assert "Tier Own group is of home (multi-specialty), which refers." in told
     assert [reason.statement for reason in found.remarks()] == [
