@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
+from medgroup.display import number
 from medgroup.domain.referral_states import TRANSITIONS
 from medgroup.errors import nearest
 from medgroup.market import Market
@@ -99,8 +100,8 @@ def _of_tiers(market: Market, circle: Circle) -> Iterator[Reason]:
         bearer = row.organization or ""
         model = market.organization(bearer).model
         yield Reason(
-            statement=f"Tier {row.name}: of {market.name_of('organizations', bearer)} ({model}), "
-            f"{row.hops} up the chain of affiliations.",
+            statement=f"Tier {row.name} is of {market.name_of('organizations', bearer)} ({model}), "
+            f"{'which refers' if row.hops == 0 else number(row.hops, 'steps') + ' up'}.",
             evidence=(f"organizations/{bearer}",),
         )
     for unknown in circle.unknown_models():

@@ -1,10 +1,11 @@
 """The records of a ranking: who may be referred to, in which order and why, and who is not proposed and why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from medgroup.answers import ASIDE, Answer, Reason, plain, plain_fields
 from medgroup.costs.benefits.gate_rows import Consequence
@@ -36,6 +37,15 @@ class RankKey:
     hundredths: int
 
 
+#: The least and the most that a patient may owe.
+Ends = tuple[Money | None, Money | None]
+_ENDS = ("owes_least", "owes_most")
+
+
+def _both(ends: Ends) -> Ends:
+    return ends
+
+
 @frozen(kw_only=True)
 class Candidate:
     """Somebody to whom the referral may go, with what decided the place."""
@@ -58,9 +68,9 @@ class Candidate:
     miles: float | None
     #: What the patient would owe; None where it was not asked for or is not a single number.
     owes: Money | None
-    #: The least and the most where it is not.
-    owes_least: Money | None
-    owes_most: Money | None
+    #: The least and the most where it is not, worked out when they are first read.
+    owes_least: Money | None = field(init=False)
+    owes_most: Money | None = field(init=False)
     #: The earliest opening that the caller knows of.
     earliest: date | None
     #: What to know before referring there, the gravest first.
@@ -92,6 +102,24 @@ class Candidate:
     tier_of: str | None = field(metadata=ASIDE)
     #: What the place was decided by.
     key: RankKey = field(metadata=ASIDE)
+    _ends: Callable[[], Ends] = field(alias="ends", default=partial(_both, (None, None)), repr=False, eq=False)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _ENDS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        for end, value in zip(_ENDS, self._ends(), strict=True):
+            object.__setattr__(self, end, value)
+        return getattr(self, name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind the market that ends are worked out in."""
+        ends = (self.owes_least, self.owes_most)
+        told = {attribute.name: getattr(self, attribute.name) for attribute in fields(Candidate)}
+        return {**told, "_ends": partial(_both, ends)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
 
 
 @frozen(kw_only=True)

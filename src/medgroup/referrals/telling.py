@@ -63,9 +63,10 @@ def source_of(gate: Gate, covered: Covered) -> tuple[str, str]:
 
 
 def _undecided(gate: Gate, words: Mapping[str, str | None], covered: Covered) -> str:
-    if gate.name in OF_COVERAGE and covered is not None:
-        missing = in_short([ASKED_OF_A_GATE[column] for column in covered.missing])
-        return f"Whether and how the plan covers the visit is not known, nor is {missing}."
+    if gate.name in OF_COVERAGE:
+        missing = () if covered is None else covered.missing
+        nor = f", nor is {in_short([ASKED_OF_A_GATE[column] for column in missing])}" if missing else ""
+        return f"Whether and how the plan covers the visit is not known{nor}."
     asked = _asked(gate.when, words, covered)
     if not asked:
         open_ = [YIELDING[one] for one in Override if one in gate.yields and words[YIELDING[one]] is None]
