@@ -26,7 +26,7 @@ from medgroup.formats.plan_net import CODES
 from medgroup.values import codes, identifiers
 from medgroup.values.money import Money
 from medgroup.values.validators import PERSONAL
-from tools import model_tables
+from tools import model_tables, referral_tables
 from tools.markdown import joined as _joined
 from tools.markdown import summary as _summary
 from tools.markdown import table as _table
@@ -280,6 +280,8 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
     "rules": model_tables.rules,
     "plan-net-findings": _findings,
     "columns": _columns,
+    "referral-columns": referral_tables.columns,
+    "gates": referral_tables.gates,
     "transitions": _transitions,
 }
 
