@@ -1,0 +1,122 @@
+"""The two sides of a referral: who referred and for which organizations, who saw the patient and who billed for it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from medgroup.market import Market
+from medgroup.market.indexes import NOTHING
+from medgroup.referrals.belonging import Epochs
+
+#: Between the parts of a name that stands for several.
+AND = " + "
+
+
+class Keys:
+    """The ids of facts by the keys that people use, without a search for the nearest where there is none."""
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+        self._known: dict[str, dict[str, set[str]]] = {}
+
+    def id_of(self, collection: str, key: str) -> str | None:
+        """Return the id of the fact with an id, an NPI or a unique name; None where the market holds none.
+
+        Raises:
+            AmbiguousNameError: Several bear this NPI or name.
+        """
+        found = self._of(collection).get(key, NOTHING)
+        if not found:
+            return None
+        return key if key in found else str(self._market.fact(collection, key).id)
+
+    def _of(self, collection: str) -> dict[str, set[str]]:
+        if collection not in self._known:
+            known: dict[str, set[str]] = {}
+            for fact in getattr(self._market.facts, collection):
+                for key in (fact.id, getattr(fact, "npi", None), getattr(fact, "name", None)):
+                    if key is not None:
+                        known.setdefault(key, set()).add(fact.id)
+            self._known[collection] = known
+        return self._known[collection]
+
+
+class Referrer(NamedTuple):
+    """Who referred."""
+
+    #: Id of the practitioner; None where not known.
+    practitioner: str | None = None
+    #: Ids of the organizations that it may have been for, sorted; none where not known.
+    organizations: tuple[str, ...] = ()
+    #: The taxonomy codes of the referrer in words; None where not known.
+    specialty: str | None = None
+
+
+class Seen(NamedTuple):
+    """Who saw the patient."""
+
+    #: Id of the practitioner, or what stands for somebody whom the market does not hold; None where not known.
+    practitioner: str | None = None
+    #: The same of the organization that billed, where it is one.
+    organization: str | None = None
+    #: Ids of the organizations that it may have been for, sorted: none where the market does not hold who billed, None
+    #: where nobody knows.
+    organizations: tuple[str, ...] | None = None
+
+
+class Sides:
+    """Both sides looked up in a market."""
+
+    def __init__(self, market: Market) -> None:
+        self._market = market
+        self._epochs = market.derived(Epochs)
+        self._keys = market.derived(Keys)
+        self._at_work: dict[tuple[str, int], Referrer] = {}
+        #: What was billed by, or seen by where nobody is named who billed, that the market does not hold.
+        self.unlisted: set[str] = set()
+
+    def referrer(self, role: str | None, practitioner: str | None, on: date) -> Referrer:
+        """Return who referred, by a role or else by what a practitioner does on the day.
+
+        Raises:
+            UnknownFactError: The market does not hold the role or the practitioner; the nearest is named.
+        """
+        if role is not None:
+            held = self._market.practitioner_role(role)
+            codes = self._market.on(on).specialties_of(held)
+            return Referrer(held.practitioner, (held.organization,), in_one(codes or ()))
+        if practitioner is None:
+            return Referrer()
+        known = self._keys.id_of("practitioners", practitioner)
+        return self._working(self._market.practitioner(practitioner).id if known is None else known, on)
+
+    def seen(self, practitioner: str | None, billing: str | None, on: date) -> Seen:
+        """Return who saw a patient, by who billed or else by where the practitioner works on the day."""
+        who = practitioner and (self._keys.id_of("practitioners", practitioner) or practitioner)
+        if billing is not None:
+            billed = self._keys.id_of("organizations", billing)
+            if billed is None:
+                self.unlisted.add(billing)
+            return Seen(who, billed or billing, () if billed is None else (billed,))
+        if who is None:
+            return Seen()
+        if self._keys.id_of("practitioners", who) is None:
+            self.unlisted.add(who)
+            return Seen(who, None, ())
+        organizations = self._working(who, on).organizations
+        return Seen(who, organizations[0] if len(organizations) == 1 else None, organizations or None)
+
+    def _working(self, practitioner: str, on: date) -> Referrer:
+        key = (practitioner, self._epochs.of(on))
+        if key not in self._at_work:
+            view = self._market.on(on)
+            roles = view.roles_of(practitioner)
+            codes = {code for role in roles for code in view.specialties_of(role) or ()}
+            organizations = {role.organization for role in roles}
+            self._at_work[key] = Referrer(practitioner, tuple(sorted(organizations)), in_one(codes))
+        return self._at_work[key]
+
+
+def in_one(words: Iterable[str]) -> str | None:
+    """Return one name for several; None where there is none."""
+    return AND.join(sorted(words)) or None
