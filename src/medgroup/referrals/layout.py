@@ -1,6 +1,7 @@
 """Where the bars and bands of a picture of flows stand: lengths in pixels, all from the flows alone."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from medgroup.referrals.flows import Flow
@@ -8,19 +9,31 @@ from medgroup.referrals.flows import Flow
 #: How many bars a side has at the most; the smallest beyond are shown together.
 MOST_BARS = 30
 #: Where the left bars begin and the right ones do, how wide bars are, and how much room there is between two.
-_LEFT_X, _RIGHT_X, _BAR, _GAP = 282, 664, 14, 9
+LEFT_X, RIGHT_X, _BAR, _GAP = 282, 664, 14, 9
 #: How high a bar's place is at the least, so that its label stands free, and how wide a band is.
 _LEAST_SLOT, _LEAST_BAND = 13.0, 0.8
 #: How high all bars of a side are together at the least, and for each bar.
 _LEAST_HEIGHT, _HEIGHT_OF_BAR = 260.0, 22.0
 #: The order in which bands leave a bar.
-_ORDER = ("kept", "left", "unknown")
+_OUTCOMES = ("kept", "left", "unknown")
+#: Where nodes stand that are not ranked by size: what is shown together, then what is not known.
+_RANKED, _TOGETHER, _NOT_KNOWN = range(3)
+
+
+class Node(NamedTuple):
+    """A specialty or a unit, or what stands for several."""
+
+    #: Whether it is ranked among the others, stands for several, or for what is not known.
+    rank: int
+    name: str
+    #: Its id, so that two of one name stay two.
+    key: str
 
 
 class Bar(NamedTuple):
-    """A specialty or a unit."""
+    """A node where it stands."""
 
-    name: str
+    node: Node
     cases: int
     on_left: bool
     x: int
@@ -32,8 +45,8 @@ class Bar(NamedTuple):
 class Band(NamedTuple):
     """The flow between two bars."""
 
-    source: str
-    target: str
+    source: Node
+    target: Node
     outcome: str
     cases: int
     x_from: int
@@ -53,104 +66,116 @@ class Layout(NamedTuple):
     cases: int
 
 
-def laid_out(flows: Sequence[Flow], *, top: int, width: int) -> Layout:
-    """Return where bars and bands stand; the largest bar is the uppermost, what is not known the lowest.
+#: What flows: from a node to a node, and the outcome.
+_Way = tuple[Node, Node, str]
+_Merged = Mapping[_Way, int]
+_Side = Sequence[tuple[Node, int]]
+
+
+def laid_out(flows: Sequence[Flow], *, top: int) -> Layout:
+    """Return where bars and bands stand.
+
+    On the left the largest bar is the uppermost; on the right each stands where most of it comes from, so that few
+    bands cross. What is not known is the lowest on both sides.
 
     Args:
         flows: The flows.
         top: Where the bars begin.
-        width: How wide the picture is.
     """
     merged = _merged(flows)
     cases = sum(merged.values())
-    sides = [_ordered(merged, place) for place in (0, 1)]
-    scale = max(_LEAST_HEIGHT, _HEIGHT_OF_BAR * max(map(len, sides))) / max(cases, 1)
-    heights = [sum(_slot(count * scale) + _GAP for _, count in side) for side in sides]
+    sources = sorted(_sums(merged, 0).items(), key=lambda one: (one[0].rank, -one[1], one[0]))
+    targets = _by_origin(merged, [node for node, _ in sources])
+    scale = max(_LEAST_HEIGHT, _HEIGHT_OF_BAR * max(len(sources), len(targets))) / max(cases, 1)
+    heights = [sum(max(count * scale, _LEAST_SLOT) + _GAP for _, count in side) for side in (sources, targets)]
     tallest = max(heights)
-    left, right = (
-        _bars(side, scale, top + (tallest - height) / 2, on_left=place == 0)
-        for place, (side, height) in enumerate(zip(sides, heights, strict=True))
-    )
-    assert left.keys() or not cases
+    left = _bars(sources, scale, top + (tallest - heights[0]) / 2, on_left=True)
+    right = _bars(targets, scale, top + (tallest - heights[1]) / 2, on_left=False)
     bands = _bands(merged, left, right, scale)
     return Layout((*left.values(), *right.values()), tuple(bands), round(top + max(tallest, 40) + 20), cases)
 
 
-#: Cases by what was needed, who saw the patients, and the outcome.
-_Merged = Mapping[tuple[str, str, str], int]
-
-
 def _merged(flows: Sequence[Flow]) -> _Merged:
-    """Return cases by names, the smallest of each side together where there are too many."""
-    called = [_called(flows, lambda flow: flow.specialty_name), _called(flows, lambda flow: flow.unit_name)]
-    found: dict[tuple[str, str, str], int] = {}
-    for flow in flows:
-        key = (called[0][flow.specialty_name], called[1][flow.unit_name], flow.outcome)
-        found[key] = found.get(key, 0) + flow.cases
+    """Return cases by what they flow between, the smallest nodes of each side as one where there are too many."""
+    ways = [
+        (_node(one.specialty, one.specialty_name), _node(one.unit, one.unit_name), one.outcome, one.cases)
+        for one in flows
+    ]
+    sources, targets = _shown(ways, 0), _shown(ways, 1)
+    found: Counter[_Way] = Counter()
+    for source, target, outcome, cases in ways:
+        found[sources[source], targets[target], outcome] += cases
     return found
 
 
-def _called(flows: Iterable[Flow], name: Callable[[Flow], str]) -> Mapping[str, str]:
-    """Return what each name of a side is shown as."""
-    sums: dict[str, int] = {}
-    for flow in flows:
-        sums[name(flow)] = sums.get(name(flow), 0) + flow.cases
-    ranked = sorted(sums, key=lambda one: (-sums[one], one))
-    kept = ranked if len(ranked) <= MOST_BARS else ranked[: MOST_BARS - 1]
-    return {one: one if one in kept else f"{len(ranked) - len(kept)} others" for one in ranked}
+def _node(key: str | None, name: str) -> Node:
+    return Node(_NOT_KNOWN if key is None else _RANKED, name, key or "")
 
 
-def _ordered(merged: _Merged, place: int) -> list[tuple[str, int]]:
-    sums: dict[str, int] = {}
-    for key, cases in merged.items():
-        sums[key[place]] = sums.get(key[place], 0) + cases
-    return sorted(sums.items(), key=lambda one: (one[0] == "not known", -one[1], one[0]))
+def _shown(ways: Iterable[tuple[Node, Node, str, int]], place: int) -> Mapping[Node, Node]:
+    """Return what each node of a side is shown as."""
+    sums: Counter[Node] = Counter()
+    for way in ways:
+        sums[way[:2][place]] += way[3]
+    ranked = sorted((node for node in sums if node.rank == _RANKED), key=lambda node: (-sums[node], node))
+    beyond = ranked[MOST_BARS - 1 :] if len(ranked) > MOST_BARS else []
+    together = Node(_TOGETHER, f"{len(beyond)} others", "")
+    return {**{node: node for node in sums}, **dict.fromkeys(beyond, together)}
 
 
-def _slot(height: float) -> float:
-    return max(height, _LEAST_SLOT)
+def _sums(merged: _Merged, place: int) -> "Counter[Node]":
+    found: Counter[Node] = Counter()
+    for way, cases in merged.items():
+        found[way[:2][place]] += cases
+    return found
 
 
-def _bars(side: Iterable[tuple[str, int]], scale: float, y: float, *, on_left: bool) -> dict[str, Bar]:
+def _by_origin(merged: _Merged, sources: Sequence[Node]) -> list[tuple[Node, int]]:
+    """Return the nodes of the right in the order of where, on the average, what reaches them comes from."""
+    places = {node: place for place, node in enumerate(sources)}
+    sums, weighed = _sums(merged, 1), Counter[Node]()
+    for (source, target, _), cases in merged.items():
+        weighed[target] += places[source] * cases
+    return sorted(sums.items(), key=lambda one: (one[0].rank, weighed[one[0]] / one[1], -one[1], one[0]))
+
+
+def _bars(side: _Side, scale: float, y: float, *, on_left: bool) -> dict[Node, Bar]:
     found = {}
-    for name, cases in side:
+    for node, cases in side:
         height = max(cases * scale, _LEAST_BAND)
-        slot = _slot(height)
-        x = _LEFT_X if on_left else _RIGHT_X
-        found[name] = Bar(name, cases, on_left, x, y + (slot - height) / 2, _BAR, height)
+        slot = max(height, _LEAST_SLOT)
+        x = LEFT_X if on_left else RIGHT_X
+        found[node] = Bar(node, cases, on_left, x, y + (slot - height) / 2, _BAR, height)
         y += slot + _GAP
     return found
 
 
-def _bands(merged: _Merged, left: Mapping[str, Bar], right: Mapping[str, Bar], scale: float) -> list[Band]:
-    """Return the bands: those of a bar leave it in the order in which their ends stand, so that few cross."""
-    places = [{name: place for place, name in enumerate(side)} for side in (left, right)]
-    starts = _offsets(merged, left, 0, lambda key: (places[1][key[1]], _ORDER.index(key[2])), scale)
-    ends = _offsets(merged, right, 1, lambda key: (places[0][key[0]], _ORDER.index(key[2])), scale)
+def _bands(merged: _Merged, left: Mapping[Node, Bar], right: Mapping[Node, Bar], scale: float) -> list[Band]:
+    """Return the bands, the widest first: those of a bar leave it in the order in which their other ends stand."""
+    starts = _offsets(merged, left, 0, list(right), scale)
+    ends = _offsets(merged, right, 1, list(left), scale)
     return [
         Band(
-            *key,
+            *way,
             cases=cases,
-            x_from=_LEFT_X + _BAR,
-            y_from=starts[key],
-            x_to=_RIGHT_X,
-            y_to=ends[key],
+            x_from=LEFT_X + _BAR,
+            y_from=starts[way],
+            x_to=RIGHT_X,
+            y_to=ends[way],
             width=max(cases * scale, _LEAST_BAND),
         )
-        for key, cases in sorted(merged.items(), key=lambda one: (-one[1], one[0]))
+        for way, cases in sorted(merged.items(), key=lambda one: (-one[1], one[0]))
     ]
 
 
 def _offsets(
-    merged: _Merged,
-    bars: Mapping[str, Bar],
-    place: int,
-    order: Callable[[tuple[str, str, str]], tuple[int, int]],
-    scale: float,
-) -> dict[tuple[str, str, str], float]:
-    y = {name: bar.y for name, bar in bars.items()}
+    merged: _Merged, bars: Mapping[Node, Bar], place: int, others: Sequence[Node], scale: float
+) -> dict[_Way, float]:
+    """Return where bands leave the bars of one side."""
+    y = {node: bar.y for node, bar in bars.items()}
     found = {}
-    for key in sorted(merged, key=order):
-        found[key] = y[key[place]]
-        y[key[place]] += merged[key] * scale
+    for way in sorted(merged, key=lambda way: (others.index(way[:2][1 - place]), _OUTCOMES.index(way[2]))):
+        node = way[:2][place]
+        found[way] = y[node]
+        y[node] += merged[way] * scale
     return found

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from medgroup.display import Html, element, number
 from medgroup.referrals.flows import Flow
-from medgroup.referrals.layout import Band, Bar, laid_out
+from medgroup.referrals.layout import LEFT_X, RIGHT_X, Band, Bar, laid_out
 
 #: Colours of Okabe and Ito, which people who see colours differently tell apart.
 _STYLE = (
@@ -28,9 +28,9 @@ _STYLE = (
 )
 #: What each outcome is called in the legend, in the order of the legend.
 _OUTCOMES = {"kept": "stayed", "left": "left", "unknown": "not known"}
-#: How wide a letter is at the most that labels are cut by, and how many letters of a label are shown.
-_LETTERS = 34
-_TOP, _WIDTH = 92, 960
+#: How many letters of a label are shown, and how many of them from its end: codes and legal forms stand there.
+_LETTERS, _OF_THE_END = 33, 14
+_TOP, _WIDTH = 116, 960
 
 
 class _Colours(NamedTuple):
@@ -55,7 +55,7 @@ def flow_picture(flows: Sequence[Flow], *, title: str) -> str:
     Returns:
         One SVG element with title and description for those who listen to it.
     """
-    layout = laid_out(flows, top=_TOP, width=_WIDTH)
+    layout = laid_out(flows, top=_TOP)
     mark = sha256(repr((title, flows)).encode()).hexdigest()[:12]
     colours = _Colours(f"left-{mark}")
     parts = (
@@ -68,7 +68,7 @@ def flow_picture(flows: Sequence[Flow], *, title: str) -> str:
         *_legend(flows, colours),
         *(part for band in layout.bands for part in _band(band, layout.cases, colours)),
         *(part for bar in layout.bars for part in _bar(bar)),
-        *([] if flows else [_text(24, _TOP + 24, "No referrals.", kind="soft")]),
+        *(_heads() if flows else [_text(24, _TOP, "No referrals.", kind="soft")]),
     )
     size = f'viewBox="0 0 {_WIDTH} {layout.height}" width="100%" style="max-width:{_WIDTH}px"'
     names = f'role="img" aria-labelledby="title-{mark} text-{mark}"'
@@ -88,14 +88,16 @@ def _legend(flows: Iterable[Flow], colours: _Colours) -> Iterator[Html]:
     total, x = sum(counts.values()), 24
     for outcome, words in _OUTCOMES.items():
         if counts[outcome]:
-            label = f"{words}: {counts[outcome]} ({_percent(counts[outcome], total)})"
+            label = f"{words}: {counts[outcome]:,} ({_percent(counts[outcome], total)})"
             yield from colours.areas(outcome, f"M{x} 52h18v14h-18z")
             yield _text(x + 26, 64, label)
             x += 54 + 8 * len(label)
 
 
 def _band(band: Band, cases: int, colours: _Colours) -> Iterator[Html]:
-    words = f"{band.source} → {band.target}: {number(band.cases, 'referrals')} ({_percent(band.cases, cases)})"
+    words = (
+        f"{band.source.name} → {band.target.name}: {number(band.cases, 'referrals')} ({_percent(band.cases, cases)})"
+    )
     middle = (band.x_from + band.x_to) // 2
     shape = (
         f"M{band.x_from} {_short(band.y_from)}C{middle} {_short(band.y_from)} {middle} {_short(band.y_to)} {band.x_to} "
@@ -108,14 +110,25 @@ def _band(band: Band, cases: int, colours: _Colours) -> Iterator[Html]:
 def _bar(bar: Bar) -> Iterator[Html]:
     place = f'x="{bar.x}" y="{_short(bar.y)}" width="{bar.width}" height="{_short(bar.height)}"'
     yield element("rect", kind=f'class="bar" {place}')
-    count = element("tspan", f"{bar.cases}", kind='class="soft" font-weight="600"')
-    cut = bar.name if len(bar.name) <= _LETTERS else f"{bar.name[: _LETTERS - 1].rstrip()}…"
-    words = (cut, Html("&#160; "), count) if bar.on_left else (count, Html("&#160; "), cut)
+    count = element("tspan", f"{bar.cases:,}", kind='class="soft" font-weight="600"')
+    name = bar.node.name
+    words = (_cut(name), Html("&#160; "), count) if bar.on_left else (count, Html("&#160; "), _cut(name))
     x = bar.x - 10 if bar.on_left else bar.x + bar.width + 10
     anchor = "end" if bar.on_left else "start"
-    whole = element("title", bar.name)
+    whole = element("title", name)
     kind = f'x="{x}" y="{_short(bar.y + bar.height / 2 + 4.5)}" text-anchor="{anchor}"'
     yield element("text", whole, *words, kind=kind)
+
+
+def _heads() -> Iterator[Html]:
+    yield _text(LEFT_X - 10, _TOP - 12, "Specialty that was needed", kind="soft", anchor="end")
+    yield _text(RIGHT_X + 24, _TOP - 12, "Who saw the patients", kind="soft")
+
+
+def _cut(name: str) -> str:
+    if len(name) <= _LETTERS:
+        return name
+    return f"{name[: _LETTERS - _OF_THE_END - 1].rstrip()}…{name[-_OF_THE_END:].lstrip()}"
 
 
 def _described(flows: Sequence[Flow]) -> str:
@@ -132,8 +145,10 @@ def _described(flows: Sequence[Flow]) -> str:
     return f"{number(total, 'referrals')}: {counts}. The largest flows: {'; '.join(said)}."
 
 
-def _text(x: int, y: int, words: str, kind: str = "") -> Html:
-    return element("text", words, kind=f'x="{x}" y="{y}"{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}')
+def _text(x: int, y: int, words: str, *, kind: str = "", anchor: str = "") -> Html:
+    given = {"class": kind, "text-anchor": anchor}
+    more = "".join(f' {name}="{value}"' for name, value in given.items() if value)
+    return element("text", words, kind=f'x="{x}" y="{y}"{more}')
 
 
 def _percent(part: int, whole: int) -> str:
