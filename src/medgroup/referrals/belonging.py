@@ -1,19 +1,17 @@
 """Who belongs with whom, as the denominator of a question about leakage has it."""
 
-from bisect import bisect_right
-from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from typing import TypeVar
 
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.market import Market
+from medgroup.referrals.epochs import Epochs
+from medgroup.referrals.knowing import Listed, alike, any_of
 from medgroup.rules import Function, Kind
 from medgroup.structure import Reached, reached
 
 E = TypeVar("E", bound=Enum)
-#: Collections whose facts change nothing about who belongs with whom, who works where, and who is in network.
-_OF_PATIENTS = frozenset({"patients", "coverages", "referrals"})
 
 
 class Denominator(Enum):
@@ -49,82 +47,76 @@ def chosen_of(kind: type[E], word: object, field: str) -> E:
         raise InvalidValueError(word, f"one of {', '.join(words)}", field=field, nearest=near) from None
 
 
-class Epochs:
-    """The stretches of days on which nothing in a market changes but patients."""
-
-    def __init__(self, market: Market) -> None:
-        periods = (
-            fact.period
-            for name, facts in market.facts.items()
-            if name not in _OF_PATIENTS
-            for fact in facts
-            if hasattr(fact, "period")
-        )
-        days = {day for period in periods for day in (period.start, period.end)}
-        self._starts = sorted(day for day in days if day is not None)
-
-    def of(self, day: date) -> int:
-        """Return the number of the stretch that a day is in."""
-        return bisect_right(self._starts, day)
+#: What some organizations reach, function by function: one such for each organization.
+_Content = tuple[tuple[tuple[frozenset[str], frozenset[str]], ...], ...]
 
 
 class Belonging:
-    """Which organizations of a market belong together under one denominator."""
+    """Which organizations of a market belong together under one denominator.
+
+    What organizations reach for a plan on a day is a standing, a whole number: the same for the same reach, so that
+    what is asked of it need be found once, however many days and plans it holds for.
+    """
 
     def __init__(self, market: Market, denominator: Denominator) -> None:
         self._market = market
         self._functions, self._kinds = _FOLLOWS[denominator]
         self._epochs = market.derived(Epochs)
         self._reached: dict[tuple[str, str | None, int], tuple[Reached, ...]] = {}
+        self._standings: dict[tuple[tuple[str, ...], str | None, tuple[int, ...]], int] = {}
+        self._contents = Listed[_Content]()
+        self._together: dict[tuple[int, int], bool | None] = {}
 
-    def together(self, one: str, other: str, plan: str | None, on: date) -> bool | None:
-        """Return whether two organizations belong together on a day; None where that is not known.
+    def standing(self, organizations: tuple[str, ...], plan: str | None, on: date) -> int:
+        """Return the standing of organizations of which one is meant, and nobody knows which.
 
         Args:
-            one: Id of an organization.
-            other: Id of another, or of the same.
+            organizations: Their ids.
             plan: Id of the plan for which members opted in; None where it is not known.
             on: The day.
         """
-        if one == other:
-            return True
-        pairs = zip(self._of(one, plan, on), self._of(other, plan, on), strict=True)
-        return any_of(mine.meets(theirs) for mine, theirs in pairs)
+        key = (organizations, plan, tuple(self._epochs.of_ties(one, on) for one in organizations))
+        if key not in self._standings:
+            content = tuple(
+                tuple((frozenset(one.surely), one.perhaps) for one in self._of(organization, plan, on))
+                for organization in organizations
+            )
+            self._standings[key] = self._contents.place(content)
+        return self._standings[key]
 
-    def unit(self, organization: str, plan: str | None, on: date) -> tuple[str, ...]:
-        """Return what an organization belongs to at the farthest, itself where it belongs to nothing; sorted."""
-        found = [one.farthest for one in self._of(organization, plan, on)] or [(0, frozenset({organization}))]
+    def together(self, one: int, other: int) -> bool | None:
+        """Return whether what has one standing belongs with what has another; None where that is not known."""
+        key = (one, other) if one <= other else (other, one)
+        if key not in self._together:
+            mine, theirs = self._contents.at(one) or (), self._contents.at(other) or ()
+            self._together[key] = alike(_meet(its, that) for its in mine for that in theirs)
+        return self._together[key]
+
+    def unit(self, organizations: tuple[str, ...], plan: str | None, on: date) -> tuple[str, ...]:
+        """Return what organizations belong to at the farthest, themselves where it is nothing; sorted."""
+        return tuple(sorted({one for key in organizations for one in self._farthest(key, plan, on)}))
+
+    def _farthest(self, organization: str, plan: str | None, on: date) -> set[str]:
+        found = [one.farthest for one in self._of(organization, plan, on)]
         most = max(ties for ties, _ in found)
-        return tuple(sorted({key for ties, keys in found if ties == most for key in keys}))
+        return {key for ties, keys in found if ties == most for key in keys}
 
     def _of(self, organization: str, plan: str | None, on: date) -> tuple[Reached, ...]:
-        key = (organization, plan, self._epochs.of(on))
+        """Return what an organization reaches for each function; for no function, itself."""
+        key = (organization, plan, self._epochs.of_ties(organization, on))
         if key not in self._reached:
             self._reached[key] = tuple(
                 reached(self._market, function, organization, on=on, plan=plan, over=self._kinds)
                 for function in self._functions
-            )
+            ) or (Reached({organization: 0}, frozenset({organization})),)
         return self._reached[key]
 
 
-def any_of(values: Iterable[bool | None]) -> bool | None:
-    """Return whether one of several is true, where some may not be known."""
-    found: bool | None = False
-    for value in values:
-        if value:
-            return True
-        if value is None:
-            found = None
-    return found
-
-
-def all_of(values: Iterable[bool | None]) -> bool | None:
-    """Return whether all of several are true, where some may not be known."""
-    none = any_of(None if value is None else not value for value in values)
-    return None if none is None else not none
-
-
-def alike(values: Iterable[bool | None]) -> bool | None:
-    """Return what several answers have in common; None where they differ or there is none."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
+def _meet(
+    mine: tuple[tuple[frozenset[str], frozenset[str]], ...], theirs: tuple[tuple[frozenset[str], frozenset[str]], ...]
+) -> bool | None:
+    """Return whether two organizations share a unit of one of the functions."""
+    return any_of(
+        True if surely & sure else (None if perhaps & maybe else False)
+        for (surely, perhaps), (sure, maybe) in zip(mine, theirs, strict=True)
+    )

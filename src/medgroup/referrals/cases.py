@@ -8,10 +8,11 @@ from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Override, Referral
 from medgroup.market import Market
-from medgroup.referrals.belonging import Belonging, Denominator, alike
+from medgroup.referrals.belonging import Belonging, Denominator
+from medgroup.referrals.knowing import NOWHERE
 from medgroup.referrals.parts import Circumstances, Part, Reasons, part_of
 from medgroup.referrals.sides import Referrer, Seen, Sides, in_one
-from medgroup.referrals.supply import NOT_KNOWN, Need, Supplies, Supply
+from medgroup.referrals.supply import NOT_KNOWN, RolesBySpecialty, Supplies, Supply
 from medgroup.values.money import Money
 
 
@@ -100,32 +101,41 @@ class Deciding:
     """Decides what became of referrals in a market, each question to it once."""
 
     def __init__(self, market: Market, denominator: Denominator, assumed: Assumed) -> None:
+        self._roles = market.derived(RolesBySpecialty)
         self._belonging = Belonging(market, denominator)
         self._supplies = Supplies(market, self._belonging, accepting=assumed.accepting)
 
-    def kept(
-        self, organizations: tuple[str, ...], seen: tuple[str, ...] | None, plan: str | None, on: date
-    ) -> bool | None:
-        """Return whether who saw a patient belongs to the referrer; None where that is not known."""
-        if not organizations or seen is None:
+    def standing(self, organizations: tuple[str, ...] | None, plan: str | None, on: date) -> int:
+        """Return the standing of organizations of which one is meant; nowhere where none is known."""
+        return self._belonging.standing(organizations, plan, on) if organizations else NOWHERE
+
+    def kept(self, own: int, seen: int, outside: bool) -> bool | None:
+        """Return whether who saw a patient belongs to the referrer; None where that is not known.
+
+        Args:
+            own: The standing of the referrer.
+            seen: The standing of who saw the patient.
+            outside: Whether that is somebody whom the market does not hold.
+        """
+        if own == NOWHERE or (seen == NOWHERE and not outside):
             return None
-        if not seen:
-            return False
-        return alike(self._belonging.together(mine, its, plan, on) for mine in organizations for its in seen)
+        return False if outside else self._belonging.together(own, seen)
 
-    def supply(self, need: Need, on: date) -> Supply:
-        """Return what those who belong to the referrer could have done."""
-        return self._supplies.of(need, on)
+    def pool(self, specialty: str | None, plan: str | None, on: date) -> int:
+        """Return the candidates for a specialty and a plan on a day."""
+        return self._supplies.pool(specialty, plan, on)
 
-    def unit(self, organizations: tuple[str, ...], plan: str | None, on: date) -> str | None:
-        """Return what some organizations belong to, in one name; None where there is no organization."""
-        return in_one({one for key in organizations for one in self._belonging.unit(key, plan, on)})
+    def supply(self, own: int, pool: int, but: str | None) -> Supply:
+        """Return what the candidates of a pool could have done who belong to the referrer, but for the referrer."""
+        return self._supplies.of(own, pool, but)
 
-    def seen_unit(self, seen: Seen, plan: str | None, on: date) -> str | None:
-        """Return what who saw a patient belongs to, or what stands for whom the market does not hold."""
-        if seen.organizations:
-            return self.unit(seen.organizations, plan, on)
-        return seen.organization or (seen.practitioner if seen.organizations == () else None)
+    def among(self, practitioner: str | None, specialty: str | None) -> str | None:
+        """Return a referrer who is among the candidates for a specialty; None for any other."""
+        return practitioner if self._roles.practised(specialty, practitioner) else None
+
+    def unit(self, organizations: tuple[str, ...] | None, plan: str | None, on: date) -> str | None:
+        """Return what organizations belong to, in one name; None where there is none."""
+        return in_one(self._belonging.unit(organizations, plan, on)) if organizations else None
 
 
 class ReferralCases:
@@ -164,10 +174,9 @@ class ReferralCases:
         return in_order(Counted(key, *sums) for key, sums in found.items())
 
     def _decided(self, referral: Referral) -> Decided:
-        on = referral.written
+        on, plan = referral.written, self._plan(referral)
         referrer = self._sides.referrer(referral.issuer, None, on)
         seen = self._seen(referral)
-        plan = self._plan(referral)
         return Decided(
             unit=self._deciding.unit(referrer.organizations, plan, on),
             practitioner=referrer.practitioner,
@@ -177,16 +186,18 @@ class ReferralCases:
             plan=plan,
             month=f"{on:%Y-%m}",
             seen_practitioner=seen.practitioner,
-            seen_unit=self._deciding.seen_unit(seen, plan, on),
+            seen_unit=self._deciding.unit(seen.organizations, plan, on) or seen.outside,
             part=self._part(referral, referrer, seen, plan).value,
         )
 
     def _part(self, referral: Referral, referrer: Referrer, seen: Seen, plan: str | None) -> Part:
-        kept = self._deciding.kept(referrer.organizations, seen.organizations, plan, referral.written)
+        deciding, on = self._deciding, referral.written
+        own = deciding.standing(referrer.organizations, plan, on)
+        kept = deciding.kept(own, deciding.standing(seen.organizations, plan, on), seen.outside is not None)
         supply = NOT_KNOWN
         if kept is False:
-            need = Need(referrer.practitioner, referrer.organizations, referral.specialty, plan)
-            supply = self._deciding.supply(need, referral.written)
+            pool = deciding.pool(referral.specialty, plan, on)
+            supply = deciding.supply(own, pool, deciding.among(referrer.practitioner, referral.specialty))
         why = self._assumed.reasons(referral.overrides)
         # Whoever saw the patient whom she had named saw her because she did.
         named = seen.practitioner in referral.preferred

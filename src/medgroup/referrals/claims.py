@@ -4,52 +4,29 @@ A column of a frame holds places in lists of what they stand for, and -1 where n
 and counts whole numbers, and the market is asked as often as a combination occurs, not as often as a row.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.display import number
 from medgroup.domain.referrals import Override
 from medgroup.errors import UnknownFactError
 from medgroup.market import Market
-from medgroup.referrals.belonging import Epochs
 from medgroup.referrals.cases import Assumed, Counted, Deciding, in_order
-from medgroup.referrals.claim_columns import NONE, OVERRIDES, read_claims, refusal
+from medgroup.referrals.claim_columns import OVERRIDES, read_claims, refusal
+from medgroup.referrals.epochs import Epochs
+from medgroup.referrals.knowing import NOWHERE, Listed
 from medgroup.referrals.parts import Circumstances, part_of
-from medgroup.referrals.sides import Keys, Seen, Sides, in_one
-from medgroup.referrals.supply import NOT_KNOWN, Need, Supply
+from medgroup.referrals.sides import Keys, Sides, in_one
+from medgroup.referrals.supply import NOT_KNOWN
 from medgroup.values.period import Period
 
-V = TypeVar("V")
-#: What stands for what is not known among places.
-_NOTHING = -1
 #: Columns that are texts as they come in.
 _TEXTS = ("practitioner", "billing", "specialty", "referring", "role", "plan", "patient", "override")
 #: Whole numbers for what holds, does not, or is not known.
-_AS_NUMBER = {True: 1, False: 0, None: _NOTHING}
+_AS_NUMBER = {True: 1, False: 0, None: NOWHERE}
 _AS_TRUTH = {number: truth for truth, number in _AS_NUMBER.items()}
-
-
-class Listed(Generic[V]):
-    """Values by their places."""
-
-    def __init__(self, values: Iterable[V] = ()) -> None:
-        self._values = list(values)
-        self._places = {value: place for place, value in enumerate(self._values)}
-
-    def place(self, value: V | None) -> int:
-        """Return the place of a value, which is added where it is new."""
-        if value is None:
-            return _NOTHING
-        if value not in self._places:
-            self._places[value] = len(self._values)
-            self._values.append(value)
-        return self._places[value]
-
-    def at(self, place: int) -> V | None:
-        """Return the value at a place."""
-        return None if place == _NOTHING else self._values[place]
 
 
 class ClaimCases:
@@ -63,7 +40,6 @@ class ClaimCases:
         self._texts: dict[str, Listed[str]] = {}
         self._names: Listed[str] = Listed()
         self._groups: Listed[tuple[str, ...]] = Listed()
-        self._seen: Listed[Seen] = Listed()
         claims = _of_period(read_claims(frame).with_row_index("row"), period)
         self._days = dict[int, date]()
         self._visits = self._decided(self._one_a_visit(self._coded(claims)))
@@ -94,7 +70,7 @@ class ClaimCases:
         for name in _TEXTS:
             values = OVERRIDES if name == "override" else sorted(claims[name].unique().drop_nulls())
             self._texts[name] = Listed(values)
-            columns.append(claims[name].cast(pl.Enum(values)).to_physical().cast(pl.Int64).fill_null(_NOTHING))
+            columns.append(claims[name].cast(pl.Enum(values)).to_physical().cast(pl.Int64).fill_null(NOWHERE))
         coded = pl.DataFrame(columns)
         days = sorted(coded["on"].unique())
         self._days = {epochs.of(day): day for day in reversed(days)}
@@ -106,7 +82,7 @@ class ClaimCases:
         """Return one row for the claims of one visit: the same patient, day, both sides, specialty and plan."""
         import polars as pl
 
-        alone = pl.when(pl.col("patient") == _NOTHING).then(pl.col("row")).otherwise(_NOTHING).alias("alone")
+        alone = pl.when(pl.col("patient") == NOWHERE).then(pl.col("row")).otherwise(NOWHERE).alias("alone")
         keys = ("on", "epoch", "_month", *(name for name in _TEXTS if name != "override"))
         return claims.group_by(*keys, alone).agg(
             pl.col("row").min(),
@@ -123,17 +99,15 @@ class ClaimCases:
         visits = self._with_plans(visits)
         visits = self._asked(visits, ("role", "referring", "epoch"), _OF_REFERRER, self._referrer)
         visits = self._asked(visits, ("practitioner", "billing", "epoch"), _OF_SEEN, self._seen_by)
-        visits = self._asked(visits, ("own", "seen", "_plan", "epoch"), ("kept",), self._kept)
-        left = self._asked(
-            visits.filter(pl.col("kept") == 0).select(*_OF_NEED).unique(), _OF_NEED, ("held", "available"), self._supply
-        )
-        visits = visits.join(left, on=_OF_NEED, how="left").with_columns(
-            pl.col("held", "available").fill_null(_NOTHING)
-        )
-        visits = self._asked(visits, ("kept", "held", "available", "override"), ("_part",), self._part)
-        visits = self._asked(visits, ("specialty",), ("_specialty",), lambda code: (self._renamed("specialty", code),))
-        visits = self._asked(visits, ("own", "_plan", "epoch"), ("_unit", "_organization"), self._units)
-        return self._asked(visits, ("seen", "_plan", "epoch"), ("_seen_unit",), self._seen_unit)
+        visits = self._asked(visits, ("own", "_plan", "epoch"), ("standing", "_unit"), self._belongs)
+        visits = self._asked(visits, ("its", "_plan", "epoch"), ("its_standing", "_seen_unit"), self._belongs)
+        visits = self._asked(visits, ("standing", "its_standing", "outside"), ("kept",), self._kept)
+        visits = self._asked(visits, ("kept", "specialty", "_plan", "epoch"), ("pool",), self._pool)
+        visits = self._asked(visits, ("specialty", "_practitioner"), ("_specialty", "but"), self._among)
+        visits = self._asked(visits, ("kept", "standing", "pool", "but", "override"), ("_part",), self._part)
+        visits = self._asked(visits, ("own",), ("_organization",), self._organization)
+        outside = pl.when(pl.col("outside") == NOWHERE).then(pl.col("_seen_unit")).otherwise(pl.col("outside"))
+        return visits.with_columns(_seen_unit=outside)
 
     def _asked(
         self, visits: Any, keys: Sequence[str], gives: Sequence[str], ask: Callable[..., tuple[int, ...]]
@@ -153,18 +127,18 @@ class ClaimCases:
         import polars as pl
 
         visits = self._asked(visits, ("plan",), ("_plan",), self._stated_plan)
-        lacking = visits.filter((pl.col("_plan") == _NOTHING) & (pl.col("patient") != _NOTHING))
+        lacking = visits.filter((pl.col("_plan") == NOWHERE) & (pl.col("patient") != NOWHERE))
         if not lacking.height:
             return visits
         keys = ("patient", "on")
         found = _beside(lacking.select(*keys).unique(), keys, ("_covered",), self._covered)
-        both = visits.join(found, on=keys, how="left").with_columns(pl.col("_covered").fill_null(_NOTHING))
+        both = visits.join(found, on=keys, how="left").with_columns(pl.col("_covered").fill_null(NOWHERE))
         return both.with_columns(_plan=pl.max_horizontal("_plan", "_covered")).drop("_covered")
 
     def _stated_plan(self, place: int) -> tuple[int]:
         key = self._texts["plan"].at(place)
         if key is None:
-            return (_NOTHING,)
+            return (NOWHERE,)
         known = self._market.derived(Keys).id_of("plans", key)
         return (self._names.place(self._market.plan(key).id if known is None else known),)
 
@@ -172,63 +146,53 @@ class ClaimCases:
         key = self._texts["patient"].at(patient)
         assert key is not None
         known = self._market.derived(Keys).id_of("patients", key)
-        return (_NOTHING if known is None else self._names.place(coverage_on(self._market, known, on=on).plan),)
+        return (NOWHERE if known is None else self._names.place(coverage_on(self._market, known, on=on).plan),)
 
     def _referrer(self, role: int, referring: int, epoch: int) -> tuple[int, ...]:
         texts = (self._texts["role"].at(role), self._texts["referring"].at(referring))
         found = self._sides.referrer(*texts, self._days[epoch])
-        own = self._groups.place(found.organizations) if found.organizations else _NOTHING
-        return self._names.place(found.practitioner), own, self._names.place(found.specialty)
+        places = map(self._names.place, (found.practitioner, found.specialty))
+        return *places, self._groups.place(found.organizations)
 
     def _seen_by(self, practitioner: int, billing: int, epoch: int) -> tuple[int, ...]:
         texts = (self._texts["practitioner"].at(practitioner), self._texts["billing"].at(billing))
         found = self._sides.seen(*texts, self._days[epoch])
-        return self._names.place(found.practitioner), self._seen.place(found)
+        places = map(self._names.place, (found.practitioner, found.outside))
+        return *places, self._groups.place(found.organizations)
 
-    def _kept(self, own: int, seen: int, plan: int, epoch: int) -> tuple[int]:
-        who = self._seen.at(seen)
-        assert who is not None
-        kept = self._deciding.kept(
-            self._groups.at(own) or (), who.organizations, self._names.at(plan), self._days[epoch]
-        )
-        return (_AS_NUMBER[kept],)
+    def _belongs(self, group: int, plan: int, epoch: int) -> tuple[int, int]:
+        asked = (self._groups.at(group), self._names.at(plan), self._days[epoch])
+        return self._deciding.standing(*asked), self._names.place(self._deciding.unit(*asked))
 
-    def _supply(self, doctor: int, own: int, specialty: int, plan: int, epoch: int) -> tuple[int, int]:
-        need = Need(
-            self._names.at(doctor),
-            self._groups.at(own) or (),
-            self._texts["specialty"].at(specialty),
-            self._names.at(plan),
-        )
-        found = self._deciding.supply(need, self._days[epoch])
-        return _AS_NUMBER[found.held], _AS_NUMBER[found.available]
+    def _kept(self, own: int, its: int, outside: int) -> tuple[int]:
+        return (_AS_NUMBER[self._deciding.kept(own, its, outside != NOWHERE)],)
 
-    def _part(self, kept: int, held: int, available: int, override: int) -> tuple[int]:
-        supply = Supply(_AS_TRUTH[held], _AS_TRUTH[available]) if kept == 0 else NOT_KNOWN
+    def _pool(self, kept: int, specialty: int, plan: int, epoch: int) -> tuple[int]:
+        if kept:
+            # Who else could have met the need matters only where it left.
+            return (NOWHERE,)
+        code = self._texts["specialty"].at(specialty)
+        return (self._deciding.pool(code, self._names.at(plan), self._days[epoch]),)
+
+    def _among(self, specialty: int, doctor: int) -> tuple[int, int]:
+        code = self._texts["specialty"].at(specialty)
+        return self._names.place(code), self._names.place(self._deciding.among(self._names.at(doctor), code))
+
+    def _part(self, kept: int, standing: int, pool: int, but: int, override: int) -> tuple[int]:
+        supply = NOT_KNOWN if kept else self._deciding.supply(standing, pool, self._names.at(but))
         word = self._texts["override"].at(override)
-        stated = None if word is None else [one for one in Override if one.value == word and word != NONE]
+        stated = None if word is None else [one for one in Override if one.value == word]
         known = Circumstances(_AS_TRUTH[kept], supply, self._assumed.reasons(stated))
         return (self._names.place(part_of(known).value),)
 
-    def _units(self, own: int, plan: int, epoch: int) -> tuple[int, int]:
-        organizations = self._groups.at(own) or ()
-        unit = self._deciding.unit(organizations, self._names.at(plan), self._days[epoch])
-        return self._names.place(unit), self._names.place(in_one(organizations))
-
-    def _seen_unit(self, seen: int, plan: int, epoch: int) -> tuple[int]:
-        who = self._seen.at(seen)
-        assert who is not None
-        return (self._names.place(self._deciding.seen_unit(who, self._names.at(plan), self._days[epoch])),)
-
-    def _renamed(self, column: str, place: int) -> int:
-        return self._names.place(self._texts[column].at(place))
+    def _organization(self, own: int) -> tuple[int]:
+        return (self._names.place(in_one(self._groups.at(own) or ())),)
 
 
 #: The columns that hold keys of a collection which the market has to hold.
 _COLUMN_OF = {"practitioner_roles": "role", "practitioners": "referring", "plans": "plan"}
-_OF_REFERRER = ("_practitioner", "own", "_referrer_specialty")
-_OF_SEEN = ("_seen_practitioner", "seen")
-_OF_NEED = ("_practitioner", "own", "specialty", "_plan", "epoch")
+_OF_REFERRER = ("_practitioner", "_referrer_specialty", "own")
+_OF_SEEN = ("_seen_practitioner", "outside", "its")
 
 
 def _beside(frame: Any, keys: Sequence[str], gives: Sequence[str], ask: Callable[..., tuple[int, ...]]) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from medgroup.referrals.belonging import any_of
+from medgroup.referrals.knowing import any_of
 from medgroup.referrals.supply import Supply
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
-from medgroup.referrals.belonging import Epochs
+from medgroup.referrals.epochs import Epochs
 
 #: Between the parts of a name that stands for several.
 AND = " + "
@@ -55,13 +55,12 @@ class Referrer(NamedTuple):
 class Seen(NamedTuple):
     """Who saw the patient."""
 
-    #: Id of the practitioner, or what stands for somebody whom the market does not hold; None where not known.
+    #: Id of the practitioner, or what stands for one whom the market does not hold; None where not known.
     practitioner: str | None = None
-    #: The same of the organization that billed, where it is one.
-    organization: str | None = None
-    #: Ids of the organizations that it may have been for, sorted: none where the market does not hold who billed, None
-    #: where nobody knows.
-    organizations: tuple[str, ...] | None = None
+    #: Ids of the organizations that it may have been for, sorted; none where not known, or where the market holds none.
+    organizations: tuple[str, ...] = ()
+    #: What stands for who billed, or saw the patient where nobody is named who billed, and is not in the market.
+    outside: str | None = None
 
 
 class Sides:
@@ -95,16 +94,16 @@ class Sides:
         who = practitioner and (self._keys.id_of("practitioners", practitioner) or practitioner)
         if billing is not None:
             billed = self._keys.id_of("organizations", billing)
-            if billed is None:
-                self.unlisted.add(billing)
-            return Seen(who, billed or billing, () if billed is None else (billed,))
+            return self._outside(who, billing) if billed is None else Seen(who, (billed,))
         if who is None:
             return Seen()
         if self._keys.id_of("practitioners", who) is None:
-            self.unlisted.add(who)
-            return Seen(who, None, ())
-        organizations = self._working(who, on).organizations
-        return Seen(who, organizations[0] if len(organizations) == 1 else None, organizations or None)
+            return self._outside(who, who)
+        return Seen(who, self._working(who, on).organizations)
+
+    def _outside(self, who: str | None, key: str) -> Seen:
+        self.unlisted.add(key)
+        return Seen(who, (), key)
 
     def _working(self, practitioner: str, on: date) -> Referrer:
         key = (practitioner, self._epochs.of(on))
