@@ -74,8 +74,8 @@ def in_words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, Enum):
         return in_words(value.value)
-    if isinstance(value, float):
-        return str(int(value) if value.is_integer() else round(value, 4))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, Mapping):
         return ", ".join(f"{in_words(item)} {in_words(key)}" for key, item in value.items())
     if isinstance(value, frozenset | list | set | tuple):

@@ -6,13 +6,14 @@ from typing import NamedTuple, Protocol
 
 from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.domain.referral_states import ReferralState
-from medgroup.domain.referrals import Override, Referral
+from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.referrals.belonging import Belonging, Denominator
 from medgroup.referrals.knowing import NOWHERE
 from medgroup.referrals.parts import Circumstances, Part, Reasons, part_of
 from medgroup.referrals.sides import Referrer, Seen, Sides, in_one
 from medgroup.referrals.supply import NOT_KNOWN, RolesBySpecialty, Supplies, Supply
+from medgroup.rules import Override
 from medgroup.values.money import Money
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from medgroup.domain.referrals import Override
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.formats.frame_columns import Column, Kind, computed
+from medgroup.rules import Override
 from medgroup.values.identifiers import A_TAXONOMY_CODE, is_taxonomy_code
 from medgroup.values.money import TOO_MANY_CENTS
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.display import number
-from medgroup.domain.referrals import Override
 from medgroup.errors import UnknownFactError
 from medgroup.market import Market
 from medgroup.referrals.cases import Assumed, Counted, Deciding, in_order
@@ -20,6 +19,7 @@ from medgroup.referrals.knowing import NOWHERE, Listed
 from medgroup.referrals.parts import Circumstances, part_of
 from medgroup.referrals.sides import Keys, Sides, in_one
 from medgroup.referrals.supply import NOT_KNOWN
+from medgroup.rules import Override
 from medgroup.values.period import Period
 
 #: Columns that are texts as they come in.

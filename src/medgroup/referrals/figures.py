@@ -1,12 +1,14 @@
 """The figures of leakage: cases and dollars by part, and shares that say of what they are shares."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from attrs import frozen
 
 from medgroup.domain.fields import ShortRepr
 from medgroup.referrals.cases import Counted
 from medgroup.referrals.parts import MEANINGS, Part
+from medgroup.referrals.shares import Share, shown_share
 from medgroup.values.money import Money
 
 #: From how many cases of one doctor on shares are given: cells of 1 to 10 are suppressed by CMS.
@@ -33,7 +35,8 @@ class LeakagePart:
 class LeakageRow(ShortRepr):
     """Leakage in numbers: of all referrals, or of those of one unit, practitioner, specialty, plan or month.
 
-    A share of nothing is None, and so is one that would judge one doctor by fewer than ``FEWEST`` cases.
+    Shares are rounded to four decimals. A share of nothing is None, and so is one that would judge one doctor by fewer
+    than ``FEWEST`` cases.
     """
 
     #: What the row is about: the id under each of the words that were grouped by; None where it is not known.
@@ -92,9 +95,14 @@ class Sums:
         known = (Part.KEPT, *left)
         inside = tuple(part for part in known if part.in_scope)
         gone = tuple(part for part in inside if part.left)
-        open_ends = self.cases((Part.SPECIALTY_UNKNOWN, Part.UNKNOWN))
         in_scope, gone_cases = self.cases(inside), self.cases(gone)
         judged = len(self._doctors - {None}) != 1 or in_scope >= FEWEST
+        ends = Share(
+            part=gone_cases,
+            rest=self.cases((Part.KEPT,)),
+            part_or_out=self.cases((Part.SPECIALTY_UNKNOWN,)),
+            any_of_three=self.cases((Part.UNKNOWN,)),
+        )
         told = len(self._doctors - {None}) != 1 or self.cases(known) >= FEWEST
         return LeakageRow(
             of=of,
@@ -107,8 +115,8 @@ class Sums:
             in_scope=in_scope,
             share_in_scope=_share(gone_cases, in_scope, judged),
             share_avoidable=_share(self.cases((Part.AVOIDABLE,)), in_scope, judged),
-            least=_share(gone_cases, in_scope + self.cases((Part.UNKNOWN,)), judged),
-            most=_share(gone_cases + open_ends, in_scope + open_ends, judged),
+            least=shown_share(ends.least) if judged else None,
+            most=shown_share(ends.most) if judged else None,
             dollars=self.dollars(every),
             dollars_left=self.dollars(left),
             share_of_dollars_left=_share(self.cents(left), self.cents(known), told),
@@ -151,13 +159,4 @@ def dollars_of(cases: int, cents: int, without_amount: int) -> Money | None:
 
 
 def _share(part: int, whole: int, told: bool) -> float | None:
-    return part / whole if whole and told else None
-
-
-def in_percent(share: float | None) -> str:
-    """Return a share for people.
-
-    >>> in_percent(0.125), in_percent(None)
-    ('12.5 %', 'no share')
-    """
-    return "no share" if share is None else f"{100 * share:.1f} %"
+    return shown_share(Fraction(part, whole)) if whole and told else None

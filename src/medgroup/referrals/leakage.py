@@ -11,11 +11,12 @@ from medgroup.errors import InvalidValueError, listed, nearest
 from medgroup.market import Market
 from medgroup.referrals.belonging import Denominator, chosen_of
 from medgroup.referrals.cases import Assumed, Cases
-from medgroup.referrals.figures import FEWEST, LeakagePart, LeakageRow, Sums, in_percent
+from medgroup.referrals.figures import FEWEST, LeakagePart, LeakageRow, Sums
 from medgroup.referrals.flows import Flow, flows_of
 from medgroup.referrals.names import Names
 from medgroup.referrals.parts import Part
 from medgroup.referrals.picture import flow_picture
+from medgroup.referrals.shares import in_percent
 from medgroup.referrals.taking import decided_cases
 from medgroup.values.money import Money
 from medgroup.values.period import Period
