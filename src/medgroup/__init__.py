@@ -32,6 +32,8 @@ Whom to refer to
     rank_referrals      where a referral should go, why there, and why not elsewhere
     compare_candidates  why one candidate comes before another, and what would change that
     Referral            who sends a patient where, for what, and what became of it
+    leakage             which referrals left those who belong together, and why
+    referral_network    who refers to whom, as a weighted, directed graph
 
 How it is organized
     describe            what an organization is inside, and what it belongs to
@@ -121,7 +123,7 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
-    from medgroup.referrals import compare_candidates, rank_referrals
+    from medgroup.referrals import compare_candidates, leakage, rank_referrals, referral_network
 
 __all__ = [
     "Affiliation",
@@ -173,6 +175,7 @@ __all__ = [
     "describe",
     "form_ipa",
     "hookimpl",
+    "leakage",
     "load",
     "median_contracted_rate",
     "merge",
@@ -182,6 +185,7 @@ __all__ = [
     "price_lines",
     "quote",
     "rank_referrals",
+    "referral_network",
     "roster",
     "save",
     "seats",
@@ -230,7 +234,7 @@ _LATER = {
         ),
         "medgroup.costs",
     ),
-    **dict.fromkeys(("compare_candidates", "rank_referrals"), "medgroup.referrals"),
+    **dict.fromkeys(("compare_candidates", "leakage", "rank_referrals", "referral_network"), "medgroup.referrals"),
 }
 
 

@@ -39,6 +39,7 @@ from medgroup.cli.arguments import (
     Under,
     during,
 )
+from medgroup.cli.leaks import LeakageQuestion, leaked
 from medgroup.cli.owe import OweQuestion, owed
 from medgroup.cli.prices import PriceQuestion, priced
 from medgroup.cli.reading import opened
@@ -226,6 +227,20 @@ def owe(
 ) -> Result:
     """Say what a patient will owe for a visit, who pays what, and why; warn of what is not known."""
     return owed(opened(market, reading), question, on, json=json)
+
+
+@app.command(name="leakage")
+def leak(
+    market: Market,
+    /,
+    *,
+    question: LeakageQuestion | None = None,
+    force: Force = False,
+    reading: Reading | None = None,
+    json: Json = False,
+) -> Result:
+    """Say which referrals left those who belong together, how much that was, and why; unknown stays unknown."""
+    return leaked(opened(market, reading), question or LeakageQuestion(), force=force, json=json)
 
 
 @app.command

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from medgroup.errors import InvalidValueError, MissingExtraError, listed, nearest
+from medgroup.errors import FormatError, InvalidValueError, MissingExtraError, listed, nearest
+from medgroup.formats.texts import cannot
 
 
 class Kind(Enum):
@@ -117,3 +119,48 @@ def computed(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) 
         return chosen.collect("polars").to_native()
     # The columns of pandas that hold empty whole numbers are floats; those of Arrow hold them as they are.
     return checked_columns(nw.from_native(known.to_polars()), columns, field=field, of=of).to_native()
+
+
+def suffix_of(path: Path, of: str) -> str:
+    """Return the ending of a file of rows, in lower case.
+
+    Raises:
+        FormatError: It is neither ``.parquet`` nor ``.csv``.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".parquet", ".csv"):
+        raise FormatError(str(path), "", f"is no file of {of}; name a .parquet or a .csv file")
+    return suffix
+
+
+def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
+    """Return the rows of a ``.parquet`` or a ``.csv`` file as a Polars frame, its columns not checked yet.
+
+    Args:
+        path: The file.
+        columns: The columns that it may have, which say what a spreadsheet holds.
+        of: What its rows are, in words.
+
+    Raises:
+        FormatError: The file cannot be read.
+        MissingExtraError: Polars is not installed.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise MissingExtraError(f"a file of {of}", "bulk") from None
+    suffix = suffix_of(path, of)
+    try:
+        # Python says what is wrong with a path in fewer words than Polars.
+        path.open("rb").close()
+        if suffix == ".parquet":
+            return pl.read_parquet(path)
+        head = pl.read_csv(path, n_rows=0).columns
+        types = {name: getattr(pl, _TYPES[columns[name].kind]) for name in head if name in columns}
+        return pl.read_csv(path, schema_overrides=types)
+    except OSError as error:
+        raise FormatError(str(path), "", cannot("read", error)) from None
+    except pl.exceptions.PolarsError:
+        # What Polars says may show a value of a patient's row.
+        problem = f"cannot be read: it is no such file, or a column holds something else than {of} do"
+        raise FormatError(str(path), "", problem) from None

@@ -18,7 +18,7 @@ from medgroup.referrals.graph import (
     to_networkx,
     write_graphml,
 )
-from medgroup.referrals.leakage import Leakage, leakage
+from medgroup.referrals.leaving import Leakage, leakage
 from medgroup.referrals.parts import Part
 from medgroup.referrals.ranked import Candidate, ImagingSupplier, Ranking, RankKey, Rejection
 from medgroup.referrals.ranking import rank_referrals

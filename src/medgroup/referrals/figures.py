@@ -118,7 +118,7 @@ class Sums:
             least=shown_share(ends.least) if judged else None,
             most=shown_share(ends.most) if judged else None,
             dollars=self.dollars(every),
-            dollars_left=self.dollars(left),
+            dollars_left=None if self.dollars(every) is None else Money(self.cents(left)),
             share_of_dollars_left=_share(self.cents(left), self.cents(known), told),
             share_of_dollars_in_scope=_share(self.cents(gone), self.cents(inside), judged),
             without_amount=self.without_amount(every),
