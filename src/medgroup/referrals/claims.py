@@ -55,10 +55,14 @@ class ClaimCases:
         """Return how many visits there are of each combination of some fields of ``Decided``."""
         import polars as pl
 
+        # A name may be asked for twice, and a column is grouped by once.
+        columns = list(dict.fromkeys(names))
         sums = (pl.len().alias("cases"), pl.col("allowed").sum(), pl.col("without").sum())
-        found = self._visits.group_by(*(f"_{name}" for name in names)).agg(*sums)
+        found = self._visits.group_by(*(f"_{name}" for name in columns)).agg(*sums)
+        places = [columns.index(name) for name in names]
         return in_order(
-            Counted(tuple(map(self._names.at, row[: len(names)])), *row[len(names) :]) for row in found.iter_rows()
+            Counted(tuple(self._names.at(row[place]) for place in places), *row[len(columns) :])
+            for row in found.iter_rows()
         )
 
     def _coded(self, claims: Any) -> Any:
