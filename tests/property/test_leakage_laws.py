@@ -4,16 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 import medgroup as mg
-from medgroup.domain import Facts, ReferralEvent, ReferralState
-from medgroup.referrals import Leakage, LeakageRow, leakage, referral_network
+from medgroup.domain import Facts, Patient, ReferralEvent, ReferralState
+from medgroup.referrals import Leakage, LeakageRow, Part, leakage, referral_network
 from medgroup.referrals.leaving import GROUPINGS
 from medgroup.rules import Function
 from medgroup.structure import reached, together
-from medgroup.testing.choices import Choices, choices
+from medgroup.testing.choices import Choices, choices, seeded
 from medgroup.testing.companions import opened
 from medgroup.testing.drawn import draw_facts
 from tests.property.cases import a_few
@@ -27,33 +28,32 @@ class Asked:
     """Referrals over a market, their amounts, and the same as claims."""
 
     def __init__(self, source: Choices) -> None:
-        self.facts = draw_facts(source)
+        drawn = draw_facts(source) + Facts(patients=[Patient(id="pat")])
+        roles = [evolve(role, accepting=source.one_of([True, True, None, False])) for role in drawn.practitioner_roles]
+        self.facts = evolve(drawn, practitioner_roles=tuple(roles))
         self.market = opened(self.facts)
-        self.referrals = list(self._drawn(source)) if self._can() else []
+        self.referrals = list(self._drawn(source)) if self.facts.practitioner_roles else []
         self.amounts = {one.id: mg.Money(source.number(0, 9_999)) for one in self.referrals if source.number(0, 2)}
-
-    def _can(self) -> bool:
-        return bool(self.facts.practitioner_roles and self.facts.patients)
 
     def _drawn(self, source: Choices) -> Any:
         facts = self.facts
         days = [day for tie in facts.affiliations for day in (tie.period.start, tie.period.end) if day] or [_DAY]
         for number in range(source.number(0, MOST)):
-            on = source.one(days) + timedelta(days=source.number(-1, 1))
-            who = source.one([None, "nobody", *(one.id for one in facts.practitioners)])
-            billing = source.one([None, None, "nowhere", *(one.id for one in facts.organizations)])
+            on = source.one_of(days) + timedelta(days=source.number(-1, 1))
+            who = source.one_of([None, "nobody", *(one.id for one in facts.practitioners)])
+            billing = source.one_of([None, None, "nowhere", *(one.id for one in facts.organizations)])
             events = [ReferralEvent(state=ReferralState.SENT, on=on)]
             if who or billing:
                 seen = ReferralEvent(state=ReferralState.SEEN, on=on, practitioner=who, billing=billing)
                 events.append(seen)
             yield mg.Referral(
                 id=f"r{number}",
-                patient=facts.patients[0].id,
-                issuer=source.one(facts.practitioner_roles).id,
-                specialty=source.one(_codes(facts)),
-                plan=source.one([one.id for one in facts.plans]) if facts.plans else None,
+                patient="pat",
+                issuer=source.one_of(facts.practitioner_roles).id,
+                specialty=source.one_of(_codes(facts)),
+                plan=source.one_of([one.id for one in facts.plans]) if facts.plans else None,
                 written=on,
-                overrides=source.one([None, frozenset(), *({one} for one in mg.Override)]),
+                overrides=source.one_of([None, frozenset(), *({one} for one in mg.Override)]),
                 events=events,
             )
 
@@ -124,7 +124,7 @@ def test_parts_add_up_to_the_whole_however_rows_are_grouped(case: Asked, own: st
 def test_the_order_of_referrals_changes_nothing(case: Asked, own: str, random: Any) -> None:
     """Permuting rows changes nothing, of referrals and of claims."""
     shuffled = random.sample(case.referrals, len(case.referrals))
-    given = {"denominator": own, "by": ("practitioner", "month")}
+    given: dict[str, Any] = {"denominator": own, "by": ("practitioner", "month")}
 
     assert case.ask(shuffled, amounts=case.amounts, **given) == case.ask(amounts=case.amounts, **given)
     claims = case.claims()
@@ -146,10 +146,16 @@ def test_a_coarser_denominator_never_has_more_leakage(case: Asked) -> None:
     assert left == sorted(left, reverse=True)
 
 
+@a_few
 @given(asked(), st.sampled_from(OWN), st.booleans(), st.booleans())
 def test_referrals_and_the_same_as_claims_give_the_same(case: Asked, own: str, override: bool, accepting: bool) -> None:
-    """Point and frame agree on every figure, flow and reason."""
-    given = {"denominator": own, "by": GROUPINGS, "assume_no_override": override, "assume_accepting": accepting}
+    """Point and frame agree on every figure, flow and reason, and on who refers to whom."""
+    given: dict[str, Any] = {
+        "denominator": own,
+        "by": GROUPINGS,
+        "assume_no_override": override,
+        "assume_accepting": accepting,
+    }
 
     assert leakage(case.market, case.claims(), **given) == case.ask(amounts=case.amounts, **given)
     for nodes in ("practitioner", "unit", "specialty"):
@@ -201,3 +207,14 @@ def test_organizations_that_reach_one_another_are_those_together(case: Asked, fu
                 assert (known is True) == together(case.market, function, one, other, on=_DAY, plan=plan)
             assert mine.meets(its) == its.meets(mine)
             assert set(mine.surely) <= mine.perhaps
+
+
+def test_the_cases_reach_every_part_under_every_denominator() -> None:
+    found = {
+        (own, one.part)
+        for case in (Asked(seeded(seed)) for seed in range(120))
+        for own in OWN
+        for one in case.ask(denominator=own).parts
+    }
+
+    assert found == {(own, part) for own in OWN for part in Part}

@@ -86,8 +86,8 @@ def referral(id: str, issuer: str, code: str, seen: str = "", **stated: Any) -> 
     on = stated.setdefault("written", DAY)
     events = [ReferralEvent(state=ReferralState.SENT, on=on)]
     if seen:
-        met = {"practitioner": who or None, "billing": billing or None}
-        events.append(ReferralEvent(state=ReferralState.SEEN, on=on, **met))
+        met = ReferralEvent(state=ReferralState.SEEN, on=on, practitioner=who or None, billing=billing or None)
+        events.append(met)
     given = {"plan": "hmo", "overrides": frozenset(), **stated}
     return mg.Referral(id=id, patient="pat", issuer=f"{issuer}-role", specialty=code, events=events, **given)
 

@@ -30,7 +30,7 @@ from tests.unit.leaking import (
 OWN = ("practice", "group", "network")
 
 
-def part(one: mg.Referral, denominator: str = "group", of: mg.Market = MARKET, **assumed: bool) -> str:
+def part(one: mg.Referral, denominator: str = "group", of: mg.Market = MARKET, **assumed: Any) -> str:
     """Return the word of the part that one referral falls into."""
     [found] = leakage(of, [one], denominator=denominator, **assumed).parts
     return found.part.value

@@ -56,7 +56,7 @@ def flow_picture(flows: Sequence[Flow], *, title: str) -> str:
         One SVG element with title and description for those who listen to it.
     """
     layout = laid_out(flows, top=_TOP)
-    mark = sha256(repr((title, flows)).encode()).hexdigest()[:12]
+    mark = sha256(repr((title, tuple(flows))).encode()).hexdigest()[:12]
     colours = _Colours(f"left-{mark}")
     parts = (
         element("title", title, kind=f'id="title-{mark}"'),
