@@ -141,9 +141,9 @@ def test_two_columns_of_one_name() -> None:
 
 
 def test_a_key_that_leads_nowhere_in_a_referral() -> None:
-    for stated, said in (({"issuer": "nobody"}, "practitioner role"), ({"plan": "nothing"}, "plan")):
+    for wrong, said in ((evolve(ONE, issuer="nobody"), "practitioner role"), (evolve(ONE, plan="nothing"), "plan")):
         with pytest.raises(UnknownFactError, match=f"no {said} has the id"):
-            leakage(MARKET, [evolve(ONE, **stated)])
+            leakage(MARKET, [wrong])
 
 
 def test_a_name_that_several_bear() -> None:
@@ -158,12 +158,12 @@ def test_a_name_that_several_bear() -> None:
 def test_what_an_extra_lacks_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("narwhals", "polars"):
         with monkeypatch.context() as patch:
-            patch.setitem(sys.modules, module, None)  # type: ignore[arg-type]
+            patch.setitem(sys.modules, module, None)
             with pytest.raises(
                 MissingExtraError, match=r'a data frame of claims needs the extra .* "medgroup\[bulk\]"'
             ):
                 leakage(MARKET, claims(ROW))
-    monkeypatch.setitem(sys.modules, "networkx", None)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "networkx", None)
     with pytest.raises(MissingExtraError, match=r"graph needs the extra 'graph'"):
         to_networkx(referral_network(MARKET, [ONE]))
 
