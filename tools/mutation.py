@@ -76,7 +76,12 @@ PACKAGES: Mapping[str, Package] = {
     ),
     "structure": Package(
         ("medgroup/structure/*",),
-        ("tests/unit/test_structure.py", "tests/unit/test_structure_answers.py", "tests/unit/test_plugins_manager.py"),
+        (
+            "tests/unit/test_structure.py",
+            "tests/unit/test_structure_answers.py",
+            "tests/unit/test_parties_not_in_force.py",
+            "tests/unit/test_plugins_manager.py",
+        ),
         (
             "tests/property/test_structure_laws.py",
             f"{SECOND}::test_units_and_seats_agree_with_the_second_implementation",

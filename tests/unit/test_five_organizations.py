@@ -36,7 +36,7 @@ from medgroup.referrals import Ranking, rank_referrals
 from medgroup.values.money import Money
 from tests.unit.claims import plan as with_benefits
 from tests.unit.claims import sharing
-from tests.unit.referring import BONES, DAY, FAMILY, HEART, miles_north
+from tests.unit.rankable import BONES, DAY, FAMILY, HEART, miles_north
 
 PEOPLE = {"a": FAMILY, "b": FAMILY, "c": FAMILY, "card": HEART, "orth": BONES}
 #: Where each works.

@@ -29,7 +29,7 @@ from medgroup.domain import (
 from medgroup.referrals import Candidate, RankKey
 from medgroup.referrals.circles import Chart
 from medgroup.referrals.colocation import Travel
-from tests.unit.referring import (
+from tests.unit.rankable import (
     BONES,
     DAY,
     FAMILY,
@@ -456,7 +456,7 @@ def risk(basis: Basis | None, **said: Any) -> mg.Market:
         elections=[mg.Election(id=one.id, affiliation=one.id) for one in ties],
         agreements=deals,
         roster_entries=lines,
-        **said,
+        **{"product": Product.HMO, **said},
     )
 
 
@@ -476,6 +476,11 @@ def test_the_basis_of_the_agreement_tells_whether_the_panel_comes_first(
 
     assert (found.ranked[0].role, found.ranked[0].tier) == (first, tier)
     assert {one.role: one.verdict for one in found.ranked} == {"x@peer": mg.Verdict.PASS, "x@alone": outside}
+
+
+def test_who_may_go_anywhere_needs_no_authorization_of_the_association() -> None:
+    assert {one.verdict for one in ranked(risk(Basis.RISK, product=Product.PPO)).ranked} == {mg.Verdict.PASS}
+    assert mg.Verdict.AUTHORIZE in {one.verdict for one in ranked(risk(Basis.RISK, product=Product.POS)).ranked}
 
 
 def test_an_authorization_that_is_held_opens_the_way_outside_the_panel() -> None:
@@ -1048,13 +1053,21 @@ def test_every_candidate_is_told_with_what_the_ranking_rests_on() -> None:
     told = found.explain()
 
     assert found.headline() == ("1 candidate for 207RC0000X on 2026-03-02: first x, home (Own group); 1 rejected.")
-    assert "1. x, home: Own group; in network; 1.0 miles." in told
+    assert "1. x, home: Own group; in network; 1.0 miles; May belong to the nearer tier Own group, same site" in told
     assert "Not y, out: not-covered rejects: The plan covers nothing out of its network but emergencies." in told
     assert "Tier Own group: of home (multi-specialty), 0 up the chain of affiliations." in told
     assert [reason.statement for reason in found.remarks()] == [
         reason.statement for reason in found.because[: len(found.remarks())]
     ]
-    assert found.to_dict()["ranked"][0]["key"] == [1, 0, 4, 1, 0, 0, 100]
+    assert found.to_dict()["ranked"][0]["key"] == {
+        "choice": 1,
+        "hops": 0,
+        "kind": 4,
+        "tier_index": 1,
+        "standing": 0,
+        "nowhere": 0,
+        "hundredths": 100,
+    }
     assert len(found.to_dict()["because"]) == len(found.because)
     assert "Own group" in found._repr_html_()
 

@@ -158,7 +158,8 @@ def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
 def _table(records: Sequence[Any], caption: str = "") -> Html:
     """Return records as a table: a column for each field that says something, and above it what all rows share."""
     shown = [_cells(record) for record in records[:SHOWN_ROWS]]
-    columns = dict.fromkeys(name for row in shown for name, cell in row.items() if cell)
+    said = {name for row in shown for name, cell in row.items() if cell}
+    columns = dict.fromkeys(name for row in shown for name in row if name in said)
     shared = _shared(records[0], shown) if caption and 1 < len(shown) == len(records) else {}
     kept = [name for name in columns if name not in shared]
     rows: list[Sequence[str]] = [[row.get(name, "") for name in kept] for row in shown]

@@ -2,8 +2,11 @@
 
 from medgroup.referrals.advancing import advance
 from medgroup.referrals.belonging import Denominator
+from medgroup.referrals.buildings import InOfficeTest, in_office_tests
+from medgroup.referrals.circles import Chart
 from medgroup.referrals.claim_columns import CLAIMS
 from medgroup.referrals.closing import ClosingRate, ClosingRates, closing_rate
+from medgroup.referrals.colocation import Travel, miles_between
 from medgroup.referrals.comparing import CandidateComparison, compare_candidates
 from medgroup.referrals.directed_policy import DirectedReferralPolicy, check_directed_policy
 from medgroup.referrals.directed_ratio import DirectedRatio, DirectedReferral, DirectedShare, directed_ratio
@@ -30,6 +33,7 @@ __all__ = [
     "LIMITS",
     "Candidate",
     "CandidateComparison",
+    "Chart",
     "ClosingRate",
     "ClosingRates",
     "Denominator",
@@ -39,6 +43,7 @@ __all__ = [
     "DirectedShare",
     "Flow",
     "ImagingSupplier",
+    "InOfficeTest",
     "Leakage",
     "LeakagePart",
     "LeakageRow",
@@ -52,12 +57,15 @@ __all__ = [
     "Ranking",
     "ReferralNetwork",
     "Rejection",
+    "Travel",
     "advance",
     "check_directed_policy",
     "closing_rate",
     "compare_candidates",
     "directed_ratio",
+    "in_office_tests",
     "leakage",
+    "miles_between",
     "overdue",
     "rank_referrals",
     "referral_network",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.domain.care import Encounter
+from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.referrals.needs import Need
 from medgroup.referrals.pools import Pools, Wanted
@@ -45,7 +46,7 @@ class Asked(NamedTuple):
         """
         referral, pools = need.referral, market.derived(Pools)
         wanted = pools.of(referral.specialty, need.on, family=family)
-        named = sorted(referral.preferred | need.named)
+        named = sorted(need.preferred | need.named)
         without = []
         if named:
             by_role = {one.member.role.id: one for one in wanted}
@@ -57,7 +58,7 @@ class Asked(NamedTuple):
         return cls(
             wanted,
             tuple(without),
-            referral.preferred,
+            need.preferred,
             frozenset(_seen(market, need, history)),
             frozenset(market.practitioner(one).id for one in continuing),
         )
@@ -81,6 +82,8 @@ def _without_role(market: Market, practitioner: str, on: date) -> Rejection:
 def _seen(market: Market, need: Need, history: Iterable[BilledVisit | VoidedVisit | Encounter]) -> Iterator[str]:
     """Yield whom the patient saw before the day, not longer ago than counts."""
     for visit in history:
+        if not isinstance(visit, BilledVisit | VoidedVisit | Encounter):
+            raise InvalidValueError(visit, "a BilledVisit, a VoidedVisit or an Encounter", field="history")
         if isinstance(visit, VoidedVisit) or visit.patient != need.referral.patient or visit.on >= need.on:
             continue
         if isinstance(visit, Encounter) and visit.face_to_face is False:

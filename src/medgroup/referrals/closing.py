@@ -152,8 +152,10 @@ def _before(during: Period, given: date | None) -> date:
     start, end = both_ends(during)
     last = _months_before(end, MONTHS_TO_REPORT) if given is None else day_of(given, "before")
     if not start < last <= end:
-        hint = "" if given is not None else " (two months before its end is not; give one)"
-        raise InvalidValueError(last.isoformat(), f"a day of {during} after its first{hint}", field="before")
+        hint = "" if given is not None else "; two months before its end is none, so give one"
+        raise InvalidValueError(
+            last.isoformat(), f"a day after the first of the period {during}, its end at most{hint}", field="before"
+        )
     return last
 
 

@@ -28,7 +28,8 @@ _DIRECT = "207V"
 #: Beginnings of the taxonomy codes of diagnostic radiology, whose services are imaging unless they are named.
 _RADIOLOGY = ("2085",)
 _WORDS = {True: "yes", False: "no", None: None}
-_STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN}
+#: The status of each word of the column ``network``; where there is no plan there is none.
+STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN, "none": None}
 
 
 class Need(NamedTuple):
@@ -37,7 +38,8 @@ class Need(NamedTuple):
     referral: Referral
     on: date
     issuer: PractitionerRole
-    #: The practitioner whom the referral names, or nobody.
+    #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
+    preferred: frozenset[str]
     named: frozenset[str]
     #: The sites that the referrer works at, sorted.
     sites: tuple[str, ...]
@@ -80,7 +82,7 @@ class Need(NamedTuple):
             referral=self.from_pcp,
             authorization=self.authorized,
         )
-        return gate_decision(plan, visit, network=_STATUSES[network], on=self.on)
+        return gate_decision(plan, visit, network=STATUSES[network] or Status.UNKNOWN, on=self.on)
 
 
 def need_of(market: Market, referral: Referral, on: date) -> Need:
@@ -91,9 +93,8 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     """
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
-    named = frozenset(one for one in referral.target[:1] if one is not None)
-    for key in sorted(referral.preferred | named):
-        market.practitioner(key)
+    preferred = frozenset(market.practitioner(key).id for key in sorted(referral.preferred))
+    named = frozenset(market.practitioner(key).id for key in referral.target[:1] if key is not None)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
     under = [one for one in (covered.primary, *covered.secondary) if one is not None and one.plan == plan]
@@ -107,6 +108,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
         referral=referral,
         on=on,
         issuer=issuer,
+        preferred=preferred,
         named=named,
         sites=sites,
         plan=known,

@@ -1,6 +1,6 @@
 """What the patient would owe to a candidate: a quote of the services that are to be billed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from medgroup.costs.benefits.coverages import coverage_on
@@ -10,8 +10,9 @@ from medgroup.costs.quotes.cases import asked_services
 from medgroup.costs.services import Service
 from medgroup.domain.care import Encounter
 from medgroup.market import Market
+from medgroup.network import Status
 from medgroup.referrals.holding import Held
-from medgroup.referrals.needs import Need
+from medgroup.referrals.needs import STATUSES, Need
 from medgroup.values.money import Money
 
 
@@ -21,6 +22,8 @@ class Owed(NamedTuple):
     owes: Money | None
     least: Money | None
     most: Money | None
+    #: What to know of the amount.
+    notes: tuple[str, ...] = ()
 
 
 #: Nobody asked, or the referral's plan is not the one that pays first on the day.
@@ -66,7 +69,14 @@ class Owing:
             authorization=need.authorized,
             continuing=role.practitioner in self._continuing,
         )
+        notes = tuple(_of_another_status(told.network, held))
         if told.patient_owes is not None:
-            return Owed(told.patient_owes, None, None)
+            return Owed(told.patient_owes, None, None, notes)
         between = told.range
-        return NOTHING_ASKED if between is None else Owed(None, between.low, between.high)
+        return Owed(None, None, None, notes) if between is None else Owed(None, between.low, between.high, notes)
+
+
+def _of_another_status(network: Status | None, held: Held) -> Iterator[str]:
+    """Yield that a quote took another network status: a roster line may be for some specialties alone."""
+    if network is not None and network is not STATUSES[held.network]:
+        yield f"What is owed is quoted for the network status {network.value}, since a bill states no specialty."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from attrs import field, frozen
 
@@ -16,7 +16,8 @@ from medgroup.rules import Verdict
 from medgroup.values.money import Money
 
 
-class RankKey(NamedTuple):
+@frozen(order=True)
+class RankKey:
     """What candidates are ordered by, the first number first; candidates of equal keys share a place."""
 
     #: 0 where the patient prefers the candidate.
@@ -46,33 +47,32 @@ class Candidate:
     #: The organization that would bill.
     organization: str
     organization_name: str
-    role: str
-    #: The site that the candidate is ranked for; None where none is known.
-    site: str | None
-    site_name: str
     #: The tier that holds the candidate.
     tier: str
-    #: The organization whose model brings the tier; None for the open ones.
-    tier_of: str | None
     #: Network status by contract; None where no plan is known.
     standing: Status | None
+    #: Great-circle distance in miles, which is not drive time; None where a position is not known.
+    miles: float | None
+    #: What the patient would owe; None where it was not asked for or is not a single number.
+    owes: Money | None
+    #: The least and the most where it is not.
+    owes_least: Money | None
+    owes_most: Money | None
+    #: The earliest opening that the caller knows of.
+    earliest: date | None
+    #: What to know before referring there, the gravest first.
+    notes: tuple[str, ...]
     #: What the plan would cover the visit as; None where no plan is known.
     coverage: Consequence | None
     #: The gravest verdict of the gates that hold; None where what is not known decides.
     verdict: Verdict | None
-    #: Great-circle distance in miles, which is not drive time; None where a position is not known.
-    miles: float | None
+    #: Whether the patient prefers the candidate.
+    preferred: bool
+    #: Whether new patients are taken; None means not known.
+    accepting: bool | None
     travel: Travel
     #: What of the chart the candidate has at hand.
     chart: Chart
-    #: Whether the patient prefers the candidate.
-    preferred: bool
-    #: Taxonomy code under which she would be seen; None where it is not known.
-    specialty: str | None
-    #: Whether that is exactly the code that is needed.
-    exact: bool
-    #: Whether new patients are taken; None means not known.
-    accepting: bool | None
     #: Languages spoken with patients; empty means that none is stated.
     languages: frozenset[str]
     #: Whether one of them was wished for; None where nobody can tell, or nothing was wished for.
@@ -80,15 +80,16 @@ class Candidate:
     #: Whether imaging, and a laboratory, are open in the building on a day of the week on which the site is.
     same_day_imaging: bool | None
     same_day_laboratory: bool | None
-    #: The earliest opening that the caller knows of.
-    earliest: date | None
-    #: What the patient would owe; None where it was not asked for or is not a single number.
-    owes: Money | None
-    #: The least and the most where it is not.
-    owes_least: Money | None
-    owes_most: Money | None
-    #: What to know before referring there, the gravest first.
-    notes: tuple[str, ...]
+    #: The site that the candidate is ranked for; None where none is known.
+    site: str | None
+    site_name: str
+    #: Taxonomy code under which she would be seen; None where it is not known.
+    specialty: str | None
+    #: Whether that is exactly the code that is needed.
+    exact: bool
+    role: str
+    #: The organization whose model brings the tier; None for the open ones.
+    tier_of: str | None
     #: What the place was decided by.
     key: RankKey
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from medgroup.costs.benefits.decisions import Decision, in_short
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import ASKED_OF_A_GATE
-from medgroup.referrals.deciding import ORDER, YIELDING, Outcome, Row
+from medgroup.referrals.deciding import GRAVITY, ORDER, YIELDING, Outcome, Row
 from medgroup.referrals.gate_rows import OF_COVERAGE
 from medgroup.rules import COLUMNS, Conditions, Gate, Override, Verdict
 
@@ -26,14 +26,16 @@ _GAVE_WAY = {
 def notes_of(outcome: Outcome, row: Row, covered: Covered) -> Iterator[str]:
     """Yield what to know of a candidate, the gravest first: gates, then tiers that may be nearer."""
     words = dict(zip(ORDER, row, strict=True))
-    for gate in outcome.held:
-        yield statement_of(gate, covered)
-    for gate in outcome.yielded:
-        to = " and ".join(_GAVE_WAY[one] for one in Override if one in gate.yields and words[YIELDING[one]] == "yes")
-        yield f"{statement_of(gate, covered)} This gives way to {to}."
+    for gate in sorted((*outcome.held, *outcome.yielded), key=lambda gate: (GRAVITY.index(gate.verdict), gate.name)):
+        said = statement_of(gate, covered)
+        yield said if gate in outcome.held else f"{said} This gives way to {_overriding(gate, words)}."
     yield from dict.fromkeys(_undecided(gate, words, covered) for gate in outcome.undecided if gate.verdict in _MAY)
     for tier in outcome.possible:
         yield f"May belong to the nearer tier {tier.name}: it is not known {_asked(tier.when, words, covered)}."
+
+
+def _overriding(gate: Gate, words: Mapping[str, str | None]) -> str:
+    return " and ".join(_GAVE_WAY[one] for one in Override if one in gate.yields and words[YIELDING[one]] == "yes")
 
 
 def rejecting(outcome: Outcome) -> tuple[Gate, ...]:

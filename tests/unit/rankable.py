@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -96,14 +97,28 @@ def facts(
     return mg.Facts(**{**stated, **more})
 
 
+@lru_cache(maxsize=1)
+def _empty() -> mg.Market:
+    """Return the market of no facts, whose plugins every market without rules of its own shares."""
+    return mg.open_market(mg.Facts())
+
+
 def opened(given: mg.Facts, *gates: mg.Gate, models: Iterable[mg.OrganizationalModel] = ()) -> mg.Market:
     """Return the market of facts, with gates and models beside those that are installed."""
+    brought = tuple(models)
+    if not gates and not brought:
+        return _empty().with_facts(given)
     handed = SimpleNamespace(
         __name__="house",
-        medgroup_referral_rules=mg.hookimpl(lambda: tuple(gates)),
-        medgroup_models=mg.hookimpl(lambda: tuple(models)),
+        medgroup_referral_rules=mg.hookimpl(lambda: gates),
+        medgroup_models=mg.hookimpl(lambda: brought),
     )
-    return mg.open_market(given, plugins=[*installed_plugins(), handed])
+    return mg.open_market(given, plugins=[*_installed(), handed])
+
+
+@lru_cache(maxsize=1)
+def _installed() -> tuple[object, ...]:
+    return installed_plugins()
 
 
 def needed(specialty: str = HEART, **said: Any) -> mg.Referral:
