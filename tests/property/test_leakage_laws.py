@@ -13,7 +13,8 @@ from medgroup.domain import Facts, Patient, ReferralEvent, ReferralState
 from medgroup.referrals import Leakage, LeakageRow, Part, leakage, referral_network
 from medgroup.referrals.leaving import GROUPINGS
 from medgroup.rules import Function
-from medgroup.structure import reached, together
+from medgroup.structure import together
+from medgroup.structure.reach import reached
 from medgroup.testing.choices import Choices, choices, seeded
 from medgroup.testing.companions import opened
 from medgroup.testing.drawn import draw_facts

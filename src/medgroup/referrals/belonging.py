@@ -9,7 +9,7 @@ from medgroup.market import Market
 from medgroup.referrals.epochs import Epochs
 from medgroup.referrals.knowing import Listed, alike, any_of
 from medgroup.rules import Function, Kind
-from medgroup.structure import Reached, reached
+from medgroup.structure.reach import Reached, reached
 
 E = TypeVar("E", bound=Enum)
 

@@ -2,17 +2,14 @@
 
 from medgroup.structure.checks import StructureReport, check_structure
 from medgroup.structure.descriptions import Description, describe
-from medgroup.structure.reach import Reached, reached
 from medgroup.structure.seats import Seat, seats, together, unit_of, units_of
 
 __all__ = [
     "Description",
-    "Reached",
     "Seat",
     "StructureReport",
     "check_structure",
     "describe",
-    "reached",
     "seats",
     "together",
     "unit_of",
