@@ -113,6 +113,35 @@ PACKAGES: Mapping[str, Package] = {
         ),
         ("tests/property/test_restructure_laws.py",),
     ),
+    "leakage": Package(
+        (
+            "medgroup/structure/reach.py",
+            *(
+                f"medgroup/referrals/{name}.py"
+                for name in (
+                    *(
+                        "belonging",
+                        "cases",
+                        "claim_columns",
+                        "claims",
+                        "epochs",
+                        "figures",
+                        "flows",
+                        "graph",
+                        "knowing",
+                    ),
+                    *("layout", "leaving", "names", "parts", "picture", "sides", "supply", "taking"),
+                )
+            ),
+        ),
+        (
+            "tests/unit/test_leakage.py",
+            "tests/unit/test_leakage_bad_input.py",
+            "tests/unit/test_referral_network.py",
+            "tests/unit/test_flow_picture.py",
+        ),
+        ("tests/property/test_leakage_laws.py",),
+    ),
     "network": Package(
         ("medgroup/network/*",),
         (

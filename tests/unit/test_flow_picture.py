@@ -10,7 +10,6 @@ import pytest
 from medgroup.referrals import Flow
 from medgroup.referrals.layout import LEFT_X, MOST_BARS, RIGHT_X, laid_out
 from medgroup.referrals.picture import flow_picture
-from tools import pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -184,10 +183,3 @@ def test_the_same_flows_give_the_same_bytes_and_others_other_marks() -> None:
 def test_thousands_are_told_apart() -> None:
     assert "12,345 us" in texts(drawn([flow("heart", "us", "kept", 12_345)]))
     assert "stayed: 12,345 (100.0 %)" in texts(drawn([flow("heart", "us", "kept", 12_345)]))
-
-
-@pytest.mark.parametrize("file", pictures.PICTURES)
-def test_every_picture_of_the_documentation_is_what_its_page_draws(file: str) -> None:
-    shown = (pictures.DOCS / "_static" / file).read_text(encoding="utf-8")
-
-    assert shown == pictures.drawn(file), "draw the pictures anew: python -m tools.pictures"
