@@ -504,6 +504,40 @@ def test_npis_serve_as_well_as_ids() -> None:
     assert mg.referral_network(numbered, claims(row("fay", HEART, "1234567893"))).edges[0].target == "hart"
 
 
+def with_tins(**tins: str) -> mg.Market:
+    known = facts()
+    return mg.open_market(
+        evolve(known, organizations=tuple(evolve(one, tin=tins.get(one.id)) for one in known.organizations))
+    )
+
+
+def test_a_tin_serves_for_who_billed_however_it_is_written() -> None:
+    one = with_tins(home="12-3456789", away="987654321")
+
+    for seen, expected in (("@123456789", "kept"), ("@12-3456789", "kept"), ("@98-7654321", "avoidable")):
+        assert part(referral("r", "fay", HEART, seen), of=one) == expected
+    assert part(referral("r", "fay", HEART, "@111111111"), of=one) == "avoidable"
+    assert leakage(one, [referral("r", "fay", HEART, "@123456789")]).flows[0].unit == "sys"
+
+
+def test_organizations_that_bill_with_one_tin_are_one_practice() -> None:
+    shared = with_tins(one="12-3456789", two="123456789")
+
+    for own in OWN:
+        assert part(referral("r", "una", HEART, "dua@two"), own, shared) == "kept"
+        assert part(referral("r", "una", HEART, "@123456789"), own, shared) == "kept"
+    [row] = leakage(shared, [referral("r", "una", HEART, "dua@two")], denominator="practice").rows
+    assert (row.of, row.name) == ({"unit": "one + two"}, "One + Two")
+
+
+def test_a_tin_of_several_that_do_not_all_belong_is_not_known() -> None:
+    mixed = with_tins(sister="123456789", away="123456789")
+
+    assert part(referral("r", "bo", HEART, "@123456789"), "practice", mixed) == "kept"
+    assert part(referral("r", "fay", HEART, "@123456789"), "practice", mixed) == "avoidable"
+    assert part(referral("r", "fay", HEART, "@123456789"), "group", mixed) == "unknown"
+
+
 def test_a_plan_that_claims_leave_out_is_that_of_the_coverage_that_pays_first() -> None:
     held = mg.open_market(facts() + mg.Facts(coverages=[Coverage(id="c", patient="pat", plan="hmo")]))
     silent = {**row("una", HEART, "dua@two"), "plan": None}

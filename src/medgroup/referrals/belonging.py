@@ -7,6 +7,7 @@ from typing import TypeVar
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.market import Market
 from medgroup.referrals.epochs import Epochs
+from medgroup.referrals.keys import Keys
 from medgroup.referrals.knowing import Listed, alike, any_of
 from medgroup.rules import Function, Kind
 from medgroup.structure.reach import Reached, reached
@@ -17,7 +18,7 @@ E = TypeVar("E", bound=Enum)
 class Denominator(Enum):
     """Whose own a referral is when it stays: the question that every figure of leakage depends on."""
 
-    #: The organization whose TIN bills for who refers.
+    #: The organization that bills for who refers, with all that bill with its TIN.
     PRACTICE = "practice"
     #: All that share a unit of referral by ties of ownership and management: a group, a system. An IPA is none.
     GROUP = "group"
@@ -102,13 +103,15 @@ class Belonging:
         return {key for ties, keys in found if ties == most for key in keys}
 
     def _of(self, organization: str, plan: str | None, on: date) -> tuple[Reached, ...]:
-        """Return what an organization reaches for each function; for no function, itself."""
+        """Return what an organization reaches: its practice, then, for each function, what its ties lead to."""
         key = (organization, plan, self._epochs.of_ties(organization, on))
         if key not in self._reached:
-            self._reached[key] = tuple(
+            practice = self._market.derived(Keys).sharing_tin(organization)
+            by_ties = (
                 reached(self._market, function, organization, on=on, plan=plan, over=self._kinds)
                 for function in self._functions
-            ) or (Reached({organization: 0}, frozenset({organization})),)
+            )
+            self._reached[key] = (Reached(dict.fromkeys(practice, 0), frozenset(practice)), *by_ties)
         return self._reached[key]
 
 

@@ -13,7 +13,7 @@ from medgroup.values.money import TOO_MANY_CENTS
 CLAIMS: Mapping[str, Column] = {
     "on": Column(Kind.DAY, True, False, "day of service"),
     "practitioner": Column(Kind.TEXT, True, True, "id or NPI of who saw the patient; empty is not known"),
-    "billing": Column(Kind.TEXT, True, True, "id or NPI of the organization that billed; empty takes where she works"),
+    "billing": Column(Kind.TEXT, True, True, "id, NPI or TIN of who billed; empty takes where that practitioner works"),
     "specialty": Column(Kind.TEXT, True, True, "taxonomy code of the care that was needed; empty is not known"),
     "referring": Column(Kind.TEXT, False, True, "id or NPI of who referred; empty is not known"),
     "role": Column(

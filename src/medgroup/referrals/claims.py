@@ -15,9 +15,10 @@ from medgroup.market import Market
 from medgroup.referrals.cases import Assumed, Counted, Deciding, in_order
 from medgroup.referrals.claim_columns import OVERRIDES, read_claims, refusal
 from medgroup.referrals.epochs import Epochs
+from medgroup.referrals.keys import Keys
 from medgroup.referrals.knowing import NOWHERE, Listed
 from medgroup.referrals.parts import Circumstances, part_of
-from medgroup.referrals.sides import Keys, Sides, in_one
+from medgroup.referrals.sides import Sides, in_one
 from medgroup.referrals.supply import NOT_KNOWN
 from medgroup.rules import Override
 from medgroup.values.period import Period

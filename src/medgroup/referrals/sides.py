@@ -5,40 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from medgroup.market import Market
-from medgroup.market.indexes import NOTHING
 from medgroup.referrals.epochs import Epochs
+from medgroup.referrals.keys import Keys
 
 #: Between the parts of a name that stands for several.
 AND = " + "
-
-
-class Keys:
-    """The ids of facts by the keys that people use, without a search for the nearest where there is none."""
-
-    def __init__(self, market: Market) -> None:
-        self._market = market
-        self._known: dict[str, dict[str, set[str]]] = {}
-
-    def id_of(self, collection: str, key: str) -> str | None:
-        """Return the id of the fact with an id, an NPI or a unique name; None where the market holds none.
-
-        Raises:
-            AmbiguousNameError: Several bear this NPI or name.
-        """
-        found = self._of(collection).get(key, NOTHING)
-        if not found:
-            return None
-        return key if key in found else str(self._market.fact(collection, key).id)
-
-    def _of(self, collection: str) -> dict[str, set[str]]:
-        if collection not in self._known:
-            known: dict[str, set[str]] = {}
-            for fact in getattr(self._market.facts, collection):
-                for key in (fact.id, getattr(fact, "npi", None), getattr(fact, "name", None)):
-                    if key is not None:
-                        known.setdefault(key, set()).add(fact.id)
-            self._known[collection] = known
-        return self._known[collection]
 
 
 class Referrer(NamedTuple):
@@ -94,7 +65,8 @@ class Sides:
         who = practitioner and (self._keys.id_of("practitioners", practitioner) or practitioner)
         if billing is not None:
             billed = self._keys.id_of("organizations", billing)
-            return self._outside(who, billing) if billed is None else Seen(who, (billed,))
+            several = self._keys.of_tin(billing) if billed is None else (billed,)
+            return Seen(who, several) if several else self._outside(who, billing)
         if who is None:
             return Seen()
         if self._keys.id_of("practitioners", who) is None:
