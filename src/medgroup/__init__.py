@@ -28,10 +28,13 @@ What a visit costs
     visit_status        whether a patient is new or established
     Service             one line of a bill
 
-Whom to refer to
+Whom to refer to, and what becomes of it
     rank_referrals      where a referral should go, why there, and why not elsewhere
     compare_candidates  why one candidate comes before another, and what would change that
     Referral            who sends a patient where, for what, and what became of it
+    advance             what happens to a referral next
+    overdue             the referrals that wait too long
+    closing_rate        the share of referrals that a report closed
     leakage             which referrals left those who belong together, and why
     referral_network    who refers to whom, as a weighted, directed graph
 
@@ -123,7 +126,15 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
-    from medgroup.referrals import compare_candidates, leakage, rank_referrals, referral_network
+    from medgroup.referrals import (
+        advance,
+        closing_rate,
+        compare_candidates,
+        leakage,
+        overdue,
+        rank_referrals,
+        referral_network,
+    )
 
 __all__ = [
     "Affiliation",
@@ -167,9 +178,11 @@ __all__ = [
     "View",
     "VoidedVisit",
     "acquire",
+    "advance",
     "allowed_amount",
     "changes",
     "check_structure",
+    "closing_rate",
     "compare",
     "compare_candidates",
     "describe",
@@ -182,6 +195,7 @@ __all__ = [
     "network_standing",
     "network_status",
     "open_market",
+    "overdue",
     "price_lines",
     "quote",
     "rank_referrals",
@@ -234,7 +248,18 @@ _LATER = {
         ),
         "medgroup.costs",
     ),
-    **dict.fromkeys(("compare_candidates", "leakage", "rank_referrals", "referral_network"), "medgroup.referrals"),
+    **dict.fromkeys(
+        (
+            "advance",
+            "closing_rate",
+            "compare_candidates",
+            "leakage",
+            "overdue",
+            "rank_referrals",
+            "referral_network",
+        ),
+        "medgroup.referrals",
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """Where a referral should go: patient's choice, then tier, then network, then distance; and why not elsewhere."""
 
+import pickle
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -1053,9 +1054,9 @@ def test_every_candidate_is_told_with_what_the_ranking_rests_on() -> None:
     told = found.explain()
 
     assert found.headline() == ("1 candidate for 207RC0000X on 2026-03-02: first x, home (Own group); 1 rejected.")
-    assert "1. x, home: Own group; in network; 1.0 miles; May belong to the nearer tier Own group, same site" in told
+    assert "1. x, home: Own group; in network; 1.0 miles. May belong to the nearer tier Own group, same site" in told
     assert "Not y, out: not-covered rejects: The plan covers nothing out of its network but emergencies." in told
-    assert "Tier Own group: of home (multi-specialty), 0 up the chain of affiliations." in told
+    assert "Tier Own group is of home (multi-specialty), which refers." in told
     assert [reason.statement for reason in found.remarks()] == [
         reason.statement for reason in found.because[: len(found.remarks())]
     ]
@@ -1109,8 +1110,18 @@ def test_a_candidate_holds_what_is_known_of_it() -> None:
         same_day_laboratory=None,
         earliest=None,
         owes=None,
-        owes_least=None,
-        owes_most=None,
         notes=(),
         key=RankKey(1, 1_000, 4, 0, 0, 0, 100),
     )
+
+
+def test_ends_of_what_is_owed_go_along_to_another_process() -> None:
+    placed = at("x", "p", 1), at("y", "p", 2)
+    found = ranked(market(*placed, complete=False), services=["X1001@200.00"])
+    (first, second), again = found.ranked, pickle.loads(pickle.dumps(found))
+
+    assert (first.owes, first.owes_least, first.owes_most) == (None, mg.Money(0), mg.Money(20_000))
+    assert again == found
+    assert again.ranked[1].owes_most == second.owes_most
+    with pytest.raises(AttributeError, match="'Candidate' object has no attribute 'owed'"):
+        _ = first.owed

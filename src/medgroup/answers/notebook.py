@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from medgroup.answers.answer import Answer, Reason
-from medgroup.answers.plain import are_records, in_words, is_record, shown_fields
+from medgroup.answers.plain import are_records, in_words, is_record, page_fields
 from medgroup.display import (
     MARKS,
     SHOWN_ROWS,
@@ -66,7 +66,7 @@ def as_html(answer: Answer) -> str:
 
 
 def _fields(record: Any) -> dict[str, Any]:
-    return dict(shown_fields(record)) if is_record(record) else {}
+    return dict(page_fields(record)) if is_record(record) else {}
 
 
 def _words(value: Any) -> str:

@@ -43,6 +43,7 @@ class Asked(NamedTuple):
 
         Raises:
             UnknownFactError: A practitioner under whose continuing care the patient is said to be is none.
+            InvalidValueError: What is said of her continuing care is no list.
         """
         referral, pools = need.referral, market.derived(Pools)
         wanted = pools.of(referral.specialty, need.on, family=family)
@@ -60,7 +61,7 @@ class Asked(NamedTuple):
             tuple(without),
             need.preferred,
             frozenset(_seen(market, need, history)),
-            frozenset(market.practitioner(one).id for one in continuing),
+            frozenset(market.practitioner(one).id for one in _listed(continuing)),
         )
 
 
@@ -77,6 +78,12 @@ def _without_role(market: Market, practitioner: str, on: date) -> Rejection:
         source="",
         would_change="A role in force on the day.",
     )
+
+
+def _listed(continuing: object) -> tuple[str, ...]:
+    if isinstance(continuing, str) or not isinstance(continuing, Iterable):
+        raise InvalidValueError(continuing, "a list of ids of practitioners", field="continuing")
+    return tuple(continuing)
 
 
 def _seen(market: Market, need: Need, history: Iterable[BilledVisit | VoidedVisit | Encounter]) -> Iterator[str]:

@@ -72,6 +72,8 @@ def compare_candidates(ranking: Ranking, one: str, other: str) -> CandidateCompa
     >>> compare_candidates(ranking, "tanaka-riverbend", "haddad-summit").decided_by
     'hops'
     """
+    if not isinstance(ranking, Ranking):
+        raise InvalidValueError(ranking, "a Ranking, as rank_referrals gives it", field="ranking")
     found = [_of(ranking, one, "one"), _of(ranking, other, "other")]
     if found[0] == found[1]:
         raise InvalidValueError(other, f"another candidate than {one}", field="other")

@@ -4,10 +4,12 @@ from medgroup.rules import Gate, Override, Verdict
 
 #: Gates whose sentence is that of the row by which the plan covers or does not cover the visit.
 OF_COVERAGE = frozenset({"not-covered", "needs-authorization", "covered-out"})
+#: The gate of who refers, which is told before every other.
+REFERRER = "referrer"
 
 GATES = (
     Gate(
-        name="referrer",
+        name=REFERRER,
         when={"referrer": True},
         verdict=Verdict.REJECT,
         reason="This is who refers; a referral goes to somebody else.",

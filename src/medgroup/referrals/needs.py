@@ -89,12 +89,14 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     """Return a referral with every key resolved.
 
     Raises:
-        UnknownFactError: There is no such role, patient, plan or practitioner; the nearest is named.
+        UnknownFactError: There is no such role, patient, plan, practitioner or organization; the nearest is named.
     """
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
     preferred = frozenset(market.practitioner(key).id for key in sorted(referral.preferred))
     named = frozenset(market.practitioner(key).id for key in referral.target[:1] if key is not None)
+    for key in (one for one in referral.target[1:] if one is not None):
+        market.organization(key)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
     under = [one for one in (covered.primary, *covered.secondary) if one is not None and one.plan == plan]

@@ -106,4 +106,4 @@ def _openings(market: Market, openings: object) -> dict[str, date]:
     """Return openings by role, refused where one is of no role or no day."""
     if not isinstance(openings, Mapping):
         raise InvalidValueError(openings, "a mapping of roles to days", field="openings")
-    return {market.practitioner_role(role).id: day_of(day) for role, day in openings.items()}
+    return {market.practitioner_role(role).id: day_of(day, "openings") for role, day in openings.items()}

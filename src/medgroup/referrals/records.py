@@ -65,8 +65,7 @@ class Recorder:
             same_day_laboratory=_FLAGS[held.spot.same_day_laboratory],
             earliest=self._openings.get(member.role.id),
             owes=owed.owes,
-            owes_least=owed.least,
-            owes_most=owed.most,
+            ends=owed.ends,
             notes=(*self._of_rows(held), *_of_specialty(held.wanted, self._need.referral.specialty), *owed.notes),
             key=RankKey(*held.key),
         )
