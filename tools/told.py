@@ -19,6 +19,7 @@ FINDINGS = sorted(path.parent for path in PROJECT.glob("plugins/*/tests/told.jso
 CHANGES = PROJECT / "tests" / "unit" / "changes_told.json"
 RANKING = PROJECT / "tests" / "unit" / "ranking_told.json"
 NETWORK = PROJECT / "tests" / "unit" / "network_told.json"
+FLOWS = PROJECT / "tests" / "unit" / "flows_told.json"
 
 
 def main() -> None:
@@ -30,6 +31,8 @@ def main() -> None:
         _write(tests / "told.json", {case: module.told(market()) for case, market in module.TOLD.items()})
     module = _module(CHANGES.with_name("test_changes_told.py"))
     _write(CHANGES, {case: module.told(change()) for case, change in module.CHANGES.items()})
+    module = _module(FLOWS.with_name("test_flow_picture.py"))
+    _write(FLOWS, module.told())
     module = _module(NETWORK.with_name("test_network_told.py"))
     with tempfile.TemporaryDirectory() as folder:
         answers = module.told(module.opener(Path(folder)))

@@ -1,8 +1,10 @@
 """Flows as a picture: what it says, where things stand, and that it is the same to the byte."""
 
+import json
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,6 +13,8 @@ from medgroup.referrals import Flow
 from medgroup.referrals.layout import LEFT_X, MOST_BARS, RIGHT_X, laid_out
 from medgroup.referrals.picture import flow_picture
 
+#: What pictures are held to, element by element; tools.told writes it.
+TOLD = Path(__file__).with_name("flows_told.json")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -47,6 +51,16 @@ def bands(picture: ET.Element) -> list[str]:
     """Return the words of every band."""
     found = [one.find(f"{SVG}title") for one in picture.iter(f"{SVG}path")]
     return [one.text or "" for one in found if one is not None]
+
+
+def told() -> dict[str, list[str]]:
+    """Return some pictures, element by element."""
+    pictures = {"few": flow_picture(FEW, title="Few <flows>"), "none": flow_picture([], title="None")}
+    return {name: picture.replace("><", ">\n<").split("\n") for name, picture in pictures.items()}
+
+
+def test_pictures_stand_as_they_were_looked_at() -> None:
+    assert told() == json.loads(TOLD.read_text(encoding="utf-8")), "make told, and look at what changed"
 
 
 def test_it_reads_as_what_was_needed_and_who_saw_the_patients() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import medgroup as mg
 from medgroup.referrals import NodeKind, ReferralNetwork, referral_network, to_networkx, write_graphml
-from tests.unit.leaking import BONES, HEART, MARKET, claims, referral, row
+from tests.unit.leaking import BONES, HEART, MARKET, referral
 
 SOME = [
     referral("a", "fay", HEART, "hart@home"),
@@ -17,6 +17,8 @@ SOME = [
     referral("e", "fay", BONES),
     referral("f", "hart", BONES, "bo@sister"),
 ]
+
+
 AMOUNTS = {"a": mg.Money(100), "b": mg.Money(50)}
 
 
@@ -60,12 +62,6 @@ def test_specialties_are_tied_by_need_whether_or_not_anybody_was_seen() -> None:
     assert network.headline() == "6 referrals between 3 specialties on 3 edges."
     assert network.nodes[1].name == "Cardiology 207RC0000X"
     assert network.because == ()
-
-
-def test_claims_tie_the_same() -> None:
-    rows = claims(row("fay", HEART, "hart@home", allowed=100), row("fay", HEART, "hart@home", allowed=50))
-
-    assert referral_network(MARKET, rows).edges == referral_network(MARKET, SOME[:2], amounts=AMOUNTS).edges
 
 
 def test_a_graph_bears_what_is_documented() -> None:
