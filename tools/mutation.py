@@ -65,8 +65,8 @@ RANKING = (
 )
 
 
-#: Those that tell which referrals left. Frames of claims are left out: mutmut forks, and Polars waits for ever in a child
-#: of a process that has computed with it.
+#: Those that tell which referrals left. Frames of claims are left out: mutmut forks, and Polars waits for ever in a
+#: child of a process that has computed with it.
 LEAKAGE = (
     "belonging",
     "cases",
