@@ -90,7 +90,7 @@ def parse(arguments: Sequence[str], console: "Console | None" = None) -> Result 
 
 @app.command
 def demo(*, json: Json = False) -> Result:
-    """Compare five practices of the example market, and ask three times who is in network and why."""
+    """Compare five practices of the example market, ask three times who is in network and why, and refer a patient."""
     from medgroup.cli.demo import demonstration
 
     return demonstration(parse, json=json)
