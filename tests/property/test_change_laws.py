@@ -34,6 +34,8 @@ LEAVES = (
     "scopes",
     "coverages",
 )
+#: How evidence begins that is about a patient.
+OF_PATIENTS = ("patients/", "coverages/", "referrals/")
 #: What an answer may never show of a patient.
 SECRETS = ("1961", "zorblatt", "female")
 CAME = (ChangeKind.ADDED, ChangeKind.BEGUN)
@@ -132,7 +134,7 @@ def fields_are_those_that_differ(case: Case) -> bool:
     found = set()
     for change in answer.changes:
         (key,) = change.evidence
-        personal = key.startswith(("patients/", "coverages/"))
+        personal = key.startswith(OF_PATIENTS)
         if change.kind in (ChangeKind.CHANGED, ChangeKind.ENDED) and not personal:
             differ = {name for name in attrs.asdict(old[key]) if getattr(old[key], name) != getattr(new[key], name)}
             assert {row.field for row in change.fields} == differ
@@ -210,7 +212,9 @@ def nothing_of_a_patient_is_told_but_the_id(case: Case) -> bool:
     answer = case.answer()
     for told in (answer.explain(), json.dumps(answer.to_dict()), answer._repr_html_(), repr(answer)):
         assert [secret for secret in SECRETS if secret in told] == []
-    personal = [change for change in answer.changes if change.evidence[0].startswith(("patients/", "coverages/"))]
+    personal = [
+        change for change in answer.changes if change.evidence[0].startswith(("patients/", "coverages/", "referrals/"))
+    ]
     for change in personal:
         assert not any(
             plan.id in change.statement or (plan.name or plan.id) in change.statement for plan in case.after.plans
@@ -332,4 +336,4 @@ def test_what_is_personal_is_known_to_the_laws() -> None:
         for name, kind in COLLECTIONS.items()
         if any(attribute.metadata.get(PERSONAL) for attribute in attrs.fields(kind))
     }
-    assert personal == {"patients", "coverages"}
+    assert personal == {"patients", "coverages", "referrals"}

@@ -357,6 +357,16 @@ def test_of_an_organization_that_does_not_exist_on_the_day_only_that_is_said(day
     assert len(mg.check_structure(opened, "brief", on=DAY).findings) > 1
 
 
+def test_contracts_of_an_organization_that_is_gone_are_found_whoever_is_asked_about() -> None:
+    closed = mg.Organization(id="closed", model="solo", period=mg.Period(None, DAY))
+    opened = market(organizations=[closed])
+    signed = opened.with_facts(opened.facts + mg.Facts(agreements=[mg.Agreement(id="left", contractor="closed")]))
+
+    assert "structure.party-not-in-force" in {one.code for one in mg.check_structure(signed, on=DAY).findings}
+    assert "structure.party-not-in-force" not in {one.code for one in mg.check_structure(signed, on=BEFORE).findings}
+    assert "structure.party-not-in-force" not in codes(signed, "alone")
+
+
 def test_one_organization_is_counted_in_the_singular() -> None:
     assert mg.check_structure(market(), "alone", on=DAY).headline().startswith("1 organization checked on 2025-06-01")
     assert mg.check_structure(market(), on=DAY).headline().startswith("13 organizations checked on 2025-06-01")

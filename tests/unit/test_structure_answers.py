@@ -101,6 +101,22 @@ def test_a_description_tells_model_ties_people_and_sites() -> None:
     }
 
 
+def test_sites_are_those_run_and_on_a_day_those_that_roles_name_too_unless_another_runs_them() -> None:
+    lent = [
+        mg.Site(id="borrowed"),
+        mg.Site(id="foreign", organization="west"),
+    ]
+    role = mg.PractitionerRole(
+        id="out", practitioner="ben", organization="clinic", sites=["borrowed", "foreign"], period=SPRING
+    )
+    opened = market(facts=FACTS + mg.Facts(sites=lent, practitioner_roles=[role]))
+
+    assert mg.describe(opened, "clinic").sites == ("north", "south")
+    assert mg.describe(opened, "clinic", on=DAY).sites == ("borrowed", "north", "south")
+    assert mg.describe(opened, "clinic", on=LATER).sites == ("north", "south")
+    assert mg.describe(opened, "west").sites == ("foreign",)
+
+
 def test_a_description_of_a_day_counts_who_and_what_is_there_on_it() -> None:
     found = mg.describe(market(), "clinic", on=LATER)
 

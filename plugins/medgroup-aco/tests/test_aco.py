@@ -100,6 +100,15 @@ def test_participants_are_known_by_their_tins() -> None:
     assert finding.subjects == ("organizations/aco", "organizations/west")
 
 
+def test_every_participant_without_a_tin_is_named() -> None:
+    facts = organization()
+    rows = [attrs.evolve(row, tin=None) if row.id in ("east", "west") else row for row in facts.organizations]
+
+    (finding, *_) = findings(attrs.evolve(facts, organizations=rows))
+
+    assert finding.message.endswith(" cannot be told without the TIN of east, west.")
+
+
 def test_without_a_known_participant_nobody_can_tell() -> None:
     (finding, *_) = findings(attrs.evolve(organization(), affiliations=[]))
 
@@ -131,6 +140,25 @@ def test_an_organizer_of_another_model_or_an_aco_left_before_is_no_other_aco() -
 
     assert found(changed("organizations", "rival", model=None) + mg.Facts(affiliations=[second])) == []
     assert found(organization() + mg.Facts(affiliations=[left])) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.OWNS, Kind.MANAGES, Kind.ASSOCIATED])
+def test_only_who_joined_takes_part(kind: Kind) -> None:
+    """What an ACO owns, runs or is near to is no participant, nor is it one of another ACO by such a tie."""
+    refers = term(Function.REFERRAL, Effect.REPLACES)
+    beside = mg.Affiliation(id="beside", kind=kind, organizer="aco", member="outside", period=YEAR, terms=refers)
+    elsewhere = mg.Affiliation(id="elsewhere", kind=kind, organizer="rival", member="east", period=YEAR)
+    second = mg.Affiliation(id="second", kind=Kind.MEMBER, organizer="rival", member="outside", period=YEAR)
+    outside = changed("organizations", "outside", tin=None) + mg.Facts(
+        practitioners=[mg.Practitioner(id="outside")],
+        practitioner_roles=[
+            mg.PractitionerRole(
+                id="outside", practitioner="outside", organization="outside", specialties=[FAMILY_MEDICINE]
+            )
+        ],
+    )
+
+    assert found(outside + mg.Facts(affiliations=[beside, elsewhere, second])) == []
 
 
 def test_two_ties_to_one_aco_are_one_aco() -> None:
@@ -258,6 +286,7 @@ def test_a_finding_says_what_it_is_about_and_what_would_mend_it(
 def test_what_no_fact_states_is_said_of_the_aco_itself() -> None:
     told = [(one.message, one.subjects) for one in findings(organization())]
 
+    assert {one.remedy for one in findings(organization())} == {"Hold this rule against the ACO's own papers."}
     assert told == [
         (
             "How many beneficiaries are assigned to Valley ACO on 2025-06-01 is no fact of a market yet.",

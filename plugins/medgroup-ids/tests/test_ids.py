@@ -103,6 +103,16 @@ def test_the_system_controls_whoever_controls_the_group(share: float | None, exp
     assert found(system(owns("hospital", share=share), owns("group", by="hospital"))) == expected
 
 
+def test_control_passes_along_a_chain_of_owners_and_along_no_other_tie() -> None:
+    chain = (owns("hospital"), owns("outside", by="hospital"), owns("group", by="outside"))
+    managed = mg.Affiliation(id="manages", kind=Kind.MANAGES, organizer="system", member="outside", share=1.0)
+
+    assert found(system(*chain)) == []
+    assert found(system(owns("hospital"), managed, owns("group", by="outside"), owns("group", share=0.0001))) == [
+        ("IDS-1", Severity.ERROR)
+    ]
+
+
 @pytest.mark.parametrize(
     ("share", "elsewhere", "expected"),
     [
@@ -282,6 +292,7 @@ TOLD: dict[str, Callable[[], mg.Market]] = {
     "shares beyond the whole": lambda: system(owns("group", share=0.8), owns("group", by="outside", share=0.3)),
     "control outside": lambda: system(owns("group", share=0.4), owns("group", by="outside", share=0.6)),
     "a share is missing": lambda: system(owns("group", share=None), owns("group", by="outside", share=0.3)),
+    "control by who is perhaps controlled": lambda: system(owns("hospital", share=None), owns("group", by="hospital")),
     "no owner of half": lambda: system(owns("group", share=0.5), owns("group", by="outside", share=0.5)),
     "no owner of half, and a manager": lambda: system(
         owns("group", share=0.5),

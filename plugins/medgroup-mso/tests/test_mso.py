@@ -189,6 +189,36 @@ def test_no_roster_line_bills_through_the_company() -> None:
     assert found(changed("affiliations", "managed", terms=term(Function.BILLING, Effect.JOINS))) == [("MSO-4", ERROR)]
 
 
+def test_what_is_found_of_billing_counts_terms_and_lines_and_names_them() -> None:
+    facts = changed("affiliations", "managed", terms=term(Function.BILLING))
+    contract = mg.Facts(
+        agreements=[mg.Agreement(id="contract", contractor="east")],
+        roster_entries=[mg.RosterEntry(id="line", agreement="contract", practitioner="hill", billing="desk")],
+    )
+
+    (finding,) = (one for one in findings(facts + contract) if one.code == "MSO-4")
+
+    assert finding.message == "Front Desk bills in its own name, by terms or roster lines (2)."
+    assert finding.subjects == ("affiliations/managed", "organizations/desk", "roster_entries/line")
+
+
+def test_what_no_fact_states_says_where_to_look() -> None:
+    said = [(one.code, one.message, one.remedy) for one in findings(company())]
+
+    assert said == [
+        (code, f"{asked} Front Desk is no fact of a market yet.", "Hold this rule against the management agreements.")
+        for code, asked in (("MSO-3", "What practices pay"), ("MSO-5", "Whether owners may be replaced at the will of"))
+    ]
+
+
+def test_a_practice_that_only_joined_the_company_is_not_one_that_it_runs() -> None:
+    joined = changed("affiliations", "managed", kind=Kind.MEMBER)
+
+    (finding, *_) = findings(joined)
+
+    assert finding.message == "Which practices Front Desk manages on 2025-06-01 is not known."
+
+
 def test_the_company_is_an_agent_and_the_unit_only_of_what_is_bought() -> None:
     market = mg.open_market(company(), plugins=PLUGINS)
     seats = {function: mg.seats(market, function, "east", on=DAY) for function in Function}

@@ -30,6 +30,7 @@ from medgroup.testing.strategies import (
     periods,
     practitioner_roles,
     practitioners,
+    referrals,
     tiers,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "periods",
     "practitioner_roles",
     "practitioners",
+    "referrals",
     "tiers",
 ]
 

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import Attribute
 
 from medgroup.errors import InvalidValueError, nearest
+from medgroup.values.validators import refusal
 
 #: Form of a National Provider Identifier.
 NPI = re.compile(r"[0-9]{10}")
@@ -13,7 +14,8 @@ NPI = re.compile(r"[0-9]{10}")
 TIN = re.compile(r"[0-9]{2}-?[0-9]{7}")
 #: Form of a NUCC provider taxonomy code.
 TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
-_A_TAXONOMY_CODE = "a taxonomy code of ten characters that ends in X (207Q00000X)"
+#: What it is, in words.
+A_TAXONOMY_CODE = "a taxonomy code of ten characters that ends in X (207Q00000X)"
 
 #: Form of a specialty code of Medicare enrolment.
 MEDICARE_SPECIALTY = re.compile(r"[0-9A-Z][0-9]")
@@ -75,12 +77,12 @@ def checked_taxonomy_code(value: object, field: str) -> None:
         InvalidValueError: It is neither.
     """
     if value is not None and not is_taxonomy_code(value):
-        raise InvalidValueError(value, _A_TAXONOMY_CODE, field=field)
+        raise InvalidValueError(value, A_TAXONOMY_CODE, field=field)
 
 
 def taxonomy_code(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check the form of one NUCC provider taxonomy code: ten characters, the last an X."""
-    _matches(TAXONOMY, _A_TAXONOMY_CODE, attribute, value)
+    _matches(TAXONOMY, A_TAXONOMY_CODE, attribute, value)
 
 
 def medicare_specialties(_: object, attribute: "Attribute[Any]", value: frozenset[str] | None) -> None:
@@ -91,7 +93,7 @@ def medicare_specialties(_: object, attribute: "Attribute[Any]", value: frozense
 
 def _matches(pattern: re.Pattern[str], expected: str, attribute: "Attribute[Any]", value: object) -> None:
     if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
-        raise InvalidValueError(value, expected, field=attribute.name)
+        raise refusal(attribute, value, expected)
 
 
 def is_taxonomy_code(value: object) -> bool:
