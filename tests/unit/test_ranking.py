@@ -1179,3 +1179,33 @@ def test_what_is_not_known_of_coverage_is_told_of_each_candidate() -> None:
     told = {one.role: [note for note in one.notes if note.startswith("Whether and how")] for one in found.ranked}
     assert all(told.values())
     assert told["n@in"] != told["x@in"]
+
+
+OUTSIDE = mg.Gate(name="outside", when={"panel": False}, verdict=mg.Verdict.REJECT, reason="Outside the panel.")
+
+
+@pytest.mark.parametrize(
+    ("ties", "model", "told"),
+    [
+        ([], None, mg.Verdict.REJECT),
+        ([tie(Kind.MEMBER, "net", "p")], None, None),
+        ([tie(Kind.MEMBER, "net", "home")], None, None),
+        ([tie(Kind.OWNS, "ids", "home"), tie(Kind.MEMBER, "net", "ids")], None, None),
+        ([tie(Kind.ASSOCIATED, "net", "home")], None, mg.Verdict.REJECT),
+        ([tie(Kind.MEMBER, "net", "home", period=mg.Period(None, DAY))], None, mg.Verdict.REJECT),
+        ([tie(Kind.MEMBER, "net", "home")], "aco", mg.Verdict.REJECT),
+        ([tie(Kind.OWNS, "ids", "home"), tie(Kind.OWNS, "ids", "p")], None, mg.Verdict.PASS),
+    ],
+)
+def test_who_is_on_the_panel_is_not_known_where_an_organizer_of_unknown_model_may_contract(
+    ties: Any, model: str | None, told: mg.Verdict | None
+) -> None:
+    known = {"net": model} if any(one.organizer == "net" for one in ties) else {}
+    systems = {"ids": "ids"} if any(one.organizer == "ids" for one in ties) else {}
+    given = market(
+        at("x", "p", 1), ties=ties, models={"home": "solo", **known, **systems}, contracted=["p"], rules=[OUTSIDE]
+    )
+    found = ranked(given)
+
+    assert [one.verdict for one in found.ranked] == ([] if told is mg.Verdict.REJECT else [told])
+    assert refused(found) == ({"x@p": "outside"} if told is mg.Verdict.REJECT else {})
