@@ -1,6 +1,6 @@
 """The columns of claim lines, as they come in and as they go out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -94,6 +94,18 @@ _INTEGERS = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt
 def type_of(column: Column) -> Any:
     """Return the type of a column that goes out, the same on every engine."""
     return _TYPES[column.kind]
+
+
+#: The types of columns by what the fields of a row are annotated with.
+_OF_FIELDS: Mapping[str, Any] = {"str": nw.String, "int": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
+
+
+def typed(kind: type[Any], rows: Sequence[Any]) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
+    """Return rows of a named tuple as columns, and the types of these."""
+    names = {name: getattr(of, "__name__", None) or str(of) for name, of in kind.__annotations__.items()}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    # A field that may be None is of the type that it has else.
+    return dict(zip(names, columns, strict=True)), {name: _OF_FIELDS[of.split(" ")[0]] for name, of in names.items()}
 
 
 def checked(lines: Frame) -> Frame:
