@@ -1,4 +1,4 @@
-"""Write anew what some tests hold medgroup to, word for word: findings, changes, network answers, quotes, rankings.
+"""Write anew what some tests hold medgroup to, word for word: findings, changes, standings, quotes, rankings.
 
 Run by ``make told`` after a change of wording or of outcome. The difference is what is to be reviewed: these files say
 what medgroup says now, right or wrong.
@@ -20,6 +20,7 @@ CHANGES = PROJECT / "tests" / "unit" / "changes_told.json"
 RANKING = PROJECT / "tests" / "unit" / "ranking_told.json"
 NETWORK = PROJECT / "tests" / "unit" / "network_told.json"
 QUOTES = PROJECT / "tests" / "unit" / "quotes_told.json"
+FLOWS = PROJECT / "tests" / "unit" / "flows_told.json"
 
 
 def main() -> None:
@@ -31,6 +32,8 @@ def main() -> None:
         _write(tests / "told.json", {case: module.told(market()) for case, market in module.TOLD.items()})
     module = _module(CHANGES.with_name("test_changes_told.py"))
     _write(CHANGES, {case: module.told(change()) for case, change in module.CHANGES.items()})
+    module = _module(FLOWS.with_name("test_flow_picture.py"))
+    _write(FLOWS, module.told())
     module = _module(NETWORK.with_name("test_network_told.py"))
     with tempfile.TemporaryDirectory() as folder:
         answers = module.told(module.opener(Path(folder)))
