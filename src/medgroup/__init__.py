@@ -268,4 +268,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_LATER[name]), name)
+    # Kept, so that it is found without this function from then on.
+    found = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return found

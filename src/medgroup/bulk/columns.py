@@ -1,11 +1,14 @@
 """The columns of claim lines, as they come in and as they go out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
 
 from medgroup.bulk.engines import Frame
 from medgroup.formats.frame_columns import Column, Kind, checked_columns, type_of
 
-__all__ = ["AMOUNTS", "LINES", "OF_A_BILL", "RESULTS", "Column", "Kind", "checked", "type_of"]
+__all__ = ["AMOUNTS", "LINES", "OF_A_BILL", "RESULTS", "Column", "Kind", "checked", "type_of", "typed"]
 
 
 #: The columns that claim lines come with, by name.
@@ -63,6 +66,18 @@ OF_A_BILL = tuple(
 )
 #: The amounts among the results, in cents.
 AMOUNTS = tuple(name for name, column in RESULTS.items() if column.kind is Kind.WHOLE and name != "tier")
+
+
+#: The types of columns by what the fields of a row are annotated with.
+_OF_FIELDS: Mapping[str, Any] = {"str": nw.String, "int": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
+
+
+def typed(kind: type[Any], rows: Sequence[Any]) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
+    """Return rows of a named tuple as columns, and the types of these."""
+    names = {name: getattr(of, "__name__", None) or str(of) for name, of in kind.__annotations__.items()}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    # A field that may be None is of the type that it has else.
+    return dict(zip(names, columns, strict=True)), {name: _OF_FIELDS[of.split(" ")[0]] for name, of in names.items()}
 
 
 def checked(lines: Frame) -> Frame:

@@ -18,6 +18,17 @@ from medgroup.formats.frame_columns import read_file, suffix_of
 from medgroup.formats.texts import cannot
 from medgroup.values.period import Period
 
+#: How Spark runs where nobody says on which cluster: in this process, with few parts, and without pages or bars of its
+#: own. What is stated otherwise stays.
+_ON_ONE_MACHINE = {
+    "spark.master": "local[*]",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
 #: The engines that files of lines are read for.
 ENGINES = ("polars", "duckdb", "spark")
 
@@ -96,10 +107,16 @@ def _in_duckdb(frame: Any) -> Any:
 
 def _in_spark(frame: Any) -> Any:
     try:
+        from pyspark import SparkConf
         from pyspark.sql import SparkSession
     except ImportError:
         raise MissingExtraError("adjudicating lines on Spark", "spark") from None
-    return SparkSession.builder.appName("medgroup").getOrCreate().createDataFrame(arrow_of(frame))
+    stated = SparkConf()
+    for name, value in _ON_ONE_MACHINE.items() if not stated.contains("spark.master") else ():
+        stated.setIfMissing(name, value)
+    session = SparkSession.builder.appName("medgroup").config(conf=stated).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session.createDataFrame(arrow_of(frame))
 
 
 @contextmanager
