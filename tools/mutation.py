@@ -70,7 +70,10 @@ def _plugin(name: str) -> Package:
 
 
 PACKAGES: Mapping[str, Package] = {
-    "rules": Package(("medgroup/rules.py",), ("tests/unit/test_rules.py", "tests/unit/test_structure.py")),
+    "rules": Package(
+        ("medgroup/rules/*",),
+        ("tests/unit/test_rules.py", "tests/unit/test_referral_rules.py", "tests/unit/test_structure.py"),
+    ),
     "structure": Package(
         ("medgroup/structure/*",),
         (

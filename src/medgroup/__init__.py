@@ -70,6 +70,9 @@ Write a plugin
     Effect              replaces, joins, acts for, connects
     Tier                whom practitioners look to first
     Reach               how far a tier goes
+    Gate                what stands in the way of a referral, or has to be done first
+    Verdict             pass, note, authorize, reject
+    Override            to what a gate may give way
     Rule                a rule of a model, which makes its own findings
     ContractingRule     terms that a plugin adds to contracts
     StructureCheck      a rule for organizations of any model
@@ -93,7 +96,7 @@ from medgroup.hookspecs import hookimpl
 from medgroup.market import Market, load, open_market, save, valley
 from medgroup.models import ContractingRule, OrganizationalModel, Rule, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
-from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
+from medgroup.rules import Consolidation, Effect, Function, Gate, Kind, Override, Reach, Tier, Verdict
 from medgroup.scenarios import acquire, changes, compare, form_ipa, merge
 from medgroup.structure import check_structure, describe, seats, together, unit_of, units_of
 from medgroup.values.finding import Finding, Severity
@@ -126,12 +129,14 @@ __all__ = [
     "FeeSchedule",
     "Finding",
     "Function",
+    "Gate",
     "Kind",
     "Market",
     "MedgroupError",
     "Money",
     "Organization",
     "OrganizationalModel",
+    "Override",
     "Period",
     "Plan",
     "Practitioner",
@@ -148,6 +153,7 @@ __all__ = [
     "Status",
     "StructureCheck",
     "Tier",
+    "Verdict",
     "View",
     "VoidedVisit",
     "acquire",

@@ -132,7 +132,7 @@ def fields_are_those_that_differ(case: Case) -> bool:
     found = set()
     for change in answer.changes:
         (key,) = change.evidence
-        personal = key.startswith(("patients/", "coverages/"))
+        personal = key.startswith(("patients/", "coverages/", "referrals/"))
         if change.kind in (ChangeKind.CHANGED, ChangeKind.ENDED) and not personal:
             differ = {name for name in attrs.asdict(old[key]) if getattr(old[key], name) != getattr(new[key], name)}
             assert {row.field for row in change.fields} == differ
@@ -210,7 +210,9 @@ def nothing_of_a_patient_is_told_but_the_id(case: Case) -> bool:
     answer = case.answer()
     for told in (answer.explain(), json.dumps(answer.to_dict()), answer._repr_html_(), repr(answer)):
         assert [secret for secret in SECRETS if secret in told] == []
-    personal = [change for change in answer.changes if change.evidence[0].startswith(("patients/", "coverages/"))]
+    personal = [
+        change for change in answer.changes if change.evidence[0].startswith(("patients/", "coverages/", "referrals/"))
+    ]
     for change in personal:
         assert not any(
             plan.id in change.statement or (plan.name or plan.id) in change.statement for plan in case.after.plans
@@ -332,4 +334,4 @@ def test_what_is_personal_is_known_to_the_laws() -> None:
         for name, kind in COLLECTIONS.items()
         if any(attribute.metadata.get(PERSONAL) for attribute in attrs.fields(kind))
     }
-    assert personal == {"patients", "coverages"}
+    assert personal == {"patients", "coverages", "referrals"}

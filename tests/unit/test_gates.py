@@ -7,7 +7,8 @@ import pytest
 
 import medgroup as mg
 from medgroup.costs.benefits.gate_rows import Consequence
-from medgroup.costs.benefits.gates import CoverageGate, GateQuestion, Permission, coverage_gate
+from medgroup.costs.benefits.gates import CoverageGate, GateQuestion, coverage_gate
+from medgroup.domain import Permission
 from medgroup.domain.benefits import BenefitDesign, OutOfNetwork
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
 from medgroup.errors import InvalidValueError

@@ -47,10 +47,16 @@ def medgroup_contracting_rules() -> tuple[mg.ContractingRule, ...]:
     return (mg.ContractingRule(name="manual", title="Charges at 80 %", source="payer's manual", terms=terms),)
 
 
+@mg.hookimpl
+def medgroup_referral_rules() -> tuple[mg.Gate, ...]:
+    return (mg.Gate(name="house", when={"network": "out"}, verdict=mg.Verdict.REJECT, reason="A house rule."),)
+
+
 MODELS = SimpleNamespace(__name__="models", medgroup_models=medgroup_models)
 CHECKS = SimpleNamespace(__name__="checks", medgroup_structure_checks=medgroup_structure_checks)
 FAMILIES = SimpleNamespace(__name__="families", medgroup_specialty_families=medgroup_specialty_families)
 RULES = SimpleNamespace(__name__="rules", medgroup_contracting_rules=medgroup_contracting_rules)
+GATES = SimpleNamespace(__name__="gates", medgroup_referral_rules=medgroup_referral_rules)
 FACTS = mg.Facts(
     organizations=[
         mg.Organization(id="clinic", tin="12-3456789"),
@@ -107,8 +113,15 @@ def test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does() 
     assert priced.lines[0].terms == "manual"
 
 
+def test_a_gate_that_is_handed_over_reaches_the_market() -> None:
+    market = mg.open_market(mg.Facts(), plugins=[GATES])
+
+    assert market.declared.gates == {"house": medgroup_referral_rules()[0]}
+    assert market.declared.gate_origin == {"house": "gates"}
+
+
 def test_the_order_of_plugins_does_not_matter() -> None:
-    plugins = [MODELS, CHECKS, FAMILIES, RULES]
+    plugins = [MODELS, CHECKS, FAMILIES, RULES, GATES]
 
     one, other = mg.open_market(FACTS, plugins=plugins), mg.open_market(FACTS, plugins=plugins[::-1])
 
@@ -116,7 +129,7 @@ def test_the_order_of_plugins_does_not_matter() -> None:
     assert mg.check_structure(one, on=DAY) == mg.check_structure(other, on=DAY)
 
 
-@pytest.mark.parametrize("plugin", [MODELS, CHECKS, FAMILIES, RULES], ids=lambda plugin: plugin.__name__)
+@pytest.mark.parametrize("plugin", [MODELS, CHECKS, FAMILIES, RULES, GATES], ids=lambda plugin: plugin.__name__)
 def test_two_plugins_that_hand_over_one_name_are_an_error_that_names_both(plugin: SimpleNamespace) -> None:
     twin = SimpleNamespace(**{**vars(plugin), "__name__": "twin"})
 
@@ -131,6 +144,7 @@ TRIED: dict[str, Callable[[], None]] = {
     "medgroup_models": test_a_model_that_is_handed_over_decides_what_its_organizations_do,
     "medgroup_structure_checks": test_a_structure_check_that_is_handed_over_runs_for_organizations_of_every_model,
     "medgroup_specialty_families": test_a_specialty_family_that_is_handed_over_places_its_codes,
+    "medgroup_referral_rules": test_a_gate_that_is_handed_over_reaches_the_market,
     "medgroup_contracting_rules": test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does,
 }
 

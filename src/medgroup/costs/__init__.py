@@ -15,7 +15,7 @@ from medgroup.costs.benefits.coverages import CoverageStanding, coverage_on
 from medgroup.costs.benefits.decisions import Decision, DecisionRow, DecisionTable
 from medgroup.costs.benefits.display import shown_amount
 from medgroup.costs.benefits.gate_rows import GATES, Consequence
-from medgroup.costs.benefits.gates import CoverageGate, GateQuestion, Permission, coverage_gate
+from medgroup.costs.benefits.gates import CoverageGate, GateQuestion, coverage_gate
 from medgroup.costs.benefits.ledger import Ledger
 from medgroup.costs.benefits.plan_terms import LimitRow, PlanTerms, ShareRow, plan_terms
 from medgroup.costs.benefits.steps import steps_of
@@ -49,6 +49,7 @@ from medgroup.costs.quotes.records import (
 from medgroup.costs.services import Service, service_of
 from medgroup.costs.specialties import SpecialtyBy
 from medgroup.costs.visits import CPT, MEDICARE, Visit, VisitRules, VisitStatus, visit_status
+from medgroup.domain.permissions import Permission
 
 __all__ = [
     "ANNUAL_LIMITS",

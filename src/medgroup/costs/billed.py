@@ -6,10 +6,11 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
-from medgroup.costs.benefits.gates import Held, Permission
+from medgroup.costs.benefits.gates import Held
 from medgroup.costs.benefits.surprise import Consent, NoticeAndConsent
 from medgroup.costs.services import Service
 from medgroup.domain.fields import ShortRepr, day, flag, optional_text, text
+from medgroup.domain.permissions import Permission
 from medgroup.errors import InvalidValueError
 from medgroup.values.period import A_DAY, is_day
 from medgroup.values.validators import all_are, ordered, refusal

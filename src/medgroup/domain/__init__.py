@@ -41,11 +41,15 @@ from medgroup.domain.organizations import (
 )
 from medgroup.domain.patients import Coverage, Patient, Sex
 from medgroup.domain.payers import Line, Network, Payer, Plan, PlanGate, Product
+from medgroup.domain.permissions import Permission
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Qualification, Relation
+from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, ReferralState
+from medgroup.domain.referrals import Override, Referral
 from medgroup.domain.terms import Claim, ContractTerms, Method, ModifierPercent, PractitionerPercent, Rate
 
 __all__ = [
     "COLLECTIONS",
+    "TRANSITIONS",
     "Address",
     "Affiliation",
     "AffiliationTerm",
@@ -85,9 +89,11 @@ __all__ = [
     "OrganizationRole",
     "OutOfNetwork",
     "OutpatientDepartment",
+    "Override",
     "Patient",
     "Payer",
     "PaymentRules",
+    "Permission",
     "Plan",
     "PlanGate",
     "PlanYear",
@@ -98,6 +104,9 @@ __all__ = [
     "Product",
     "Qualification",
     "Rate",
+    "Referral",
+    "ReferralEvent",
+    "ReferralState",
     "Relation",
     "RelativeValue",
     "Resource",

@@ -1,21 +1,14 @@
 """Care that was given. No personal detail of a patient is ever shown in a repr, a log or an error."""
 
 from datetime import date
-from typing import Any
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
-from medgroup.domain.fields import ShortRepr, flag, optional_text, text
+from medgroup.domain.fields import ShortRepr, a_day, flag, optional_text, text
 from medgroup.values import identifiers
-from medgroup.values.period import A_DAY, is_day
-from medgroup.values.validators import PERSONAL, refusal
+from medgroup.values.validators import PERSONAL
 
 _PERSONAL = {PERSONAL: True}
-
-
-def _a_day(_: object, attribute: "Attribute[Any]", value: object) -> None:
-    if not is_day(value):
-        raise refusal(attribute, value, A_DAY)
 
 
 @frozen(kw_only=True, repr=False)
@@ -34,7 +27,7 @@ class Encounter(ShortRepr):
     #: The organization that billed for it; None means not known.
     billing: str | None = field(default=None, validator=optional_text)
     #: Day of service.
-    on: date = field(validator=_a_day, metadata=_PERSONAL)
+    on: date = field(validator=a_day, metadata=_PERSONAL)
     #: Whether it was a professional service face to face, by video included; a reading of a test alone is none. None
     #: means not known.
     face_to_face: bool | None = field(default=None, validator=flag)

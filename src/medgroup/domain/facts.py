@@ -13,6 +13,7 @@ from medgroup.domain.organizations import Affiliation, Election, Organization, R
 from medgroup.domain.patients import Coverage, Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
+from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.values.validators import ordered
 
@@ -57,6 +58,7 @@ class Facts(PublicNames):
     scopes: tuple[Scope, ...] = field(default=(), converter=ordered)
     patients: tuple[Patient, ...] = field(default=(), converter=ordered)
     coverages: tuple[Coverage, ...] = field(default=(), converter=ordered)
+    referrals: tuple[Referral, ...] = field(default=(), converter=ordered)
 
     def items(self) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """Yield each collection's name and facts, in the order of the fields."""

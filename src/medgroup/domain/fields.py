@@ -92,10 +92,16 @@ def distinct(_: object, attribute: "Attribute[Any]", value: tuple[object, ...] |
         raise InvalidValueError(list(value), "a list in which nothing stands twice", field=attribute.name)
 
 
+def a_day(_: object, attribute: "Attribute[Any]", value: object) -> None:
+    """Check a required day."""
+    if not is_day(value):
+        raise refusal(attribute, value, A_DAY)
+
+
 def day(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check a day or None."""
-    if value is not None and not is_day(value):
-        raise refusal(attribute, value, A_DAY)
+    if value is not None:
+        a_day(None, attribute, value)
 
 
 def flag(_: object, attribute: "Attribute[Any]", value: object) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import Attribute
 
 from medgroup.errors import InvalidValueError, nearest
+from medgroup.values.validators import refusal
 
 #: Form of a National Provider Identifier.
 NPI = re.compile(r"[0-9]{10}")
@@ -91,7 +92,7 @@ def medicare_specialties(_: object, attribute: "Attribute[Any]", value: frozense
 
 def _matches(pattern: re.Pattern[str], expected: str, attribute: "Attribute[Any]", value: object) -> None:
     if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
-        raise InvalidValueError(value, expected, field=attribute.name)
+        raise refusal(attribute, value, expected)
 
 
 def is_taxonomy_code(value: object) -> bool:

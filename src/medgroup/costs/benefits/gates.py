@@ -9,11 +9,11 @@ from attrs import Attribute, field, fields, frozen
 from medgroup.answers import Answer, Reason
 from medgroup.costs.benefits.decisions import Decision, in_short, side_of
 from medgroup.costs.benefits.gate_rows import GATES, Consequence
-from medgroup.domain.fields import always, flag, whole_number
+from medgroup.domain.fields import flag
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
+from medgroup.domain.permissions import Permission
 from medgroup.network import Status
-from medgroup.values.period import ALWAYS, Period, day_of
-from medgroup.values.validators import is_a
+from medgroup.values.period import day_of
 
 #: What each column of the gates asks, for who is to tell what is not known.
 ASKED_OF_A_GATE = {
@@ -68,27 +68,6 @@ class CoverageGate(Answer):
         if self.consequence is Consequence.UNKNOWN:
             return f"What {self.plan} covers the visit as is not known: nor is {in_short(self.missing)}."
         return f"By {self.plan} the visit is {said[self.consequence]} on {self.on}."
-
-
-@frozen(kw_only=True)
-class Permission:
-    """A referral or an authorization that is held: when it is good, and for how many visits."""
-
-    #: Days on which it is good.
-    period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period))
-    #: Visits that it allows; None means any number.
-    visits: int | None = field(default=None, validator=whole_number(0, optional=True))
-    #: Visits already made under it.
-    used: int = field(default=0, validator=whole_number(0))
-    #: Whether it stands for a course of care, so that visits do not use it up.
-    standing: bool = field(default=False, validator=is_a(bool))
-    #: Its number with the plan.
-    number: str | None = None
-
-    def holds(self, on: date) -> bool:
-        """Return whether it is good on a day, with a visit left."""
-        left = self.standing or self.visits is None or self.used < self.visits
-        return left and self.period.contains(on)
 
 
 #: Whether something is held: a permission, yes or no; None means not known.

@@ -61,6 +61,7 @@ WHY: Mapping[tuple[str, str], str] = {
     ("scopes", ""): "A directory does not say how complete it is; say it when reading, with complete_listings.",
     ("patients", ""): _NO_PATIENTS,
     ("coverages", ""): _NO_PATIENTS,
+    ("referrals", ""): _NO_PATIENTS,
 }
 
 #: Collections that have no place at all, and fields that have none whatever stands in them.
