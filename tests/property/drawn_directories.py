@@ -32,6 +32,7 @@ from medgroup.formats.plan_net.codes import SERVICES
 from medgroup.testing.changed import relabelled
 from medgroup.testing.choices import DAYS, Choices, Pen
 from medgroup.testing.drawn import SPECIALTIES, draw_facts
+from medgroup.testing.referring import draw_referrals
 from medgroup.values.period import ALWAYS, Period
 
 T = TypeVar("T")
@@ -102,6 +103,7 @@ def _dressed(facts: Facts, pen: Pen) -> Facts:
         resources=resources,
         patients=[Patient(id="pat")],
         coverages=[Coverage(id="pat-covered", patient="pat", plan=facts.plans[0].id)] if pen.now_and_then(30) else [],
+        referrals=draw_referrals(pen, facts, [Patient(id="pat")]),
     )
 
 

@@ -34,6 +34,8 @@ LEAVES = (
     "scopes",
     "coverages",
 )
+#: How evidence begins that is about a patient.
+OF_PATIENTS = ("patients/", "coverages/", "referrals/")
 #: What an answer may never show of a patient.
 SECRETS = ("1961", "zorblatt", "female")
 CAME = (ChangeKind.ADDED, ChangeKind.BEGUN)
@@ -132,7 +134,7 @@ def fields_are_those_that_differ(case: Case) -> bool:
     found = set()
     for change in answer.changes:
         (key,) = change.evidence
-        personal = key.startswith(("patients/", "coverages/", "referrals/"))
+        personal = key.startswith(OF_PATIENTS)
         if change.kind in (ChangeKind.CHANGED, ChangeKind.ENDED) and not personal:
             differ = {name for name in attrs.asdict(old[key]) if getattr(old[key], name) != getattr(new[key], name)}
             assert {row.field for row in change.fields} == differ

@@ -19,7 +19,7 @@ from tests.property.test_market_files import ORGANIZATIONS, PLANS, SITES, by_id
 ODD = st.builds(Facts, organizations=by_id(ORGANIZATIONS), sites=by_id(SITES), plans=by_id(PLANS))
 
 
-# Seventeen frames an example, by way of three libraries, take their time.
+# A frame for every collection in each example, by way of three libraries, takes its time.
 @settings(max_examples=settings().max_examples // 2)
 @given(st.one_of(directories(), ODD), st.sampled_from(sorted(BACKENDS)))
 def test_what_goes_into_frames_comes_back(facts: Facts, backend: str) -> None:

@@ -16,6 +16,7 @@ from medgroup.domain import (
     Network,
     Patient,
     Payer,
+    Referral,
     Resource,
     Scope,
     ScopeOf,
@@ -44,6 +45,7 @@ FACTS = mg.Facts(
     scopes=[Scope(id="all", of=ScopeOf.CONTRACTS, organizations=["clinic"])],
     patients=[Patient(id="kim")],
     coverages=[Coverage(id="card", patient="kim", plan="ppo")],
+    referrals=[Referral(id="to-heart", patient="kim", issuer="job", specialty="207RC0000X", written=JANUARY)],
 )
 EMPTY = mg.open_market(mg.Facts())
 
@@ -83,6 +85,7 @@ def test_every_collection_has_its_words() -> None:
         "Scope all of contracts is added.",
         "Patient kim is added.",
         "Coverage card is added.",
+        "Referral to-heart is added.",
     ]
 
 
@@ -228,8 +231,8 @@ def test_a_fact_goes_on_from_one_of_its_id_that_ends_on_its_first_day_and_no_oth
 
 def test_a_fact_may_go_on_from_one_that_is_gone() -> None:
     job = attrs.evolve(FACTS.practitioner_roles[0], period=mg.Period(JULY))
-    before = attrs.evolve(FACTS, practitioner_roles=[job])
-    after = attrs.evolve(FACTS, practitioner_roles=[attrs.evolve(job, id="job@club", organization="club")])
+    before = attrs.evolve(FACTS, practitioner_roles=[job], referrals=[])
+    after = attrs.evolve(before, practitioner_roles=[attrs.evolve(job, id="job@club", organization="club")])
 
     assert told(before, after)[1] == (
         "Role of Dr. Ada at Club begins on 2026-07-01, in place of job: organization was Clinic, is Club."

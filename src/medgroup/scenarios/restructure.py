@@ -17,7 +17,7 @@ from medgroup.domain.practitioners import PractitionerRole, Relation
 from medgroup.errors import InvalidValueError, UnknownModelError, listed, nearest
 from medgroup.market import Market
 from medgroup.rules import Function, Kind
-from medgroup.scenarios.steps import free_id, handed_on, in_force, new_id, until, without_orphans
+from medgroup.scenarios.steps import free_id, handed_on, in_force, new_id, reissued, until, without_orphans
 from medgroup.scenarios.succession import Succession
 from medgroup.values.period import Period
 from medgroup.values.validators import ordered
@@ -196,7 +196,7 @@ def acquire(
     if sold and owners_become is not None:
         assumed.append(f"Practitioners who owned a part of what was bought are of relation {owners_become.value} then.")
     changed = attrs.evolve(facts, affiliations=ties, practitioner_roles=roles)
-    return market.with_facts(without_orphans(changed), assumptions=assumed)
+    return market.with_facts(reissued(without_orphans(changed), buyer.id, on), assumptions=assumed)
 
 
 def release(market: Market, organizations: Iterable[str], *, on: date) -> Market:

@@ -9,6 +9,7 @@ import attrs
 
 from medgroup.domain.facts import Facts
 from medgroup.domain.organizations import Organization
+from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.values.period import day_of
@@ -94,3 +95,17 @@ def without_orphans(facts: Facts) -> Facts:
     """Return facts without the elections of affiliations that are no longer there."""
     known = {tie.id for tie in facts.affiliations}
     return attrs.evolve(facts, elections=[one for one in facts.elections if one.affiliation in known])
+
+
+def reissued(facts: Facts, to: str, on: date) -> Facts:
+    """Return facts with the referrals that are written from a day on issued in the roles handed on to a new holder.
+
+    So are those of roles that begin on that day or later, which are there no longer.
+    """
+    roles = {role.id for role in facts.practitioner_roles}
+
+    def issuer(one: Referral) -> str:
+        passed = f"{one.issuer}@{to}"
+        return passed if passed in roles and (one.written >= on or one.issuer not in roles) else one.issuer
+
+    return attrs.evolve(facts, referrals=[attrs.evolve(one, issuer=issuer(one)) for one in facts.referrals])

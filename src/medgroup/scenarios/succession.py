@@ -16,7 +16,7 @@ from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
 from medgroup.network.routes import OUT, Completeness, Contracts, billing_standing
 from medgroup.rules import Kind
-from medgroup.scenarios.steps import handed_on, since, until, without_orphans
+from medgroup.scenarios.steps import handed_on, reissued, since, until, without_orphans
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Succession(NamedTuple):
     def facts(self) -> Facts:
         """Return all facts of the market after the succession."""
         facts = self.market.facts
-        return without_orphans(
+        after = without_orphans(
             attrs.evolve(
                 facts,
                 organizations=(*self._organizations(facts.organizations), self.new),
@@ -50,6 +50,7 @@ class Succession(NamedTuple):
                 scopes=tuple(self._scope(scope) for scope in facts.scopes),
             )
         )
+        return reissued(after, self.new.id, self.on)
 
     def assumptions(self) -> tuple[str, ...]:
         """Return what the facts after rest on beyond what passes as it is, as sentences."""

@@ -25,6 +25,7 @@ from medgroup.testing.strategies import (
     periods,
     practitioner_roles,
     practitioners,
+    referrals,
     tiers,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "periods",
     "practitioner_roles",
     "practitioners",
+    "referrals",
     "tiers",
 ]
 

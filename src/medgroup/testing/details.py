@@ -27,6 +27,7 @@ from medgroup.domain import (
 )
 from medgroup.rules import Kind
 from medgroup.testing.choices import DAYS, Choices, Pen
+from medgroup.testing.referring import draw_referrals
 from medgroup.values.identifiers import npi_check_digit_ok
 from medgroup.values.money import Money
 from medgroup.values.period import Period
@@ -57,6 +58,7 @@ def with_details(facts: Facts, source: Choices) -> Facts:
             "fee_schedules": tuple(_fee_schedules(pen)),
             "patients": patients,
             "coverages": tuple(_coverages(pen, facts, patients)),
+            "referrals": tuple(draw_referrals(pen, facts, patients)),
         }
     )
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
-from medgroup.domain import COLLECTIONS, Affiliation, Facts, Organization, Practitioner, PractitionerRole
+from medgroup.domain import COLLECTIONS, Affiliation, Facts, Organization, Practitioner, PractitionerRole, Referral
 from medgroup.market import Market, open_market
 from medgroup.models import OrganizationalModel
 from medgroup.rules import COLUMNS, Consolidation, Effect, Function, Kind, Reach, Tier
@@ -95,6 +95,11 @@ def practitioners() -> st.SearchStrategy[Practitioner]:
 def practitioner_roles() -> st.SearchStrategy[PractitionerRole]:
     """Return a strategy for the roles of practitioners, as they stand in a market."""
     return cast(st.SearchStrategy[PractitionerRole], _some("practitioner_roles", USUAL))
+
+
+def referrals() -> st.SearchStrategy[Referral]:
+    """Return a strategy for referrals and what became of them, as they stand in a market."""
+    return cast(st.SearchStrategy[Referral], _some("referrals", USUAL))
 
 
 def periods() -> st.SearchStrategy[Period]:

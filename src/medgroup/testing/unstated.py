@@ -24,6 +24,7 @@ UNSTATED: Mapping[str, tuple[str, ...]] = {
     "plans": ("name", "networks", "product", "line", "hdhp", "gates", "benefits"),
     "agreements": ("basis", "terms"),
     "listings": ("accepting", "as_of"),
+    "referrals": ("overrides",),
     "patients": ("birth_date", "sex", "position", "household"),
 }
 
