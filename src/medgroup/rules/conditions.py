@@ -157,6 +157,8 @@ def holds(when: Conditions, values: Mapping[str, str | None]) -> bool | None:
     known: bool | None = True
     for column, words in when.items():
         value = values.get(column)
+        if not words:
+            return False
         if value is None:
             known = known if words.issuperset(COLUMNS[column].words or {""}) else None
         elif value not in words:

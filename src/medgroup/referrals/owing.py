@@ -1,0 +1,72 @@
+"""What the patient would owe to a candidate: a quote of the services that are to be billed."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from medgroup.costs.benefits.coverages import coverage_on
+from medgroup.costs.billed import BilledVisit, VoidedVisit
+from medgroup.costs.quotes.answer import quote
+from medgroup.costs.quotes.cases import asked_services
+from medgroup.costs.services import Service
+from medgroup.domain.care import Encounter
+from medgroup.market import Market
+from medgroup.referrals.holding import Held
+from medgroup.referrals.needs import Need
+from medgroup.values.money import Money
+
+
+class Owed(NamedTuple):
+    """What the patient would owe; where that is no single number, the least and the most."""
+
+    owes: Money | None
+    least: Money | None
+    most: Money | None
+
+
+#: Nobody asked, or the referral's plan is not the one that pays first on the day.
+NOTHING_ASKED = Owed(None, None, None)
+
+
+class Owing:
+    """Quotes the services of one referral by candidate."""
+
+    def __init__(
+        self,
+        market: Market,
+        need: Need,
+        services: Iterable[Service | str],
+        history: Iterable[BilledVisit | VoidedVisit | Encounter],
+        continuing: frozenset[str],
+    ) -> None:
+        self._market = market
+        self._need = need
+        self._services = asked_services(services)
+        self._history = tuple(one for one in history if not isinstance(one, Encounter))
+        self._continuing = continuing
+        first = coverage_on(market, need.referral.patient, on=need.on).plan
+        self._pays = first == (None if need.plan is None else need.plan.id)
+        # Whether the referral serves as one is for the plan to say: it asks for that of the primary care practitioner.
+        self._held = need.referral.permission() if need.from_pcp else need.from_pcp
+
+    def of(self, held: Held) -> Owed:
+        """Return what the patient would owe to a candidate."""
+        if not self._pays:
+            return NOTHING_ASKED
+        role, need = held.wanted.member.role, self._need
+        told = quote(
+            self._market,
+            patient=need.referral.patient,
+            practitioner=role.practitioner,
+            billing=role.organization,
+            site=held.site,
+            services=self._services,
+            on=need.on,
+            history=self._history,
+            referral=self._held,
+            authorization=need.authorized,
+            continuing=role.practitioner in self._continuing,
+        )
+        if told.patient_owes is not None:
+            return Owed(told.patient_owes, None, None)
+        between = told.range
+        return NOTHING_ASKED if between is None else Owed(None, between.low, between.high)

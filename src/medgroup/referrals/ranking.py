@@ -1,0 +1,93 @@
+"""Where a referral should go, why there, and why not elsewhere."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from medgroup.costs.billed import BilledVisit, VoidedVisit
+from medgroup.costs.services import Service
+from medgroup.domain.care import Encounter
+from medgroup.domain.referrals import Referral
+from medgroup.market import Market
+from medgroup.referrals.asking import Asked
+from medgroup.referrals.circles import Circles
+from medgroup.referrals.grounds import grounds_of
+from medgroup.referrals.holding import Holding
+from medgroup.referrals.needs import need_of
+from medgroup.referrals.notices import imaging_suppliers
+from medgroup.referrals.owing import Owing
+from medgroup.referrals.ranked import Ranking
+from medgroup.referrals.records import Recorder
+from medgroup.values.period import day_of
+
+
+def rank_referrals(
+    market: Market,
+    referral: Referral | str,
+    *,
+    on: date | None = None,
+    family: bool = False,
+    services: Iterable[Service | str] | None = None,
+    history: Iterable[BilledVisit | VoidedVisit | Encounter] = (),
+    continuing: Iterable[str] = (),
+    openings: Mapping[str, date] | None = None,
+) -> Ranking:
+    """Return where a referral should go: every candidate ranked with reasons, or rejected with the gate that says so.
+
+    Candidates are the roles in force with the needed specialty, and those of whom the patient prefers or whom the
+    referral names, whatever their specialty. They are ordered by the patient's choice, then by the tier that holds
+    them, then by network status, then by distance; those of whom all of that is equal share a place. The order is a
+    function of the market and the referral alone, and no candidate changes the order of others.
+
+    Args:
+        market: The market.
+        referral: The referral, or the id of one in the market.
+        on: The day that is looked at; None takes the day on which it is written.
+        family: Whether other codes of the needed code's specialty family serve too. As it stands, exactly the code that
+            is needed does: who asks for an electrophysiologist is not served by any cardiologist.
+        services: What will be billed, to show what the patient would owe to each; None leaves that out.
+        history: What was billed and the encounters that are known, of this patient: whom she has seen is established
+            there, and what was billed has used up her limits.
+        continuing: Ids of practitioners under whose continuing care she is, and protected (PHSA 2799A-3).
+        openings: The earliest opening of a role, by its id.
+
+    Returns:
+        The ranking.
+
+    Raises:
+        UnknownFactError: There is no such referral, or one of its ids leads nowhere; the nearest is named.
+        InvalidValueError: The day is no day, or a service is not what it should be.
+
+    Sources: 42 CFR 411.354(d)(4), 411.355(b); 42 USC 300e, 1395a; 45 CFR 149.310; PHSA 2799A-3.
+
+    >>> import medgroup as mg
+    >>> from medgroup.domain import Referral
+    >>> need = {"patient": "ann", "issuer": "okafor-northside", "specialty": "207RC0000X"}
+    >>> rank_referrals(mg.valley(), Referral(id="r", written=date(2026, 3, 2), **need)).ranked[0].practitioner
+    'dr-tanaka'
+    """
+    asked = market.fact("referrals", referral) if isinstance(referral, str) else referral
+    day = asked.written if on is None else day_of(on)
+    known = tuple(history)
+    need = need_of(market, asked, day)
+    question = Asked.of(market, need, known, continuing, family=family)
+    plan = None if need.plan is None else need.plan.id
+    circle = market.derived(Circles).of(need.issuer.organization, plan, day)
+    found = list(Holding(market, need, question, circle).all())
+    owing = None if services is None else Owing(market, need, services, known, question.continuing)
+    recorder = Recorder(market, need, openings or {}, owing)
+    suppliers = imaging_suppliers(market, need)
+    rejected = [*question.without_role, *(recorder.rejection(one) for one in found if one.outcome.rejected)]
+    return Ranking(
+        referral=asked.id,
+        patient=asked.patient,
+        issuer=need.issuer.id,
+        organization=need.issuer.organization,
+        specialty=asked.specialty,
+        plan=plan,
+        on=day,
+        ranked=tuple(recorder.candidates(one for one in found if not one.outcome.rejected)),
+        rejected=tuple(sorted(rejected, key=lambda one: (one.practitioner_name, one.practitioner, one.role or ""))),
+        imaging_suppliers=suppliers,
+        assumptions=market.assumptions,
+        grounds=tuple(grounds_of(market, need, circle, suppliers, family=family)),
+    )
