@@ -1,4 +1,4 @@
-"""The columns of claim lines, as they come in and as they go out."""
+"""The columns of frames, and how they are checked; those of claim lines, as they come in and as they go out."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -16,11 +16,12 @@ class Kind(Enum):
     TEXT = "text"
     WHOLE = "whole number"
     DAY = "day"
+    NUMBER = "number"
     FLAG = "true or false"
 
 
 class Column(NamedTuple):
-    """One column of claim lines."""
+    """One column of a frame."""
 
     kind: Kind
     #: Whether it has to be there.
@@ -87,7 +88,13 @@ OF_A_BILL = tuple(
 #: The amounts among the results, in cents.
 AMOUNTS = tuple(name for name, column in RESULTS.items() if column.kind is Kind.WHOLE and name != "tier")
 
-_TYPES: Mapping[Kind, Any] = {Kind.TEXT: nw.String, Kind.WHOLE: nw.Int64, Kind.DAY: nw.Date, Kind.FLAG: nw.Boolean}
+_TYPES: Mapping[Kind, Any] = {
+    Kind.TEXT: nw.String,
+    Kind.WHOLE: nw.Int64,
+    Kind.DAY: nw.Date,
+    Kind.NUMBER: nw.Float64,
+    Kind.FLAG: nw.Boolean,
+}
 _INTEGERS = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt32)
 
 
@@ -96,42 +103,49 @@ def type_of(column: Column) -> Any:
     return _TYPES[column.kind]
 
 
-def checked(lines: Frame) -> Frame:
-    """Return claim lines with every column of ``LINES``, those left out empty, and none besides.
+def checked(
+    frame: Frame, columns: Mapping[str, Column] = LINES, *, field: str = "lines", of: str = "claim lines"
+) -> Frame:
+    """Return a frame with every one of some columns, those left out empty, and none besides.
+
+    Args:
+        frame: The frame.
+        columns: The columns.
+        field: The argument that the frame came as, for errors.
+        of: What its rows are, for errors.
 
     Raises:
         InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
     """
-    schema = lines.collect_schema()
+    schema = frame.collect_schema()
     for name in schema.names():
-        if name not in LINES:
-            raise InvalidValueError(name, "a column of claim lines", field="lines", nearest=nearest(name, LINES))
-    lacking = [name for name, column in LINES.items() if column.required and name not in schema]
+        if name not in columns:
+            raise InvalidValueError(name, f"a column of {of}", field=field, nearest=nearest(name, columns))
+    lacking = [name for name, column in columns.items() if column.required and name not in schema]
     if lacking:
         near = nearest(lacking[0], schema.names())
         raise InvalidValueError(
-            schema.names(), f"columns with {listed(lacking)} among them", field="lines", nearest=near
+            schema.names(), f"columns with {listed(lacking)} among them", field=field, nearest=near
         )
     for name, found in schema.items():
-        _refuse_another_type(name, found)
-    return lines.select(
+        _refuse_another_type(columns[name], found, f"{field}: {name}")
+    return frame.select(
         *(
             nw.col(name).cast(type_of(column)) if name in schema else nw.lit(None, type_of(column)).alias(name)
-            for name, column in LINES.items()
+            for name, column in columns.items()
         )
     )
 
 
-def _refuse_another_type(name: str, found: Any) -> None:
-    kind = LINES[name].kind
-    empty = LINES[name].nullable and found == nw.Unknown
+def _refuse_another_type(column: Column, found: Any, field: str) -> None:
+    kind = column.kind
+    empty = column.nullable and found == nw.Unknown
     fitting = {
         Kind.TEXT: found in (nw.String, nw.Categorical, nw.Enum),
         Kind.WHOLE: found in _INTEGERS,
         Kind.DAY: found == nw.Date,
+        Kind.NUMBER: found in (*_INTEGERS, nw.Float32, nw.Float64),
         Kind.FLAG: found == nw.Boolean,
     }[kind]
     if not fitting and not empty:
-        raise InvalidValueError(
-            str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=f"lines: {name}"
-        )
+        raise InvalidValueError(str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=field)
