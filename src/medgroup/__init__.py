@@ -28,6 +28,11 @@ What a visit costs
     visit_status        whether a patient is new or established
     Service             one line of a bill
 
+Whom to refer to
+    rank_referrals      where a referral should go, why there, and why not elsewhere
+    compare_candidates  why one candidate comes before another, and what would change that
+    Referral            who sends a patient where, for what, and what became of it
+
 How it is organized
     describe            what an organization is inside, and what it belongs to
     seats               which organization is the unit for a function, and who acts for it
@@ -90,6 +95,7 @@ from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Site
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relation
+from medgroup.domain.referrals import Referral
 from medgroup.domain.terms import ContractTerms, Rate
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
@@ -115,6 +121,7 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
+    from medgroup.referrals import compare_candidates, rank_referrals
 
 __all__ = [
     "Affiliation",
@@ -143,6 +150,7 @@ __all__ = [
     "PractitionerRole",
     "Rate",
     "Reach",
+    "Referral",
     "Relation",
     "RosterEntry",
     "Rule",
@@ -161,6 +169,7 @@ __all__ = [
     "changes",
     "check_structure",
     "compare",
+    "compare_candidates",
     "describe",
     "form_ipa",
     "hookimpl",
@@ -172,6 +181,7 @@ __all__ = [
     "open_market",
     "price_lines",
     "quote",
+    "rank_referrals",
     "roster",
     "save",
     "seats",
@@ -204,25 +214,29 @@ def __dir__() -> list[str]:
     return [*__all__, *_PACKAGES]
 
 
-#: Names of ``medgroup.costs``, imported when they are first asked for: a program that asks who is in network need not
-#: wait for prices and benefits, which are as large as all the rest.
-_OF_COSTS = frozenset(
-    {
-        "BilledVisit",
-        "Service",
-        "VoidedVisit",
-        "allowed_amount",
-        "median_contracted_rate",
-        "price_lines",
-        "quote",
-        "visit_status",
-    }
-)
+#: Names imported when they are first asked for, with the package that has them: a program that asks who is in network
+#: need not wait for prices and benefits, which are as large as all the rest, nor for what rests on them.
+_LATER = {
+    **dict.fromkeys(
+        (
+            "BilledVisit",
+            "Service",
+            "VoidedVisit",
+            "allowed_amount",
+            "median_contracted_rate",
+            "price_lines",
+            "quote",
+            "visit_status",
+        ),
+        "medgroup.costs",
+    ),
+    **dict.fromkeys(("compare_candidates", "rank_referrals"), "medgroup.referrals"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _OF_COSTS:
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module("medgroup.costs"), name)
+    return getattr(import_module(_LATER[name]), name)

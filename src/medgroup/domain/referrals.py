@@ -104,6 +104,12 @@ class Referral(ShortRepr):
         """Its state: that of the last event."""
         return self.events[-1].state if self.events else ReferralState.DRAFTED
 
+    @property
+    def target(self) -> tuple[str | None, str | None]:
+        """The practitioner and the organization that it is to, or goes to now where it was rerouted; None means any."""
+        moves = [event for event in self.events if event.state is ReferralState.REROUTED]
+        return (moves[-1].practitioner, moves[-1].organization) if moves else (self.practitioner, self.organization)
+
     def permission(self) -> Permission:
         """Return what it allows: when it is good, for how many visits, and how many were made."""
         return self.course.permission

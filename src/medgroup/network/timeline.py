@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from medgroup.answers import Answer, Reason
-from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.network.answer import Link, NetworkStatus, PathKind, Standing, Status
 from medgroup.network.listings import CURRENT_DAYS, Directories
 from medgroup.network.question import Question, asked
 from medgroup.network.routes import Contracts
 from medgroup.network.status import best_contract_path, network_status, standing
-from medgroup.values.period import Period, days_after
+from medgroup.values.period import Period, both_ends, days_after
 
 
 @frozen(kw_only=True)
@@ -90,12 +89,10 @@ def status_timeline(
         InvalidValueError: ``during`` has no start or no end.
         UnknownFactError: A key leads nowhere.
     """
-    if not isinstance(during, Period) or during.start is None or during.end is None:
-        given = str(during) if isinstance(during, Period) else during
-        raise InvalidValueError(given, "a Period with a start and an end", field="during")
-    question = asked(market, practitioner, billing, plan, site, specialty, during.start)
-    days = sorted({during.start, *(day for day in _boundaries(market, question) if during.contains(day))})
-    intervals = tuple(_intervals(market, question, days, during.end))
+    start, end = both_ends(during)
+    question = asked(market, practitioner, billing, plan, site, specialty, start)
+    days = sorted({start, *(day for day in _boundaries(market, question) if during.contains(day))})
+    intervals = tuple(_intervals(market, question, days, end))
     return Timeline(
         practitioner=question.practitioner,
         billing=question.billing,

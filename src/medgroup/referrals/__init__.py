@@ -1,14 +1,36 @@
-"""Referrals: where to, why there, and why not elsewhere."""
+"""Referrals: where to and why, what became of them, and where they were directed."""
 
+from medgroup.referrals.advancing import advance
+from medgroup.referrals.closing import ClosingRate, ClosingRates, closing_rate
+from medgroup.referrals.comparing import CandidateComparison, compare_candidates
+from medgroup.referrals.directed_policy import DirectedReferralPolicy, check_directed_policy
+from medgroup.referrals.directed_ratio import DirectedRatio, DirectedReferral, DirectedShare, directed_ratio
 from medgroup.referrals.ranked import Candidate, ImagingSupplier, Ranking, RankKey, Rejection
 from medgroup.referrals.ranking import rank_referrals
+from medgroup.referrals.waiting import LIMITS, Overdue, OverdueReferral, overdue
 
 __all__ = [
+    "LIMITS",
     "Candidate",
+    "CandidateComparison",
+    "ClosingRate",
+    "ClosingRates",
+    "DirectedRatio",
+    "DirectedReferral",
+    "DirectedReferralPolicy",
+    "DirectedShare",
     "ImagingSupplier",
+    "Overdue",
+    "OverdueReferral",
     "RankKey",
     "Ranking",
     "Rejection",
+    "advance",
+    "check_directed_policy",
+    "closing_rate",
+    "compare_candidates",
+    "directed_ratio",
+    "overdue",
     "rank_referrals",
 ]
 

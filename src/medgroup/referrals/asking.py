@@ -45,7 +45,7 @@ class Asked(NamedTuple):
         """
         referral, pools = need.referral, market.derived(Pools)
         wanted = pools.of(referral.specialty, need.on, family=family)
-        named = sorted(referral.preferred | ({referral.practitioner} if referral.practitioner else set()))
+        named = sorted(referral.preferred | need.named)
         without = []
         if named:
             by_role = {one.member.role.id: one for one in wanted}

@@ -54,12 +54,50 @@ class MarketRules(Rules):
         super().__init__((*GATES, *market.declared.gates.values()))
 
 
+class UnitsOfDay:
+    """The units of organizations for a plan on a day, whoever refers; what repeats is kept."""
+
+    def __init__(self, market: Market, plan: str | None, on: date) -> None:
+        self._market = market
+        self._plan = plan
+        self._on = on
+        self._units: dict[tuple[Function, str], frozenset[str]] = {}
+        self._exchanging: dict[str, frozenset[str]] = {}
+
+    def shared(self, function: Function, one: str, other: str) -> bool:
+        """Return whether two organizations share a unit for a function."""
+        return not self._of(function, one).isdisjoint(self._of(function, other))
+
+    def chart(self, one: str, other: str) -> Chart:
+        """Return what one organization has at hand of the chart of the other."""
+        if self.shared(Function.RECORDS, one, other):
+            return Chart.SHARED
+        apart = self._reachable(one).isdisjoint(self._reachable(other))
+        return Chart.PACKET if apart else Chart.EXCHANGED
+
+    def _of(self, function: Function, organization: str) -> frozenset[str]:
+        key = (function, organization)
+        found = self._units.get(key)
+        if found is None:
+            found = self._units[key] = units_of(self._market, function, organization, on=self._on, plan=self._plan)
+        return found
+
+    def _reachable(self, organization: str) -> frozenset[str]:
+        """Return the units of an organization for records, and those through which they exchange data."""
+        found = self._exchanging.get(organization)
+        if found is None:
+            sat = seats(self._market, Function.RECORDS, organization, on=self._on, plan=self._plan)
+            found = frozenset(one for seat in sat for one in (seat.unit, *seat.channels))
+            self._exchanging[organization] = found
+        return found
+
+
 class Circle:
     """What surrounds an organization that refers, for a plan on a day."""
 
-    def __init__(self, market: Market, organization: str, plan: str | None, on: date) -> None:
+    def __init__(self, market: Market, organization: str, units: UnitsOfDay, on: date) -> None:
         self._market = market
-        self._plan = plan
+        self._units = units
         self._on = on
         self.organization = organization
         #: The organization itself and those that it belongs to, the nearest first.
@@ -69,7 +107,6 @@ class Circle:
         self.decide = Decider(market.derived(MarketRules), self.tiers)
         self._near: dict[str, Near] = {}
         self._members: dict[tuple[str, frozenset[Kind]], frozenset[str]] = {}
-        self._units: dict[tuple[Function, str], frozenset[str]] = {}
 
     def near(self, organization: str) -> Near:
         """Return how near an organization stands."""
@@ -93,8 +130,8 @@ class Circle:
         return Near(
             frozenset(self._reaching(other)),
             "yes" if same else "no",
-            "yes" if same or self._share(Function.CONTRACTING, other) else "no",
-            self._chart(other),
+            "yes" if same or self._units.shared(Function.CONTRACTING, self.organization, other) else "no",
+            self._units.chart(self.organization, other),
         )
 
     def _reaching(self, other: str) -> Iterator[int]:
@@ -103,7 +140,7 @@ class Circle:
             if row.members and row.organization is not None:
                 tier = declared[(row.hops, row.kind, row.organization)][row.tier_index]
                 held = other in self._held(row.organization, tier.over, itself=row.hops > 0)
-                if held and (tier.sharing is None or self._share(tier.sharing, other)):
+                if held and (tier.sharing is None or self._units.shared(tier.sharing, self.organization, other)):
                     yield place
 
     def _held(self, organizer: str, over: frozenset[Kind], *, itself: bool) -> frozenset[str]:
@@ -114,27 +151,6 @@ class Circle:
             found = self._members[key] = frozenset(_members(self._market, organizer, over, self._on))
         return found | {organizer} if itself else found
 
-    def _share(self, function: Function, other: str) -> bool:
-        return not self._units_of(function, self.organization).isdisjoint(self._units_of(function, other))
-
-    def _units_of(self, function: Function, organization: str) -> frozenset[str]:
-        key = (function, organization)
-        found = self._units.get(key)
-        if found is None:
-            found = self._units[key] = units_of(self._market, function, organization, on=self._on, plan=self._plan)
-        return found
-
-    def _chart(self, other: str) -> Chart:
-        if self._share(Function.RECORDS, other):
-            return Chart.SHARED
-        apart = self._reachable(self.organization).isdisjoint(self._reachable(other))
-        return Chart.PACKET if apart else Chart.EXCHANGED
-
-    def _reachable(self, organization: str) -> frozenset[str]:
-        """Return the units of an organization for records, and those through which they exchange data."""
-        found = seats(self._market, Function.RECORDS, organization, on=self._on, plan=self._plan)
-        return frozenset(one for seat in found for one in (seat.unit, *seat.channels))
-
 
 class Circles:
     """The circles of a market; what repeats is kept."""
@@ -142,6 +158,7 @@ class Circles:
     def __init__(self, market: Market) -> None:
         self._market = market
         self._known: dict[tuple[str, str | None, date], Circle] = {}
+        self._units: dict[tuple[str | None, date], UnitsOfDay] = {}
 
     def of(self, organization: str, plan: str | None, on: date) -> Circle:
         """Return the circle of an organization for a plan on a day."""
@@ -150,7 +167,11 @@ class Circles:
         if found is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            found = self._known[key] = Circle(self._market, organization, plan, on)
+                self._units.clear()
+            units = self._units.get((plan, on))
+            if units is None:
+                units = self._units[(plan, on)] = UnitsOfDay(self._market, plan, on)
+            found = self._known[key] = Circle(self._market, organization, units, on)
         return found
 
 

@@ -4,26 +4,19 @@ Co-location is computed from buildings, hours and services, and is not a flag. H
 whatever rests on them stays unknown.
 """
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
-from attrs import frozen
-
-from medgroup.domain.organizations import Hours, Position, Site, Weekday
+from medgroup.domain.organizations import Position, Site
 from medgroup.domain.practitioners import PractitionerRole
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
+from medgroup.referrals.buildings import IMAGING, LABORATORY, Building, in_office_tests, offers, open_together
 
 #: Mean radius of the earth in miles (IUGG: 6,371.0088 km).
 EARTH_RADIUS_MILES = 3_958.7613
-#: What sites that offer imaging, or a laboratory, say of their services.
-IMAGING = frozenset({"imaging", "radiology", "x-ray", "ultrasound", "mri", "ct", "pet"})
-ADVANCED_IMAGING = frozenset({"mri", "ct", "pet"})
-LABORATORY = frozenset({"laboratory", "lab", "pathology"})
-_DAY = 24 * 60
 
 
 class Travel(Enum):
@@ -33,49 +26,6 @@ class Travel(Enum):
     SAME_BUILDING = "same-building"
     ELSEWHERE = "elsewhere"
     UNKNOWN = "unknown"
-
-
-@frozen(kw_only=True)
-class InOfficeTest:
-    """One of the three tests of where a service counts as given in the same building.
-
-    Sources: 42 CFR 411.355(b)(2)(i).
-    """
-
-    #: The paragraph: A, B or C.
-    paragraph: str
-    #: Hours a week that the office has to be open.
-    open_hours: int
-    #: Hours a week that physicians have to practise there; no fact says how many they do.
-    physician_hours: int
-    #: Whether it is met: no where the office is not open for long enough, else None, since physicians' hours decide.
-    met: bool | None
-
-
-#: Paragraph, hours open a week, hours of physicians a week.
-_TESTS = (("A", 35, 30), ("B", 8, 6), ("C", 8, 6))
-
-
-def in_office_tests(site: Site) -> tuple[InOfficeTest, ...]:
-    """Return the three tests of a site as far as the facts go, in the order of the paragraphs.
-
-    Sources: 42 CFR 411.355(b)(2)(i).
-
-    >>> from medgroup.domain import Hours, Weekday
-    >>> office = Site(id="s", hours=[Hours(days=[Weekday.MON], opens="08:00", closes="20:00")])
-    >>> [(test.paragraph, test.met) for test in in_office_tests(office)]
-    [('A', False), ('B', None), ('C', None)]
-    """
-    minutes = None if site.hours is None else sum(_open(site.hours).values())
-    return tuple(
-        InOfficeTest(
-            paragraph=paragraph,
-            open_hours=hours,
-            physician_hours=physicians,
-            met=False if minutes is not None and minutes < 60 * hours else None,
-        )
-        for paragraph, hours, physicians in _TESTS
-    )
 
 
 def miles_between(one: Position, other: Position) -> float:
@@ -128,8 +78,11 @@ class Sites:
     def __init__(self, market: Market) -> None:
         self._market = market
         self.points = {site.id: Point.of(site.position) for site in market.facts.sites if site.position is not None}
+        #: Names for people, by id.
+        self.names = {site.id: site.display for site in market.facts.sites}
+        self._buildings = {site.id: Building.of(site) for site in market.facts.sites}
         self._spots: dict[tuple[tuple[str, ...], str], Spot] = {}
-        self._open_there: dict[str, tuple[str | None, str | None]] = {}
+        self._there: dict[str, Spot] = {}
         self._offered: dict[frozenset[str], tuple[Site, ...]] = {}
 
     def of_role(self, role: PractitionerRole, on: date) -> tuple[str, ...]:
@@ -149,101 +102,49 @@ class Sites:
         return found
 
     def _seen(self, referrers: tuple[str, ...], key: str) -> Spot:
-        site = self._market.site(key)
-        same = None if not referrers else key in referrers
-        own = [same_building(self._market.site(one), site) for one in referrers]
-        building = True if any(own) else None if None in own or not own else False
-        imaging, laboratory = self._what_is_open(site)
-        met = [test.met for test in in_office_tests(site)]
-        return Spot(
-            _word(same),
-            _word(building),
-            imaging,
-            laboratory,
-            "no" if set(met) == {False} else None,
-            _travel(same, building),
-        )
+        there = self._there.get(key)
+        if there is None:
+            there = self._there[key] = self._alone(self._market.site(key))
+        if not referrers:
+            return there
+        here = self._buildings[key]
+        own = [True if one == key else here.same(self._buildings[one]) for one in referrers]
+        building = True if True in own else None if None in own else False
+        same = key in referrers
+        return there._replace(same_site=_word(same), same_building=_word(building), travel=_travel(same, building))
 
-    def _what_is_open(self, site: Site) -> tuple[str | None, str | None]:
-        found = self._open_there.get(site.id)
-        if found is None:
-            found = self._open_there[site.id] = (self._same_day(site, IMAGING), self._same_day(site, LABORATORY))
-        return found
+    def _alone(self, site: Site) -> Spot:
+        """Return a site as somebody sees it of whom nobody knows where he works."""
+        met = {test.met for test in in_office_tests(site)}
+        return Spot(
+            same_site=None,
+            same_building=None,
+            same_day_imaging=self._same_day(site, IMAGING),
+            same_day_laboratory=self._same_day(site, LABORATORY),
+            in_office="no" if met == {False} else None,
+            travel=Travel.UNKNOWN,
+        )
 
     def _same_day(self, site: Site, words: frozenset[str]) -> str | None:
         """Return whether something is offered in a site's building on a day of the week on which the site is open."""
-        told = {_at_hand(site, other, words) for other in self._offering(words)}
+        here = self._buildings[site.id]
+        told = {self._at_hand(site, here, other, words) for other in self._offering(words)}
         return "yes" if True in told else None if None in told else "no"
+
+    def _at_hand(self, site: Site, here: Building, other: Site, words: frozenset[str]) -> bool | None:
+        """Return whether another site, or the same one, offers something in the building while the site is open."""
+        same = True if site.id == other.id else here.same(self._buildings[other.id])
+        if same is False:
+            return False
+        told = {same, offers(other, words), open_together(site.hours, other.hours)}
+        return False if False in told else None if None in told else True
 
     def _offering(self, words: frozenset[str]) -> tuple[Site, ...]:
         """Return the sites that offer something, or may."""
         if words not in self._offered:
             sites = self._market.facts.sites
-            self._offered[words] = tuple(one for one in sites if _offers(one, words) is not False)
+            self._offered[words] = tuple(one for one in sites if offers(one, words) is not False)
         return self._offered[words]
-
-
-def same_building(one: Site, other: Site) -> bool | None:
-    """Return whether two sites are in one building; None where that is not known.
-
-    Stated buildings tell, else addresses: one street address is one building, as 42 CFR 411.351 has it.
-    """
-    if one.id == other.id:
-        return True
-    if one.building is not None and other.building is not None:
-        return one.building == other.building
-    here, there = _street(one), _street(other)
-    return None if here is None or there is None else here == there
-
-
-def _street(site: Site) -> tuple[str, ...] | None:
-    """Return the street line of an address with its city and state, as far as it is stated."""
-    address = site.address
-    if address is None or not address.line:
-        return None
-    parts = (address.line[0], address.city or "", address.state or "", (address.postal_code or "")[:5])
-    return tuple(" ".join(part.casefold().replace(".", "").split()) for part in parts)
-
-
-def _offers(site: Site, words: frozenset[str]) -> bool | None:
-    return None if site.services is None else not words.isdisjoint(map(str.casefold, site.services))
-
-
-def _at_hand(site: Site, other: Site, words: frozenset[str]) -> bool | None:
-    """Return whether another site, or the same one, offers something in the building while the site is open."""
-    told = {same_building(site, other), _offers(other, words)}
-    if False not in told:
-        told.add(_overlap(site.hours, other.hours))
-    return False if False in told else None if None in told else True
-
-
-def _overlap(one: Sequence[Hours] | None, other: Sequence[Hours] | None) -> bool | None:
-    """Return whether two sites are open on one day of the week; None where hours are not known."""
-    if one is None or other is None:
-        return None
-    return not _open(one).keys().isdisjoint(_open(other).keys())
-
-
-def _open(hours: Iterable[Hours]) -> dict[Weekday, int]:
-    """Return for how many minutes a site is open on each day of the week on which it is; overlaps count once."""
-    stretches: dict[Weekday, list[tuple[int, int]]] = {}
-    for row in hours:
-        stretch = (0, _DAY) if row.opens is None or row.closes is None else (_minute(row.opens), _minute(row.closes))
-        for day in row.days:
-            stretches.setdefault(day, []).append(stretch)
-    return {day: _covered(found) for day, found in stretches.items()}
-
-
-def _covered(stretches: list[tuple[int, int]]) -> int:
-    total, until = 0, 0
-    for start, end in sorted(stretches):
-        total += max(0, end - max(start, until))
-        until = max(until, end)
-    return total
-
-
-def _minute(time: str) -> int:
-    return 60 * int(time[:2]) + int(time[3:])
 
 
 def _word(value: bool | None) -> str | None:

@@ -11,13 +11,21 @@ from medgroup.referrals.ranked import ImagingSupplier
 
 
 def grounds_of(
-    market: Market, need: Need, circle: Circle, suppliers: tuple[ImagingSupplier, ...], *, family: bool
+    market: Market,
+    need: Need,
+    circle: Circle,
+    suppliers: tuple[ImagingSupplier, ...],
+    directed: Reason | None,
+    *,
+    family: bool,
 ) -> Iterator[Reason]:
     """Yield what a ranking rests on: who counts as a candidate, under which plan, from where, by which tiers."""
     yield _of_specialty(market, need, family)
     yield _of_plan(need)
     yield _of_distance(need)
     yield from _of_tiers(market, circle)
+    if directed is not None:
+        yield directed
     if suppliers:
         yield _of_notice(suppliers)
 

@@ -8,6 +8,7 @@ from medgroup.referrals.asking import Asked
 from medgroup.referrals.circles import Circle, Near
 from medgroup.referrals.colocation import NOWHERE, Sites, Spot
 from medgroup.referrals.deciding import Outcome, Row, rank_key
+from medgroup.referrals.directing import Directing
 from medgroup.referrals.needs import Need
 from medgroup.referrals.pools import Wanted
 from medgroup.referrals.standings import Standings
@@ -36,10 +37,11 @@ class Held(NamedTuple):
 class Holding:
     """Holds the candidates of one referral against the rows."""
 
-    def __init__(self, market: Market, need: Need, asked: Asked, circle: Circle) -> None:
+    def __init__(self, market: Market, need: Need, asked: Asked, circle: Circle, directing: Directing) -> None:
         self._need = need
         self._asked = asked
         self._circle = circle
+        self._directing = directing
         self._sites = market.derived(Sites)
         self._standings = None if need.plan is None else market.derived(Standings).of(need.plan, need.on)
         self._coverages: dict[tuple[object, ...], tuple[str | None, Covered]] = {}
@@ -81,7 +83,7 @@ class Holding:
             spot.same_day_laboratory,
             spot.in_office,
             near.panel,
-            "none",
+            self._directing.word(role),
         )
         outcome = self._circle.decide(near.reached, row)
         hundredths = self._hundredths(site)

@@ -16,7 +16,8 @@ from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.network import Status
 from medgroup.network.routes import IN, Contracts
-from medgroup.referrals.colocation import ADVANCED_IMAGING, IMAGING, LABORATORY, Point, Sites
+from medgroup.referrals.buildings import ADVANCED_IMAGING, IMAGING, LABORATORY
+from medgroup.referrals.colocation import Point, Sites
 from medgroup.rules import COLUMNS, Override
 from medgroup.values.specialties import OTHER_FAMILY
 
@@ -36,6 +37,8 @@ class Need(NamedTuple):
     referral: Referral
     on: date
     issuer: PractitionerRole
+    #: The practitioner whom the referral names, or nobody.
+    named: frozenset[str]
     #: The sites that the referrer works at, sorted.
     sites: tuple[str, ...]
     #: None where no plan is known to pay.
@@ -88,7 +91,8 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     """
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
-    for key in sorted({*referral.preferred, *([referral.practitioner] if referral.practitioner else [])}):
+    named = frozenset({referral.target[0]} - {None})
+    for key in sorted(referral.preferred | named):
         market.practitioner(key)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
@@ -103,6 +107,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
         referral=referral,
         on=on,
         issuer=issuer,
+        named=named,
         sites=sites,
         plan=known,
         no_plan=known is None and not covered.overlapping,
@@ -180,6 +185,7 @@ def _shared_words(
         "advanced_imaging": _asked_for(referral, ADVANCED_IMAGING, imaging=True),
         "laboratory": _asked_for(referral, LABORATORY, imaging=False),
         "referrer_enrolled": None if enrolled is None else "yes",
+        "authorized": _WORDS[_authorized(referral, on)],
         "insurer": None if overrides is None else _WORDS[Override.INSURER in overrides],
         "judgment": None if overrides is None else _WORDS[Override.JUDGMENT in overrides],
     }

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from medgroup.domain.organizations import OrganizationRole, Site
 from medgroup.market import Market
-from medgroup.referrals.colocation import IMAGING, Point, Sites
+from medgroup.referrals.buildings import IMAGING
+from medgroup.referrals.colocation import Point, Sites
 from medgroup.referrals.needs import SHARED, Need
 from medgroup.referrals.ranked import ImagingSupplier
 

@@ -8,8 +8,11 @@ from medgroup.costs.services import Service
 from medgroup.domain.care import Encounter
 from medgroup.domain.referrals import Referral
 from medgroup.market import Market
+from medgroup.referrals.advancing import referral_of
 from medgroup.referrals.asking import Asked
 from medgroup.referrals.circles import Circles
+from medgroup.referrals.directed_policy import DirectedReferralPolicy
+from medgroup.referrals.directing import Directing
 from medgroup.referrals.grounds import grounds_of
 from medgroup.referrals.holding import Holding
 from medgroup.referrals.needs import need_of
@@ -20,7 +23,7 @@ from medgroup.referrals.records import Recorder
 from medgroup.values.period import day_of
 
 
-def rank_referrals(
+def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways, all of them named
     market: Market,
     referral: Referral | str,
     *,
@@ -30,6 +33,7 @@ def rank_referrals(
     history: Iterable[BilledVisit | VoidedVisit | Encounter] = (),
     continuing: Iterable[str] = (),
     openings: Mapping[str, date] | None = None,
+    policy: DirectedReferralPolicy | None = None,
 ) -> Ranking:
     """Return where a referral should go: every candidate ranked with reasons, or rejected with the gate that says so.
 
@@ -49,6 +53,8 @@ def rank_referrals(
             there, and what was billed has used up her limits.
         continuing: Ids of practitioners under whose continuing care she is, and protected (PHSA 2799A-3).
         openings: The earliest opening of a role, by its id.
+        policy: A requirement to refer to somebody in particular, which gives way to the patient's preference, the
+            insurer's determination and the referrer's judgment.
 
     Returns:
         The ranking.
@@ -65,14 +71,15 @@ def rank_referrals(
     >>> rank_referrals(mg.valley(), Referral(id="r", written=date(2026, 3, 2), **need)).ranked[0].practitioner
     'dr-tanaka'
     """
-    asked = market.fact("referrals", referral) if isinstance(referral, str) else referral
+    asked = referral_of(market, referral)
     day = asked.written if on is None else day_of(on)
     known = tuple(history)
     need = need_of(market, asked, day)
     question = Asked.of(market, need, known, continuing, family=family)
     plan = None if need.plan is None else need.plan.id
     circle = market.derived(Circles).of(need.issuer.organization, plan, day)
-    found = list(Holding(market, need, question, circle).all())
+    directing = Directing(market, need, policy)
+    found = list(Holding(market, need, question, circle, directing).all())
     owing = None if services is None else Owing(market, need, services, known, question.continuing)
     recorder = Recorder(market, need, openings or {}, owing)
     suppliers = imaging_suppliers(market, need)
@@ -89,5 +96,5 @@ def rank_referrals(
         rejected=tuple(sorted(rejected, key=lambda one: (one.practitioner_name, one.practitioner, one.role or ""))),
         imaging_suppliers=suppliers,
         assumptions=market.assumptions,
-        grounds=tuple(grounds_of(market, need, circle, suppliers, family=family)),
+        grounds=tuple(grounds_of(market, need, circle, suppliers, directing.reason, family=family)),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.market import Market
 from medgroup.network import Status
+from medgroup.referrals.colocation import Sites
 from medgroup.referrals.deciding import Row
 from medgroup.referrals.holding import Held
 from medgroup.referrals.needs import Need
@@ -22,7 +23,7 @@ class Recorder:
     """Makes the records of one ranking."""
 
     def __init__(self, market: Market, need: Need, openings: Mapping[str, date], owing: Owing | None) -> None:
-        self._market = market
+        self._names = market.derived(Sites).names
         self._need = need
         self._openings = openings
         self._owing = owing
@@ -47,7 +48,7 @@ class Recorder:
             organization_name=member.organization,
             role=member.role.id,
             site=held.site,
-            site_name="" if held.site is None else self._market.name_of("sites", held.site),
+            site_name="" if held.site is None else self._names[held.site],
             tier=outcome.tier.name,
             tier_of=outcome.tier.organization,
             standing=_STATUSES[held.network],

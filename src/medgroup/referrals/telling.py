@@ -1,8 +1,8 @@
 """What outcomes of the rows are told as: notes on a candidate, and the reason of a rejection."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from medgroup.costs.benefits.decisions import Decision
+from medgroup.costs.benefits.decisions import Decision, in_short
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import ASKED_OF_A_GATE
 from medgroup.referrals.deciding import ORDER, YIELDING, Outcome, Row
@@ -11,6 +11,11 @@ from medgroup.rules import COLUMNS, Conditions, Gate, Override, Verdict
 
 Covered = Decision[Consequence] | None
 
+_MAY = {
+    Verdict.REJECT: "reject",
+    Verdict.AUTHORIZE: "ask for an authorization",
+    Verdict.NOTE: "have something to say",
+}
 _GAVE_WAY = {
     Override.PATIENT_PREFERENCE: "the patient's preference",
     Override.INSURER: "what her insurer determines",
@@ -26,9 +31,7 @@ def notes_of(outcome: Outcome, row: Row, covered: Covered) -> Iterator[str]:
     for gate in outcome.yielded:
         to = " and ".join(_GAVE_WAY[one] for one in Override if one in gate.yields and words[YIELDING[one]] == "yes")
         yield f"{statement_of(gate, covered)} This gives way to {to}."
-    for gate in outcome.undecided:
-        if gate.verdict is not Verdict.PASS:
-            yield f"It is not known {_asked(gate.when, words, covered)}; if so: {gate.reason}"
+    yield from dict.fromkeys(_undecided(gate, words, covered) for gate in outcome.undecided if gate.verdict in _MAY)
     for tier in outcome.possible:
         yield f"May belong to the nearer tier {tier.name}: it is not known {_asked(tier.when, words, covered)}."
 
@@ -54,11 +57,18 @@ def source_of(gate: Gate, covered: Covered) -> tuple[str, str]:
     return _joined(row.source for row in rows), _joined(row.would_change for row in rows)
 
 
+def _undecided(gate: Gate, words: Mapping[str, str | None], covered: Covered) -> str:
+    if gate.name in OF_COVERAGE and covered is not None:
+        missing = in_short([ASKED_OF_A_GATE[column] for column in covered.missing])
+        return f"What the plan covers the visit as is not known: nor is {missing}."
+    return f"It is not known {_asked(gate.when, words, covered)}, so {gate.name} may {_MAY[gate.verdict]}."
+
+
 def _joined(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, texts)))
 
 
-def _asked(when: Conditions, words: dict[str, str | None], covered: Covered) -> str:
+def _asked(when: Conditions, words: Mapping[str, str | None], covered: Covered) -> str:
     unknown = [column for column in COLUMNS if column in when and words[column] is None]
     if unknown == ["coverage"] and covered is not None and covered.missing:
         return " or ".join(ASKED_OF_A_GATE[column] for column in covered.missing)

@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, Column] = {
     "advanced_imaging": _of_referral("whether MRI, CT or PET is asked for"),
     "laboratory": _of_referral("whether laboratory tests are asked for"),
     "referrer_enrolled": _of_referral("whether the referrer is enrolled in Medicare"),
+    "authorized": _of_referral("whether an authorization of the plan is held"),
     "insurer": _of_referral("whether the insurer determines who gives the care"),
     "judgment": _of_referral("whether the referrer judged somebody else to be in the patient's best interest"),
     # What each candidate has.

@@ -105,6 +105,18 @@ class Period:
         return f"from {self.start.isoformat()} until {self.end.isoformat()}"
 
 
+def both_ends(during: object, field: str = "during") -> tuple[date, date]:
+    """Return the ends of a period that has both.
+
+    Raises:
+        InvalidValueError: It has not, or is no period.
+    """
+    if not isinstance(during, Period) or during.start is None or during.end is None:
+        given = str(during) if isinstance(during, Period) else during
+        raise InvalidValueError(given, "a Period with a start and an end", field=field)
+    return during.start, during.end
+
+
 def days_after(day: date, days: int) -> date:
     """Return the day some days after another, the last day there is where that would be beyond it."""
     return day + timedelta(days=days) if (date.max - day).days >= days else date.max
