@@ -19,7 +19,7 @@ _NEVER = 1 << 62
 Offers = Callable[[Any, int], Any]
 
 
-def placed(visits: Sequence[int], rooms: Sequence[int], offers: Offers, top: int | None) -> Any:
+def placed(visits: Sequence[int], rooms: Sequence[int], offers: Offers, top: int | None, first: Any = None) -> Any:
     """Return which candidate each need gets: one row of what ``offers`` gives for each that gets one, by turn.
 
     Args:
@@ -27,14 +27,17 @@ def placed(visits: Sequence[int], rooms: Sequence[int], offers: Offers, top: int
         rooms: How much room there is, by the number of a slot.
         offers: Gives candidates.
         top: To how many candidates a need may propose; None for all.
+        first: The first candidate of every need, where it is known.
     """
-    return _Rounds(visits, rooms, offers, top).run()
+    return _Rounds(visits, rooms, offers, top, first).run()
 
 
 class _Rounds:
     """The rounds over some needs."""
 
-    def __init__(self, visits: Sequence[int], rooms: Sequence[int], offers: Offers, top: int | None) -> None:
+    def __init__(
+        self, visits: Sequence[int], rooms: Sequence[int], offers: Offers, top: int | None, first: Any
+    ) -> None:
         pl = polars()
         self._pl = pl
         self._visits = pl.Series("visits", visits, dtype=pl.Int64)
@@ -42,8 +45,7 @@ class _Rounds:
         self._offers = offers
         self._top = top
         self._turns = pl.Series("turn", range(len(self._visits)), dtype=pl.Int64)
-        first = offers(self._turns, 1)
-        self._first = first
+        self._first = first = offers(self._turns, 1) if first is None else first
         #: The turn from which on a slot has no room; it only ever falls.
         self._closed = pl.Series("closed", [_NEVER if room > 0 else 0 for room in rooms], dtype=pl.Int64)
         #: How many candidates were listed of each need, and whether there are no more.

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from medgroup.bulk.generating import generated_facts
 from medgroup.domain.facts import Facts
-from medgroup.domain.organizations import Position
+from medgroup.domain.organizations import Organization, OrganizationRole, Position
 from medgroup.domain.patients import Patient
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.errors import InvalidValueError
@@ -28,8 +28,9 @@ _NOBODYS = "2083P0011X"
 def generated_referral_facts(*, practitioners: int, families: int, seed: int = 1) -> Facts:
     """Return the facts of an invented market whose sites and patients have positions, most of them.
 
-    It is the market of ``generated_facts``, where moreover some practices share a position, some practitioners work at
-    two sites or left during the period, some take no new patients, and some state the languages that they speak.
+    It is the market of ``generated_facts``, where moreover two practices of three are of a single specialty, some share
+    a position, some practitioners work at two sites or left during the period, some take no new patients, and some state
+    the languages that they speak.
 
     Args:
         practitioners: How many practitioners, ten a practice.
@@ -52,6 +53,7 @@ def generated_referral_facts(*, practitioners: int, families: int, seed: int = 1
         ),
         patients=tuple(_lives(patient, homes[patient.household]) for patient in facts.patients),
         practitioners=tuple(_speaks(one, number) for number, one in enumerate(facts.practitioners)),
+        organizations=tuple(evolve(one, model=_model(one)) for one in facts.organizations),
         practitioner_roles=tuple(_roles(facts.practitioner_roles)),
     )
 
@@ -116,15 +118,24 @@ def _speaks(practitioner: Practitioner, number: int) -> Practitioner:
     return evolve(practitioner, languages=spoken)
 
 
+def _model(organization: Organization) -> str | None:
+    single = OrganizationRole.PRACTICE in organization.roles and int(organization.id[-5:]) % 3
+    return "single-specialty" if single else organization.model
+
+
 def _roles(roles: tuple[PractitionerRole, ...]) -> Iterator[PractitionerRole]:
     home = {role.organization: role.sites or frozenset() for role in roles}
     practices = sorted(home)
-    next_but_two = dict(zip(practices, [*practices[3:], *practices[:3]], strict=True))
+    place = {practice: number for number, practice in enumerate(practices)}
+    kinds = sorted({code for role in roles for code in role.specialties or ()})
     for number, role in enumerate(roles):
-        other = home[next_but_two[role.organization]]
+        practice = place[role.organization]
+        other = home[practices[(practice + 3) % len(practices)]]
+        own = home[role.organization]
         yield evolve(
             role,
             accepting=(True, None, False, True, True, True, True)[number % 7],
-            sites=home[role.organization] | (other if number % 19 == 8 else frozenset()),
+            sites=own | other if number % 19 == 8 else own,
+            specialties={kinds[practice % len(kinds)]} if practice % 3 else role.specialties,
             period=Period(None, date(2026, 4, 1)) if number % 31 == 17 else Period(),
         )
