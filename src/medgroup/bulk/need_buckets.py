@@ -5,21 +5,18 @@ referrer come to one outcome, which the path that ranks a single referral decide
 tie but for their distance are a bucket; the buckets of a class follow each other in the order of tiers and standing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Mapping
+from itertools import product
+from typing import Any, NamedTuple
 
 from attrs import evolve
 
+from medgroup.bulk.need_circles import Around, Surroundings
 from medgroup.bulk.need_pools import Pool, Segment
 from medgroup.bulk.need_tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.domain.referrals import Referral
-from medgroup.market import Market
 from medgroup.referrals.asking import Asked
-from medgroup.referrals.circles import Circle, Circles, Near
-from medgroup.referrals.colocation import NOWHERE, Sites, Spot
-from medgroup.referrals.deciding import YIELDING
 from medgroup.referrals.directing import Directing
 from medgroup.referrals.holding import Held, Holding
 from medgroup.referrals.needs import SHARED, Need, need_of
@@ -29,13 +26,8 @@ from medgroup.rules import Verdict
 _OF_CARE = frozenset({"specialty", "family", "imaging", "advanced_imaging", "laboratory"})
 #: Stands for the referrer: whoever it is, is left out need by need.
 _NOBODY = "nobody in particular"
-
-
-class Relation(NamedTuple):
-    """How an option stands to a referrer, as the rows see it."""
-
-    near: Near
-    spot: Spot
+#: What of a candidate the gates of a plan look at: network status, whether primary care is given, direct access.
+_SEEN_BY_PLANS = tuple(product(("in", "out", None), (True, False, None), (True, False, None)))
 
 
 class Label(NamedTuple):
@@ -52,25 +44,29 @@ class Cell(NamedTuple):
 
     #: Hops, kind and place of the tier, and the rank of the standing; None where they are rejected.
     key: tuple[int, ...] | None
-    label: int
+    #: The place of the tier among those of the referrer; None for the open ones.
+    row: int | None
+    #: What is told, but for whose tier it is.
+    label: Label
 
 
-class Bucket(NamedTuple):
-    """Options that tie but for their distance, a bit each, with what is told of which."""
+class Shape:
+    """What rows see of needs and of what surrounds who refers, whoever it is."""
 
-    options: int
-    parts: tuple[tuple[int, int], ...]
+    def __init__(self, *, by_family: bool, by_language: bool) -> None:
+        #: Whether the families, and the languages, of options tell them apart.
+        self.by_family = by_family
+        self.by_language = by_language
+        self.cells: dict[tuple[int, int, bool], Cell] = {}
 
 
-class NeedClass:
+class NeedClass(NamedTuple):
     """Needs that no row can tell apart."""
 
-    def __init__(self, need: Need, circle: Circle, key: tuple[object, ...]) -> None:
-        self.need = need
-        self.circle = circle
-        #: What relations to the referrer depend on.
-        self.around = key[:4]
-        self.cells: dict[tuple[int, int, bool], Cell] = {}
+    need: Need
+    around: Around
+    shape: Shape
+    labels: dict[Cell, int]
 
 
 class Buckets:
@@ -78,24 +74,23 @@ class Buckets:
 
     def __init__(self, tables: NeedTables) -> None:
         self._tables = tables
-        self._market: Market = tables.market
-        self._sites = self._market.derived(Sites)
+        self._market = tables.market
+        self._surroundings = Surroundings(tables)
         self.classes: list[NeedClass] = []
         self.labels = Numbered()
         self._numbers: dict[tuple[object, ...], int] = {}
-        self._relations = Numbered()
-        self._related_to: dict[tuple[object, ...], tuple[tuple[int, int], ...]] = {}
-        self._used: dict[Circle, frozenset[str]] = {}
+        self._shapes: dict[tuple[object, ...], Shape] = {}
+        self._covering: dict[tuple[object, ...], tuple[object, ...]] = {}
 
-    def need(self, row: Mapping[str, object]) -> Need:
+    def need(self, row: Mapping[str, Any]) -> Need:
         """Return what all candidates of a need share, whoever refers in particular."""
         referral = Referral(
             id="need",
             patient=row["patient"],
             issuer=row["issuer"],
             specialty=row["specialty"],
-            services=frozenset(str(row["services"]).split()) if row["services"] else None,
-            languages=str(row["languages"] or "").split(),
+            services=frozenset(row["services"].split()) if row["services"] else None,
+            languages=(row["languages"] or "").split(),
             plan=row["plan"],
             written=row["on"],
         )
@@ -110,125 +105,98 @@ class Buckets:
             care: A need of which the same care is asked for.
             epoch: The first of the days on which ties and contracts stand as on its own.
         """
-        plan = None if base.plan is None else base.plan.id
-        circle = self._market.derived(Circles).of(base.issuer.organization, plan, self._tables.day(epoch))
-        used = self._used_by(circle)
+        around = self._surroundings.of(base, epoch)
         words = tuple(
             of_care if name in _OF_CARE else own
             for name, own, of_care in zip(SHARED, base.words, care.words, strict=True)
         )
-        need = base._replace(words=words, languages=care.languages)
-        key = (
-            base.issuer.organization,
-            plan,
-            epoch,
-            base.sites,
-            base.no_plan,
-            *(word for name, word in zip(SHARED, words, strict=True) if name in used),
-            base.pcp,
-            base.from_pcp,
-            base.authorized,
-            base.families if "same_family" in used else None,
-            care.languages,
+        families = base.families if "same_family" in around.used else None
+        languages = care.languages if "language" in around.used else frozenset()
+        shape = (
+            around.tiers,
+            self._covered(base),
+            families,
+            languages,
+            *(word for name, word in zip(SHARED, words, strict=True) if name in around.used),
         )
+        key = (around.number, *shape)
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = len(self.classes)
-            self.classes.append(NeedClass(need, circle, key))
+            need = base._replace(words=words, languages=care.languages)
+            known = self._shapes.get(shape)
+            if known is None:
+                known = self._shapes[shape] = Shape(by_family=families is not None, by_language=bool(languages))
+            self.classes.append(NeedClass(need, around, known, {}))
         return found
 
-    def of(self, number: int, pool: Pool, segment: Segment, *, preferred: bool, free: bool) -> Iterator[Bucket]:
-        """Yield the buckets of a class on the days of a segment, in order.
+    def _covered(self, need: Need) -> tuple[object, ...]:
+        """Return what a plan covers visits as, whatever it sees of a candidate."""
+        plan = None if need.plan is None else need.plan.id
+        key = (plan, need.no_plan, need.pcp, need.from_pcp, need.authorized)
+        found = self._covering.get(key)
+        if found is None:
+            verdicts = () if plan is None else (need.coverage(*seen, False).verdict for seen in _SEEN_BY_PLANS)
+            found = self._covering[key] = (need.no_plan, *verdicts)
+        return found
+
+    def of(
+        self, number: int, pool: Pool, segment: Segment, meant: int, *, preferred: bool, free: bool
+    ) -> dict[tuple[int, ...], dict[int, int]]:
+        """Return the buckets of a class on the days of a segment: by what they are ordered by, options by their label.
 
         Args:
             number: The number of the class.
             pool: The options.
             segment: The days, with the options in force on them by state.
-            preferred: Whether the patient prefers these options.
+            meant: The options that are meant, a bit each.
+            preferred: Whether the patient prefers them.
             free: Whether options are ordered by distance alone.
         """
         of_class = self.classes[number]
-        states = segment.states if of_class.need.languages else segment.plain
-        found: dict[tuple[int, ...], list[tuple[int, int]]] = {}
-        for relation, related in self._related(of_class, pool):
-            for state, held in states:
-                options = related & held
+        shape = of_class.shape
+        found: dict[tuple[int, ...], dict[int, int]] = {}
+        states = segment.seen(self._tables.states, by_family=shape.by_family, by_language=shape.by_language)
+        for relation, related in self._surroundings.related(of_class.around, pool):
+            among = related & meant
+            for state, in_force in states if among else ():
+                options = among & in_force
                 if options:
-                    cell = self._cell(of_class, relation, state, preferred, pool, segment.day, options)
+                    key = (relation, state, preferred)
+                    cell = shape.cells.get(key)
+                    if cell is None:
+                        cell = shape.cells[key] = self._decided(of_class, pool, segment, options, preferred=preferred)
                     if cell.key is not None:
-                        found.setdefault(() if free else cell.key, []).append((options, cell.label))
-        for key in sorted(found):
-            yield Bucket(_union(options for options, _ in found[key]), tuple(_merged(found[key])))
-
-    def _cell(
-        self,
-        of_class: NeedClass,
-        relation: int,
-        state: int,
-        preferred: bool,
-        pool: Pool,
-        day: date,
-        options: int,
-    ) -> Cell:
-        key = (relation, state, preferred)
-        found = of_class.cells.get(key)
-        if found is None:
-            option = pool.options[(options & -options).bit_length() - 1]
-            wanted = pool.wanted(day)[option.role]
-            liked = frozenset({wanted.member.role.practitioner} if preferred else ())
-            need = of_class.need._replace(on=day)
-            asked = Asked((), (), liked, frozenset(), frozenset())
-            holding = Holding(self._market, need, asked, of_class.circle, Directing(self._market, need, None))
-            found = of_class.cells[key] = self._decided(holding.at(wanted, option.site))
+                        told = found.setdefault(() if free else cell.key, {})
+                        label = self._label(of_class, cell)
+                        told[label] = told.get(label, 0) | options
         return found
 
-    def _decided(self, held: Held) -> Cell:
-        outcome = held.outcome
-        label = Label(
-            outcome.tier.name,
-            outcome.tier.organization,
-            held.network or "unknown",
-            "unknown" if outcome.verdict is None else outcome.verdict.value,
-        )
-        _, hops, kind, index, standing, *_ = held.key
-        key = None if outcome.verdict is Verdict.REJECT else (hops, kind, index, standing)
-        return Cell(key, self.labels.number(label))
+    def _decided(self, of_class: NeedClass, pool: Pool, segment: Segment, options: int, *, preferred: bool) -> Cell:
+        """Return what the path of a single referral decides of the first of some options."""
+        option = pool.options[(options & -options).bit_length() - 1]
+        wanted = pool.wanted(segment.day)[option.role]
+        liked = frozenset({wanted.member.role.practitioner} if preferred else ())
+        need = of_class.need._replace(on=segment.day, plan=segment.plan)
+        asked = Asked((), (), liked, frozenset(), frozenset())
+        circle = of_class.around.circle
+        held = Holding(self._market, need, asked, circle, Directing(self._market, need, None)).at(wanted, option.site)
+        row = next((place for place, one in enumerate(circle.tiers.rows) if one is held.outcome.tier), None)
+        return _cell(held, row)
 
-    def _related(self, of_class: NeedClass, pool: Pool) -> tuple[tuple[int, int], ...]:
-        """Return the options of a pool by how they stand to a referrer."""
-        key = (*of_class.around, id(pool))
-        found = self._related_to.get(key)
+    def _label(self, of_class: NeedClass, cell: Cell) -> int:
+        """Return the number of what is told of a cell."""
+        found = of_class.labels.get(cell)
         if found is None:
-            sites = of_class.need.sites
-            by_relation: dict[int, int] = {}
-            for (organization, site), options in pool.by_place.items():
-                spot = NOWHERE if site is None else self._sites.spot(sites, site)
-                relation = self._relations.number(Relation(of_class.circle.near(organization), spot))
-                by_relation[relation] = by_relation.get(relation, 0) | options
-            found = self._related_to[key] = tuple(by_relation.items())
-        return found
-
-    def _used_by(self, circle: Circle) -> frozenset[str]:
-        """Return the columns that any gate or tier looks at."""
-        found = self._used.get(circle)
-        if found is None:
-            gates = circle.decide.rules.gates
-            whens = [*(gate.when for gate in gates), *(row.when for row in circle.tiers.rows), *circle.tiers.anyone]
-            yielding = {YIELDING[override] for gate in gates for override in gate.yields}
-            found = self._used[circle] = frozenset(name for when in whens for name in when) | yielding
+            rows = of_class.around.circle.tiers.rows
+            label = cell.label if cell.row is None else cell.label._replace(tier_of=rows[cell.row].organization)
+            found = of_class.labels[cell] = self.labels.number(label)
         return found
 
 
-def _union(sets: Iterable[int]) -> int:
-    found = 0
-    for one in sets:
-        found |= one
-    return found
-
-
-def _merged(parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield parts, those told alike as one."""
-    found: dict[int, int] = {}
-    for options, label in parts:
-        found[label] = found.get(label, 0) | options
-    yield from ((options, label) for label, options in sorted(found.items()))
+def _cell(held: Held, row: int | None) -> Cell:
+    outcome = held.outcome
+    verdict = "unknown" if outcome.verdict is None else outcome.verdict.value
+    label = Label(outcome.tier.name, None, held.network or "unknown", verdict)
+    _, hops, kind, index, standing, *_ = held.key
+    return Cell(None if outcome.verdict is Verdict.REJECT else (hops, kind, index, standing), row, label)

@@ -9,7 +9,7 @@ from medgroup.bulk.need_buckets import Buckets, Label
 from medgroup.bulk.need_distances import in_radians, points
 from medgroup.bulk.need_offers import Offers, Options
 from medgroup.bulk.need_pools import Option, Pool
-from medgroup.bulk.need_shelves import Shelf
+from medgroup.bulk.need_shelves import Shelf, places as bits_of
 from medgroup.bulk.need_tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.bulk.tables import Tables
@@ -43,10 +43,11 @@ class Listing:
         self._care_needs: list[Need] = []
         self._classes: dict[int, int] = {}
         self._pools: dict[str, Pool] = {}
-        self._preferred: dict[tuple[str, str], Pool] = {}
         self._shelves: dict[str, Shelf] = {}
-        self._contexts: dict[str, dict[int, tuple[int, int]]] = {}
-        self._contexts_of_preferred: dict[tuple[str, str], dict[int, tuple[int, int]]] = {}
+        #: Where the buckets of a class on the days of a segment stand on the shelf, by specialty.
+        self._spans: dict[str, dict[int, tuple[int, int]]] = {}
+        self._shared: dict[str, int] = {}
+        self._spans_of_preferred: dict[tuple[str, str, int, int, int, bool], tuple[int, int]] = {}
 
     @classmethod
     def of(cls, tables: Tables) -> "Listing":
@@ -126,16 +127,30 @@ class Listing:
         whole = self._keyed(needs, chosen)
         columns = self.columns(chosen.tastes)
         for (specialty,), own in whole.sort("turn").group_by("specialty", maintain_order=True):
-            of_pool = self._of_pool(str(specialty), own)
-            shelf = self._shelves[str(specialty)]
-            pool = self._pools[str(specialty)]
-            bits = pl.Series("option", [self.options[one] for one in pool.options], dtype=pl.Int64)
-            several = len({one.role for one in pool.options}) < len(pool.options) or self._several_preferred
-            found = Offers(of_pool, shelf.columns(), bits, columns, several=several)
-            yield str(specialty), of_pool.select("turn", "anybody"), found
+            of_pool = self._of_pool(specialty, own)
+            pool = self._pool(specialty)
+            bits = pl.Series("option", self._numbers_of(pool), dtype=pl.Int64)
+            found = Offers(of_pool, self._shelves[specialty].columns(), bits, columns, several=self._several)
+            yield specialty, of_pool.select("turn", "anybody"), found
+
+    def _pool(self, specialty: str) -> Pool:
+        found = self._pools.get(specialty)
+        if found is None:
+            found = self._pools[specialty] = Pool.of_specialty(self.tables, specialty)
+            self._shelves[specialty] = Shelf(self._numbers_of(found))
+            self._spans[specialty] = {}
+        return found
 
     @cached_property
-    def _several_preferred(self) -> bool:
+    def _others(self) -> Pool:
+        """Everybody, as who is preferred for a specialty that is not theirs."""
+        return Pool.of_others(self.tables)
+
+    def _numbers_of(self, pool: Pool) -> list[int]:
+        return [self.options[one] for one in pool.options]
+
+    @cached_property
+    def _several(self) -> bool:
         """Whether somebody of the market has more than one site in a role."""
         return len(self.options) > 2 * len(self.market.facts.practitioner_roles)
 
@@ -237,11 +252,7 @@ class Listing:
     def _of_pool(self, specialty: str, own: Any) -> Any:
         """Return the needs of a specialty with their buckets."""
         pl = polars()
-        pool = self._pools.get(specialty)
-        if pool is None:
-            pool = self._pools[specialty] = Pool.of_specialty(self.tables, specialty)
-            self._shelves[specialty] = Shelf(len(pool.options))
-            self._contexts[specialty] = {}
+        pool = self._pool(specialty)
         by_plan = {plan: pool.by_day(plan) for plan in sorted(set(own["plan_of"].clip(-1)))}
         begins = {plan: place * self.tables.days for place, plan in enumerate(by_plan)}
         flat = pl.Series([number for numbers in by_plan.values() for number in numbers], dtype=pl.Int64)
@@ -250,20 +261,22 @@ class Listing:
         context = (pl.col("of_class") * _SEGMENTS + pl.col("segment")) * 2 + pl.col("free").cast(pl.Int64)
         own = own.with_columns(context=context)
         met = own["context"].unique()
-        known, shelf = self._contexts[specialty], self._shelves[specialty]
-        options = tuple(self.options[one] for one in pool.options)
+        known, shelf = self._spans[specialty], self._shelves[specialty]
         for one in met:
             if one not in known:
-                segment: Any = pool.segments.values[(one >> 1) % _SEGMENTS]
-                found = self.buckets.of((one >> 1) // _SEGMENTS, pool, segment, preferred=False, free=bool(one & 1))
-                known[one] = shelf.add(found, options)
+                segment, of_class = pool.segments[(one >> 1) % _SEGMENTS], (one >> 1) // _SEGMENTS
+                start = len(shelf)
+                found = self.buckets.of(of_class, pool, segment, -1, preferred=False, free=bool(one & 1))
+                for key in sorted(found):
+                    shelf.put(found[key])
+                known[one] = (start, len(shelf))
         spans = [known[one] for one in met]
         places = pl.DataFrame(
             {"context": met, "start": [start for start, _ in spans], "stop": [stop for _, stop in spans]},
             schema_overrides={"start": pl.Int64, "stop": pl.Int64},
         )
         own = own.join(places, on="context", how="left", maintain_order="left")
-        empty = pl.Series([not one.states for one in pool.segments.values], dtype=pl.Boolean)  # type: ignore[attr-defined]
+        empty = pl.Series([not one.states for one in pool.segments], dtype=pl.Boolean)
         own = own.with_columns(anybody=~empty.gather(own["segment"]) | pl.col("liked").is_not_null())
         own = self._with_preferred(specialty, own)
         return own.select(
@@ -275,26 +288,50 @@ class Listing:
     def _with_preferred(self, specialty: str, own: Any) -> Any:
         """Add the buckets of who is preferred."""
         pl = polars()
-        rows = own.filter(pl.col("liked").is_not_null()).select("turn", "preferred", "plan_of", "day", "of_class", "free")
-        found: list[tuple[int, int, int]] = []
-        for turn, preferred, plan, day, of_class, free in rows.iter_rows():
-            key = (specialty, preferred)
-            pool = self._preferred.get(key)
-            if pool is None:
-                pool = self._preferred[key] = Pool.of_practitioner(self.tables, preferred, specialty)
-                self._contexts_of_preferred[key] = {}
-            segment = pool.by_day(plan)[day]
-            context = (of_class * _SEGMENTS + segment) * 2 + free
-            known = self._contexts_of_preferred[key]
-            if context not in known:
-                of: Any = pool.segments.values[segment]
-                buckets = self.buckets.of(of_class, pool, of, preferred=True, free=free)
-                options = tuple(self.options[one] for one in pool.options)
-                known[context] = self._shelves[specialty].add(buckets, options, of_pool=False)
-            found.append((turn, *known[context]))
+        rows = own.filter(pl.col("liked").is_not_null())
+        found = [
+            (turn, *self._span_of_preferred(specialty, *asked))
+            for turn, *asked in rows.select("turn", "preferred", "plan_of", "day", "of_class", "free").iter_rows()
+        ]
         spans = pl.DataFrame(found, schema=dict.fromkeys(("turn", "first", "last"), pl.Int64), orient="row")
         own = own.join(spans, on="turn", how="left", maintain_order="left")
         return own.with_columns(pl.col("first").fill_null(0), pl.col("last").fill_null(0))
+
+    def _span_of_preferred(
+        self, specialty: str, preferred: str, plan: int, day: int, of_class: int, free: bool
+    ) -> tuple[int, int]:
+        """Return where the buckets of who is preferred begin and end: those of the specialty's pool, and all others."""
+        pool, others = self._pool(specialty), self._others
+        places = (pool.by_day(plan)[day], others.by_day(plan)[day])
+        key = (specialty, preferred, of_class, *places, free)
+        found = self._spans_of_preferred.get(key)
+        if found is None:
+            shelf = self._shelves[specialty]
+            named: dict[tuple[int, ...], dict[int, int]] = {}
+            for among, place in zip((pool, others), places, strict=True):
+                meant = among.by_practitioner.get(preferred, 0)
+                meant &= -1 if among is pool else ~self._of_pool_too(specialty)
+                held = self.buckets.of(of_class, among, among.segments[place], meant, preferred=True, free=free)
+                for key_of_bucket, told in held.items():
+                    of_bucket = named.setdefault(key_of_bucket, {})
+                    for label, bits in told.items():
+                        of_bucket |= {self.options[among.options[bit]]: label for bit in bits_of(bits)}
+            start = len(shelf)
+            for one in sorted(named):
+                shelf.name(named[one])
+            found = self._spans_of_preferred[key] = (start, len(shelf))
+        return found
+
+    def _of_pool_too(self, specialty: str) -> int:
+        """Return the options of everybody whose roles are of a specialty's pool."""
+        found = self._shared.get(specialty)
+        if found is None:
+            roles = self._pool(specialty).roles
+            found = 0
+            for option, bit in self._others.bits.items():
+                found |= bit if option.role in roles else 0
+            self._shared[specialty] = found
+        return found
 
 
 #: The columns of needs that a referral is made of.

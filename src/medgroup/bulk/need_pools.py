@@ -14,11 +14,14 @@ from medgroup.bulk.need_tables import NeedTables
 from medgroup.bulk.segments import Numbered, boundaries_of
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import PractitionerRole
-from medgroup.market.indexes import NOTHING
 from medgroup.network.question import Question
 from medgroup.network.timeline import periods_of
 from medgroup.referrals.pools import Pools, Wanted
 from medgroup.referrals.standings import Standings
+
+
+#: Stands for a specialty that nobody has.
+_NOBODYS = ""
 
 
 class State(NamedTuple):
@@ -39,19 +42,33 @@ class Option(NamedTuple):
     site: str | None
 
 
-class Segment(NamedTuple):
+class Segment:
     """Days on which nothing changes of some options under a plan."""
 
-    #: A day of them.
-    day: date
-    #: The options in force by the number of their state, a bit each.
-    states: tuple[tuple[int, int], ...]
-    #: The same where no language is wished for.
-    plain: tuple[tuple[int, int], ...]
+    def __init__(self, day: date, plan: Plan | None, states: Mapping[State, int]) -> None:
+        #: A day of them.
+        self.day = day
+        self.plan = plan
+        #: The options in force by their state, a bit each.
+        self.states = states
+        self._seen: dict[tuple[bool, bool], tuple[tuple[int, int], ...]] = {}
+
+    def seen(self, numbers: Numbered, *, by_family: bool, by_language: bool) -> tuple[tuple[int, int], ...]:
+        """Return the options by the number of their state, as far as families and languages tell them apart."""
+        key = (by_family, by_language)
+        found = self._seen.get(key)
+        if found is None:
+            merged: dict[State, int] = {}
+            for state, options in self.states.items():
+                seen = state if by_family else state._replace(families=None)
+                seen = seen if by_language else seen._replace(languages=frozenset())
+                merged[seen] = merged.get(seen, 0) | options
+            found = self._seen[key] = tuple((numbers.number(state), options) for state, options in merged.items())
+        return found
 
 
 class Pool:
-    """The options of a specialty, or of a practitioner who is preferred for it."""
+    """The options of a specialty, or of everybody for a specialty that is not theirs."""
 
     def __init__(
         self,
@@ -62,8 +79,8 @@ class Pool:
         self._tables = tables
         self._held = held
         self._days = _days(tables, roles)
-        #: The segments by plan, each once; and for each day the number of its segment.
-        self.segments = Numbered()
+        #: The segments of all plans; and by plan for each day the number of its segment.
+        self.segments: list[Segment] = []
         self._known: dict[int, list[int]] = {}
         self._wanted: dict[date, dict[str, Wanted]] = {}
 
@@ -75,12 +92,11 @@ class Pool:
         return cls(tables, every, lambda day: pools.of(specialty, day, family=False))
 
     @classmethod
-    def of_practitioner(cls, tables: NeedTables, practitioner: str, specialty: str) -> "Pool":
-        """Return the pool of somebody who is preferred for a taxonomy code."""
-        pools, indexes = tables.market.derived(Pools), tables.market.indexes
-        own = indexes.roles_by_practitioner.get(practitioner, NOTHING)
-        together = [one for role in own for one in indexes.roles_by_organization[role.organization]]
-        return cls(tables, together, lambda day: pools.named(practitioner, specialty, day))
+    def of_others(cls, tables: NeedTables) -> "Pool":
+        """Return everybody as who is preferred for a specialty that is not theirs."""
+        pools, every = tables.market.derived(Pools), tables.market.facts.practitioner_roles
+        people = sorted({role.practitioner for role in every})
+        return cls(tables, every, lambda day: (one for who in people for one in pools.named(who, _NOBODYS, day)))
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -97,6 +113,20 @@ class Pool:
     def bits(self) -> Mapping[Option, int]:
         """The bit of each option."""
         return {one: 1 << number for number, one in enumerate(self.options)}
+
+    @cached_property
+    def by_practitioner(self) -> Mapping[str, int]:
+        """The options of each practitioner."""
+        found: dict[str, int] = {}
+        for option, bit in self.bits.items():
+            who = self._tables.market.practitioner_role(option.role).practitioner
+            found[who] = found.get(who, 0) | bit
+        return found
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that have options."""
+        return frozenset(one.role for one in self.options)
 
     @cached_property
     def by_place(self) -> Mapping[tuple[str, str | None], int]:
@@ -133,8 +163,8 @@ class Pool:
         for day, start, end in zip(days, starts, [*starts[1:], tables.days], strict=True):
             states = self._states(plan, day)
             if states != held:
-                segment = Segment(day, self._numbered(states), self._numbered(_without_languages(states)))
-                held, number = states, self.segments.number(segment)
+                held, number = states, len(self.segments)
+                self.segments.append(Segment(day, plan, states))
             found += [number] * (end - start)
         return found
 
@@ -161,20 +191,9 @@ class Pool:
                 found[state] = found.get(state, 0) | self.bits[Option(role.id, site)]
         return found
 
-    def _numbered(self, states: Mapping[State, int]) -> tuple[tuple[int, int], ...]:
-        return tuple((self._tables.states.number(state), bits) for state, bits in states.items())
-
 
 def _days(tables: NeedTables, roles: Iterable[PractitionerRole]) -> list[date]:
     """Return the days of the period on which roles or organizations begin or end, and the first."""
     stated = {role.organization: tables.market.organization(role.organization).period for role in roles}
     days = boundaries_of((*stated.values(), *(role.period for role in roles)))
     return sorted({tables.first, *(day for day in days if day is not None and tables.period.contains(day))})
-
-
-def _without_languages(states: Mapping[State, int]) -> dict[State, int]:
-    found: dict[State, int] = {}
-    for state, bits in states.items():
-        plain = state._replace(languages=frozenset())
-        found[plain] = found.get(plain, 0) | bits
-    return found

@@ -101,7 +101,8 @@ class _Routed:
             orient="row",
         )
         who, said = listing.told[got["option"]], labels[got["label"]]
-        miles = pl.when(pl.col("away") < NOWHERE).then(pl.col("away") / 100.0)
+        # By a column, since a constant is multiplied with, which is not the same number.
+        miles = pl.when(pl.col("away") < NOWHERE).then(pl.col("away") / (pl.col("away") * 0 + 100))
         return pl.concat([got.select("turn", "place", miles=miles), who, said], how="horizontal")
 
     def _labelled(self, got: Any, group: tuple[str, Any, Any]) -> Any:
