@@ -16,7 +16,9 @@ from medgroup.referrals.colocation import EARTH_RADIUS_MILES
 #: Stands for a distance that is not known: farther than any.
 NOWHERE = 1 << 24
 #: How many pairs of cell and option there are at most, and how many cells on a side.
-_PAIRS, _SIDE = 4_000_000, 64
+_PAIRS, _SIDE = 1_000_000, 64
+#: How many needs make a cell worth its while.
+_NEEDS = 32
 #: How much of a mile's hundredths rounding may hide on both ways together.
 _MARGIN = 3
 
@@ -63,7 +65,7 @@ class Cells:
         """
         pl = polars()
         self.count = options.height
-        side = max(1, min(_SIDE, int(sqrt(_PAIRS / max(self.count, 1)))))
+        side = max(1, min(_SIDE, int(sqrt(min(_PAIRS / max(self.count, 1), origins.height / _NEEDS)))))
         grid = origins.select("lat", "lon", "cos", row=_step("lat", side), column=_step("lon", side))
         cells = grid.filter(pl.col("lat").is_not_null()).group_by("row", "column").agg(
             middle_lat=(pl.col("lat").min() + pl.col("lat").max()) / 2,
@@ -86,7 +88,9 @@ class Cells:
         pairs = cells.select(pl.col("cell").cast(pl.Int64), *_MIDDLE).with_columns(reach=reach).join(numbered, how="cross")
         middle = (pl.col("middle_lat"), pl.col("middle_lon"), pl.col("middle_cos"))
         away = hundredths(pl.col("lat"), pl.col("lon"), pl.col("cos"), middle)
-        pairs = pairs.select("cell", "option", "reach", away=away).sort("cell", "away", "option")
+        # Sorted as one number: cell, distance, option.
+        place = (pl.col("cell") * (1 << 26) + pl.col("away")) * (1 << 24) + pl.col("option")
+        pairs = pairs.select("cell", "option", "reach", away=away).with_columns(place=place).sort("place")
         lost = numbered.select(pl.lit(self._lost, pl.Int64).alias("cell"), "option", least=pl.lit(0, pl.Int64))
         least = pl.when(pl.col("away") >= NOWHERE).then(NOWHERE).otherwise(pl.col("away") - pl.col("reach") - _MARGIN)
         whole = pl.concat([pairs.select("cell", "option", least=least.cast(pl.Int64)), lost])

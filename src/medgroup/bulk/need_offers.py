@@ -155,19 +155,23 @@ class Offers:
     def _best(self, rows: Any, before: list[Any]) -> Any:
         """Return the nearest options of each need, as many as are wanted, a role once."""
         pl = polars()
-        if self._several:
-            roles = self._options.role
-            rows = rows.sort("row", "far", "option").with_columns(role=roles.gather(rows.sort("row", "far", "option")["option"]))
-            rows = rows.unique(["row", "role"], keep="first", maintain_order=True)
-            for earlier in before:
-                known = earlier.select("row", role=roles.gather(earlier["option"]))
-                rows = rows.join(known, on=["row", "role"], how="anti", maintain_order="left")
-            rows = rows.drop("role")
-        if rows.height and rows["wanted"].max() == 1:
-            key = pl.col("far") * (1 << 32) + pl.col("option")
-            return rows.filter(key == key.min().over("row"))
         rows = rows.sort("row", "far", "option")
+        if not rows.height or rows["wanted"].max() == 1:
+            # Of whom one is wanted, none was found before.
+            return rows.unique("row", keep="first", maintain_order=True)
+        if self._several:
+            rows = self._once(rows, before)
         return rows.filter(pl.int_range(pl.len()).over("row") < pl.col("wanted"))
+
+    def _once(self, rows: Any, before: list[Any]) -> Any:
+        """Return options in order, those left out whose role comes earlier."""
+        roles = self._options.role
+        rows = rows.with_columns(role=roles.gather(rows["option"]))
+        rows = rows.unique(["row", "role"], keep="first", maintain_order=True)
+        for earlier in before:
+            known = earlier.select("row", role=roles.gather(earlier["option"]))
+            rows = rows.join(known, on=["row", "role"], how="anti", maintain_order="left")
+        return rows.drop("role")
 
 
 _MEASURED = ("row", "wanted", "option", "bucket", "away", "far")

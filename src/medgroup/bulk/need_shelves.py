@@ -30,6 +30,7 @@ class Shelf:
         self._named: list[int] = []
         self._bits = bytearray()
         self._mixed: dict[int, Callable[[int], int]] = {}
+        self._known: dict[tuple[int, int], int] = {}
 
     def __len__(self) -> int:
         """Return how many buckets there are."""
@@ -65,7 +66,11 @@ class Shelf:
 
     def label(self, bucket: int, option: int) -> int:
         """Return the number of the label of an option, in a bucket whose options have several."""
-        return self._mixed[bucket](option)
+        key = (bucket, option)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._mixed[bucket](option)
+        return found
 
     def columns(self) -> "Columns":
         """Return the buckets as columns."""
