@@ -18,14 +18,15 @@ from typing import Any
 import attrs
 
 from medgroup import bulk, domain, errors, formats, hookspecs, rules
-from medgroup.domain import COLLECTIONS, cost_sharing, fees, terms
+from medgroup.domain import COLLECTIONS, TRANSITIONS, Permission, ReferralState, cost_sharing, fees, terms
 from medgroup.domain.fields import REFERENCE
+from medgroup.domain.referral_course import Course
 from medgroup.formats import shapes
 from medgroup.formats.plan_net import CODES
 from medgroup.values import codes, identifiers
 from medgroup.values.money import Money
 from medgroup.values.validators import PERSONAL
-from tools import model_tables
+from tools import model_tables, referral_tables
 from tools.markdown import joined as _joined
 from tools.markdown import summary as _summary
 from tools.markdown import table as _table
@@ -235,6 +236,29 @@ def _columns(name: str) -> str:
     )
 
 
+def _transitions() -> str:
+    """The states of a referral with those that may follow, before the patient was seen and since."""
+    queue = [(ReferralState.DRAFTED, 0)]
+    for state, used in queue:
+        for after in _course(state, used).legal:
+            place = (after, 1 if after is ReferralState.SEEN else used)
+            if place not in queue:
+                queue.append(place)
+
+    def following(state: ReferralState, used: int) -> str:
+        found = ", ".join(f"`{one.value}`" for one in _course(state, used).legal)
+        return (found or "nothing") if (state, used) in queue else ""
+
+    return _table(
+        ("from", "may follow", "and once the patient was seen"),
+        ((f"`{state.value}`", following(state, 0), following(state, 1)) for state in TRANSITIONS),
+    )
+
+
+def _course(state: ReferralState, used: int) -> Course:
+    return Course(state=state, on=date.min, permission=Permission(used=used))
+
+
 #: What a column holds, with its type.
 _COLUMN_TYPES = {
     "text": "text, `String`",
@@ -256,6 +280,9 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
     "rules": model_tables.rules,
     "plan-net-findings": _findings,
     "columns": _columns,
+    "referral-columns": referral_tables.columns,
+    "gates": referral_tables.gates,
+    "transitions": _transitions,
 }
 
 

@@ -41,6 +41,30 @@ SECOND = "tests/property/test_second_implementation.py"
 BROKEN = "tests/unit/test_broken_plugins.py"
 
 
+#: The modules of referrals that decide where one should go.
+RANKING = (
+    "asking",
+    "buildings",
+    "circles",
+    "colocation",
+    "comparing",
+    "deciding",
+    "directing",
+    "gate_rows",
+    "grounds",
+    "holding",
+    "needs",
+    "notices",
+    "owing",
+    "pools",
+    "ranked",
+    "ranking",
+    "records",
+    "standings",
+    "telling",
+)
+
+
 #: Prints the name of every mutant of a package.
 NAMES = """
 from mutmut.mutation.file_mutation import mutate_file_contents
@@ -112,6 +136,40 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_compare.py",
         ),
         ("tests/property/test_restructure_laws.py",),
+    ),
+    "following": Package(
+        (
+            *(
+                f"medgroup/domain/{name}.py"
+                for name in ("permissions", "referral_course", "referral_states", "referrals")
+            ),
+            *(f"medgroup/referrals/{name}.py" for name in ("advancing", "chosen", "closing", "shares", "waiting")),
+            *(f"medgroup/referrals/directed_{name}.py" for name in ("policy", "ratio", "target")),
+            "medgroup/costs/held.py",
+        ),
+        (
+            "tests/unit/test_referrals.py",
+            "tests/unit/test_overdue.py",
+            "tests/unit/test_closing.py",
+            "tests/unit/test_directed.py",
+            "tests/unit/test_referral_held.py",
+            "tests/unit/test_referral_bad_input.py",
+        ),
+        ("tests/property/test_referral_laws.py",),
+    ),
+    "ranking": Package(
+        tuple(f"medgroup/referrals/{name}.py" for name in RANKING),
+        (
+            "tests/unit/test_ranking_told.py",
+            "tests/unit/test_deciding.py",
+            "tests/unit/test_ranking.py",
+            "tests/unit/test_colocation.py",
+            "tests/unit/test_comparing_candidates.py",
+            "tests/unit/test_directed_candidates.py",
+            "tests/unit/test_ranking_bad_input.py",
+            "tests/unit/test_five_organizations.py",
+        ),
+        ("tests/property/test_ranking_laws.py",),
     ),
     "network": Package(
         ("medgroup/network/*",),

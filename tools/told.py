@@ -1,4 +1,4 @@
-"""Write anew what some tests hold medgroup to, word for word: findings, changes of a market, network answers.
+"""Write anew what some tests hold medgroup to, word for word: findings, changes of a market, network answers, rankings.
 
 Run by ``make told`` after a change of wording or of outcome. The difference is what is to be reviewed: these files say
 what medgroup says now, right or wrong.
@@ -17,6 +17,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 #: The tests of a plugin that have a file of findings beside them.
 FINDINGS = sorted(path.parent for path in PROJECT.glob("plugins/*/tests/told.json"))
 CHANGES = PROJECT / "tests" / "unit" / "changes_told.json"
+RANKING = PROJECT / "tests" / "unit" / "ranking_told.json"
 NETWORK = PROJECT / "tests" / "unit" / "network_told.json"
 
 
@@ -33,6 +34,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         answers = module.told(module.opener(Path(folder)))
         _write(NETWORK, {case: answer() for case, answer in answers.items()})
+    _ranked()
+
+
+def _ranked() -> None:
+    if not RANKING.exists():
+        RANKING.write_text("{}")
+    module = _module(RANKING.with_name("test_ranking_told.py"))
+    _write(RANKING, {case: module.told(answer()) for case, answer in module.CASES.items()})
 
 
 def _module(path: Path) -> ModuleType:

@@ -28,10 +28,13 @@ What a visit costs
     visit_status        whether a patient is new or established
     Service             one line of a bill
 
-Whom to refer to
+Whom to refer to, and what becomes of it
     rank_referrals      where a referral should go, why there, and why not elsewhere
     compare_candidates  why one candidate comes before another, and what would change that
     Referral            who sends a patient where, for what, and what became of it
+    advance             what happens to a referral next
+    overdue             the referrals that wait too long
+    closing_rate        the share of referrals that a report closed
 
 How it is organized
     describe            what an organization is inside, and what it belongs to
@@ -121,7 +124,7 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
-    from medgroup.referrals import compare_candidates, rank_referrals
+    from medgroup.referrals import advance, closing_rate, compare_candidates, overdue, rank_referrals
 
 __all__ = [
     "Affiliation",
@@ -165,9 +168,11 @@ __all__ = [
     "View",
     "VoidedVisit",
     "acquire",
+    "advance",
     "allowed_amount",
     "changes",
     "check_structure",
+    "closing_rate",
     "compare",
     "compare_candidates",
     "describe",
@@ -179,6 +184,7 @@ __all__ = [
     "network_standing",
     "network_status",
     "open_market",
+    "overdue",
     "price_lines",
     "quote",
     "rank_referrals",
@@ -230,7 +236,9 @@ _LATER = {
         ),
         "medgroup.costs",
     ),
-    **dict.fromkeys(("compare_candidates", "rank_referrals"), "medgroup.referrals"),
+    **dict.fromkeys(
+        ("advance", "closing_rate", "compare_candidates", "overdue", "rank_referrals"), "medgroup.referrals"
+    ),
 }
 
 

@@ -60,6 +60,14 @@ def test_members_of_each_other_are_studied_once_each() -> None:
     assert study(facts, ["heart"]).practices == ("beat", "heart")
 
 
+def test_who_is_asked_about_twice_keeps_nobody_else_from_being_studied() -> None:
+    assert study(tied(Kind.MEMBER, "heart", "beat", "mixed"), ["beat", "heart"]).practices == (
+        "beat",
+        "heart",
+        "mixed",
+    )
+
+
 def test_an_associated_organization_is_not_studied_with_who_it_is_associated_to() -> None:
     assert study(tied(Kind.ASSOCIATED, "heart", "beat"), ["heart"]).practices == ("heart",)
 

@@ -27,6 +27,12 @@ ASKED: dict[str, tuple[str, ...]] = {
     "compare": ("compare", "valley", "--organization", *PRACTICES, "--on", DAY),
     "changes": ("changes", "valley", "valley"),
     "owe": ("owe", "valley", "--patient", "ann", "--practitioner", "dr-okafor", "--service", "X1001", "--on", DAY),
+    "refer": (
+        *("refer", "valley", "--patient", "ann", "--from", "okafor-northside", "--specialty", "207RC0000X"),
+        *("--on", DAY),
+    ),
+    "overdue": ("overdue", "valley", "--on", DAY),
+    "closing": ("closing", "valley", "--from", "2026-01-01", "--until", "2027-01-01"),
     "plugins": ("plugins",),
     "schema": ("schema",),
 }
@@ -51,6 +57,7 @@ OF_A_DIRECTORY: dict[str, tuple[str, ...]] = {
     "check": ("--on", DAY),
     "compare": ("--organization", "clinic", "--under", "as-is", "--on", DAY),
     "changes": ("directory",),
+    "closing": ("--from", "2025-01-01", "--until", "2026-01-01"),
 }
 #: The links of a way through a contract.
 BEST_WAY = ["plan", "agreement", "billing", "roster", "credential"]

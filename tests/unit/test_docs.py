@@ -16,7 +16,19 @@ from sybil import Example, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 import medgroup
-from medgroup import costs, domain, errors, formats, hookspecs, market, network, scenarios, structure, testing
+from medgroup import (
+    costs,
+    domain,
+    errors,
+    formats,
+    hookspecs,
+    market,
+    network,
+    referrals,
+    scenarios,
+    structure,
+    testing,
+)
 from tests.unit.command_line import typed
 from tools import doc_tables
 
@@ -88,7 +100,7 @@ def test_every_error_has_a_section() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [medgroup, costs, domain, formats, market, network, scenarios, structure, testing],
+    [medgroup, costs, domain, formats, market, network, referrals, scenarios, structure, testing],
     ids=lambda module: module.__name__,
 )
 def test_every_public_name_stands_in_the_interface_by_purpose(module: ModuleType) -> None:

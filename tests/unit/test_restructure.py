@@ -411,6 +411,33 @@ def test_what_the_buyer_owns_whole_already_stays_as_it_is() -> None:
     assert mg.acquire(once, ["south"], by="valley-health", on=LATER).facts == once.facts
 
 
+def test_what_is_owned_whole_already_keeps_none_of_the_others_from_being_bought() -> None:
+    once = mg.acquire(MARKET, ["north"], by="valley-health", on=DAY)
+    both = mg.acquire(once, ["north", "south"], by="valley-health", on=LATER)
+
+    assert {tie.member for tie in both.on(LATER).members_of("valley-health", Kind.OWNS)} == {"north", "south"}
+
+
+def test_a_line_that_bills_through_who_does_not_merge_still_does() -> None:
+    line = mg.RosterEntry(id="cyd-broad", agreement="north-broad", practitioner="cyd", billing="east", period=SINCE)
+    merged = mg.merge(
+        MARKET.with_facts(FACTS + mg.Facts(roster_entries=[line])), PRACTICES, model="solo", name="New", on=DAY
+    )
+
+    lines = [one for one in merged.facts.roster_entries if one.practitioner == "cyd" and "north-broad" in one.agreement]
+
+    assert {(one.agreement, one.billing) for one in lines} == {("north-broad", "east"), ("north-broad@new", "east")}
+
+
+def test_a_scope_of_others_does_not_extend_to_the_group() -> None:
+    of_east = Scope(id="of-east", of=ScopeOf.CONTRACTS, organizations={"east"})
+    known = MARKET.with_facts(attrs.evolve(FACTS, scopes=[*FACTS.scopes, of_east]))
+
+    merged = mg.merge(known, PRACTICES, model="solo", name="New", on=DAY)
+
+    assert {scope.id: scope.organizations for scope in merged.facts.scopes}["of-east"] == frozenset({"east"})
+
+
 def test_who_is_let_go_has_no_owner_from_the_day() -> None:
     freed = release(MARKET, PRACTICES, on=DAY)
 

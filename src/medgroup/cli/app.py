@@ -39,9 +39,11 @@ from medgroup.cli.arguments import (
     Under,
     during,
 )
+from medgroup.cli.follow import closing, overdue
 from medgroup.cli.owe import OweQuestion, owed
 from medgroup.cli.prices import PriceQuestion, priced
 from medgroup.cli.reading import opened
+from medgroup.cli.refer import refer
 from medgroup.cli.results import Result, answered
 
 if TYPE_CHECKING:
@@ -226,6 +228,10 @@ def owe(
 ) -> Result:
     """Say what a patient will owe for a visit, who pays what, and why; warn of what is not known."""
     return owed(opened(market, reading), question, on, json=json)
+
+
+for referring in (refer, overdue, closing):
+    app.command(referring)
 
 
 @app.command

@@ -45,6 +45,8 @@ class Covered(NamedTuple):
     self_only: bool | None
     #: Whether she has chosen a primary care practitioner.
     pcp: bool | None
+    #: Id of that practitioner; None where none is stated.
+    chosen: str | None
     #: Whether more than one coverage claims to pay first.
     overlapping: bool
     #: Ids of the coverages that pay after the first.
@@ -158,6 +160,7 @@ class Classing:
             self_only=standing.self_only,
             # A plan of which no choice is stated may know one that the market does not.
             pcp=None if primary is None or primary.pcp is None else True,
+            chosen=None if primary is None else primary.pcp,
             overlapping=bool(standing.overlapping),
             pay_after=standing.pay_after,
         )

@@ -46,6 +46,7 @@ from medgroup.domain.practitioners import Practitioner, PractitionerRole, Qualif
 from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.domain.terms import Claim, ContractTerms, Method, ModifierPercent, PractitionerPercent, Rate
+from medgroup.rules import Override
 
 __all__ = [
     "COLLECTIONS",
@@ -89,6 +90,7 @@ __all__ = [
     "OrganizationRole",
     "OutOfNetwork",
     "OutpatientDepartment",
+    "Override",
     "Patient",
     "Payer",
     "PaymentRules",

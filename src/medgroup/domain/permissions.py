@@ -23,6 +23,8 @@ class Permission:
     standing: bool = field(default=False, validator=is_a(bool))
     #: Its number with the plan.
     number: str | None = field(default=None, validator=optional_text)
+    #: Id of the referral that gives it; None where none is stated.
+    referral: str | None = field(default=None, validator=optional_text)
 
     @property
     def left(self) -> int | None:

@@ -30,6 +30,8 @@ class Course:
     permission: Permission
     #: The first day on which the authorization no longer holds; None where none is stated.
     until: date | None = None
+    #: The practitioner and the organization that it is to, or goes to now where it was rerouted; None means any.
+    target: tuple[str | None, str | None] = (None, None)
 
     @property
     def legal(self) -> tuple[ReferralState, ...]:
@@ -43,13 +45,14 @@ class Course:
 
     def after(self, event: ReferralEvent) -> "Course":
         """Return how far it has come once something has happened."""
-        seen = event.state is _S.SEEN
+        seen, moved = event.state is _S.SEEN, event.state is _S.REROUTED
         return Course(
             state=event.state,
             on=event.on,
             permission=evolve(self.permission, used=self.permission.used + 1) if seen else self.permission,
             # Who is sent the referral next needs an authorization of their own.
-            until=event.until if event.state in (_S.AUTHORIZED, _S.REROUTED) else self.until,
+            until=event.until if moved or event.state is _S.AUTHORIZED else self.until,
+            target=(event.practitioner, event.organization) if moved else self.target,
         )
 
     def refuse(self, event: ReferralEvent, where: str = "") -> None:

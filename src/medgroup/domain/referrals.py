@@ -89,7 +89,7 @@ class Referral(ShortRepr):
     )
 
     def __attrs_post_init__(self) -> None:
-        course = self._begun()
+        course = self.begun()
         for place, event in enumerate(self.events):
             course.refuse(event, f"events[{place}].")
             course = course.after(event)
@@ -97,7 +97,7 @@ class Referral(ShortRepr):
     @property
     def course(self) -> Course:
         """How far it has come."""
-        return reduce(Course.after, self.events, self._begun())
+        return reduce(Course.after, self.events, self.begun())
 
     @property
     def state(self) -> ReferralState:
@@ -107,13 +107,24 @@ class Referral(ShortRepr):
     @property
     def target(self) -> tuple[str | None, str | None]:
         """The practitioner and the organization that it is to, or goes to now where it was rerouted; None means any."""
-        moves = [event for event in self.events if event.state is ReferralState.REROUTED]
-        return (moves[-1].practitioner, moves[-1].organization) if moves else (self.practitioner, self.organization)
+        return self.course.target
 
     def permission(self) -> Permission:
         """Return what it allows: when it is good, for how many visits, and how many were made."""
         return self.course.permission
 
-    def _begun(self) -> Course:
-        allowed = Permission(period=self.period, visits=self.visits, standing=self.standing, number=self.authorization)
-        return Course(state=ReferralState.DRAFTED, on=self.written, permission=allowed)
+    def begun(self) -> Course:
+        """Return how far it had come when it was written: nowhere."""
+        allowed = Permission(
+            period=self.period,
+            visits=self.visits,
+            standing=self.standing,
+            number=self.authorization,
+            referral=self.id,
+        )
+        return Course(
+            state=ReferralState.DRAFTED,
+            on=self.written,
+            permission=allowed,
+            target=(self.practitioner, self.organization),
+        )

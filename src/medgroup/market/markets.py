@@ -15,21 +15,18 @@ from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.domain.references import indexed_by_id
 from medgroup.errors import AmbiguousNameError, InvalidValueError, UnknownFactError, nearest, singular
+from medgroup.market.checking import check_digits, referrals_to_oneself
 from medgroup.market.indexes import Indexes
 from medgroup.market.opening import refuse_what_is_no_market
 from medgroup.market.shown import in_lines, in_one_line, market_html
 from medgroup.market.view import DayView
 from medgroup.models import OrganizationalModel
 from medgroup.plugins import Declarations, as_plugins, declarations, installed_plugins
-from medgroup.values.finding import Finding, Severity
-from medgroup.values.identifiers import npi_check_digit_ok
+from medgroup.values.finding import Finding
 from medgroup.values.period import day_of
 from medgroup.values.specialties import Families
 
 T = TypeVar("T")
-
-#: Collections whose facts bear an NPI.
-_WITH_NPI = ("organizations", "practitioners", "payers")
 
 
 class Market(PublicNames):
@@ -85,8 +82,12 @@ class Market(PublicNames):
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the facts one by one: what the reader found, and every NPI with a wrong check digit."""
-        return tuple(sorted((*self._source_findings, *self._check_digits()), key=Finding.sort_key))
+        """What is wrong with the facts themselves.
+
+        What the reader found, every NPI with a wrong check digit, and every referral of a practitioner to himself.
+        """
+        found = (*self._source_findings, *check_digits(self._facts), *referrals_to_oneself(self._facts))
+        return tuple(sorted(found, key=Finding.sort_key))
 
     def on(self, day: date) -> DayView:
         """Return the market on a day.
@@ -199,19 +200,6 @@ class Market(PublicNames):
                     if other is not None:
                         keys[other] = (*keys.get(other, ()), fact.id)
         return found
-
-    def _check_digits(self) -> Iterable[Finding]:
-        for collection in _WITH_NPI:
-            for fact in getattr(self._facts, collection):
-                if fact.npi is not None and not npi_check_digit_ok(fact.npi):
-                    yield Finding(
-                        code="npi.check-digit",
-                        severity=Severity.WARNING,
-                        subjects=(f"{collection}/{fact.id}",),
-                        message=f"The check digit of NPI {fact.npi} is wrong.",
-                        remedy="Look the number up in the NPI registry.",
-                        source="45 CFR 162.406(a)",
-                    )
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is derived, so that a market goes to another process small and is indexed there."""

@@ -1,7 +1,10 @@
 """Referrals: where to and why, what became of them, and where they were directed."""
 
 from medgroup.referrals.advancing import advance
+from medgroup.referrals.buildings import InOfficeTest, in_office_tests
+from medgroup.referrals.circles import Chart
 from medgroup.referrals.closing import ClosingRate, ClosingRates, closing_rate
+from medgroup.referrals.colocation import Travel, miles_between
 from medgroup.referrals.comparing import CandidateComparison, compare_candidates
 from medgroup.referrals.directed_policy import DirectedReferralPolicy, check_directed_policy
 from medgroup.referrals.directed_ratio import DirectedRatio, DirectedReferral, DirectedShare, directed_ratio
@@ -13,6 +16,7 @@ __all__ = [
     "LIMITS",
     "Candidate",
     "CandidateComparison",
+    "Chart",
     "ClosingRate",
     "ClosingRates",
     "DirectedRatio",
@@ -20,16 +24,20 @@ __all__ = [
     "DirectedReferralPolicy",
     "DirectedShare",
     "ImagingSupplier",
+    "InOfficeTest",
     "Overdue",
     "OverdueReferral",
     "RankKey",
     "Ranking",
     "Rejection",
+    "Travel",
     "advance",
     "check_directed_policy",
     "closing_rate",
     "compare_candidates",
     "directed_ratio",
+    "in_office_tests",
+    "miles_between",
     "overdue",
     "rank_referrals",
 ]

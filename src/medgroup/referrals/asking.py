@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.domain.care import Encounter
+from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.referrals.needs import Need
 from medgroup.referrals.pools import Pools, Wanted
@@ -42,10 +43,11 @@ class Asked(NamedTuple):
 
         Raises:
             UnknownFactError: A practitioner under whose continuing care the patient is said to be is none.
+            InvalidValueError: What is said of her continuing care is no list.
         """
         referral, pools = need.referral, market.derived(Pools)
         wanted = pools.of(referral.specialty, need.on, family=family)
-        named = sorted(referral.preferred | need.named)
+        named = sorted(need.preferred | need.named)
         without = []
         if named:
             by_role = {one.member.role.id: one for one in wanted}
@@ -57,9 +59,9 @@ class Asked(NamedTuple):
         return cls(
             wanted,
             tuple(without),
-            referral.preferred,
+            need.preferred,
             frozenset(_seen(market, need, history)),
-            frozenset(market.practitioner(one).id for one in continuing),
+            frozenset(market.practitioner(one).id for one in _listed(continuing)),
         )
 
 
@@ -78,9 +80,17 @@ def _without_role(market: Market, practitioner: str, on: date) -> Rejection:
     )
 
 
+def _listed(continuing: object) -> tuple[str, ...]:
+    if isinstance(continuing, str) or not isinstance(continuing, Iterable):
+        raise InvalidValueError(continuing, "a list of ids of practitioners", field="continuing")
+    return tuple(continuing)
+
+
 def _seen(market: Market, need: Need, history: Iterable[BilledVisit | VoidedVisit | Encounter]) -> Iterator[str]:
     """Yield whom the patient saw before the day, not longer ago than counts."""
     for visit in history:
+        if not isinstance(visit, BilledVisit | VoidedVisit | Encounter):
+            raise InvalidValueError(visit, "a BilledVisit, a VoidedVisit or an Encounter", field="history")
         if isinstance(visit, VoidedVisit) or visit.patient != need.referral.patient or visit.on >= need.on:
             continue
         if isinstance(visit, Encounter) and visit.face_to_face is False:

@@ -3,6 +3,7 @@
 Hours of practitioners are no facts, so whatever rests on them stays unknown.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ IMAGING = frozenset({"imaging", "radiology", "x-ray", "ultrasound", "mri", "ct",
 ADVANCED_IMAGING = frozenset({"mri", "ct", "pet"})
 LABORATORY = frozenset({"laboratory", "lab", "pathology"})
 _DAY = 24 * 60
+#: What follows a street address to tell where in its building a site is.
+_WITHIN = re.compile(r",|#|\b(?:suite|ste|floor|fl|unit|room|rm)\b", re.IGNORECASE)
 
 
 class Building(NamedTuple):
@@ -31,8 +34,9 @@ class Building(NamedTuple):
         address = site.address
         if address is None or not address.line:
             return cls(site.building, None)
-        parts = (address.line[0], address.city or "", address.state or "", (address.postal_code or "")[:5])
-        return cls(site.building, tuple(" ".join(part.casefold().replace(".", "").split()) for part in parts))
+        parts = (_WITHIN.split(address.line[0])[0], address.city or "", address.state or "", address.postal_code or "")
+        told = [" ".join(part.casefold().replace(".", "").split()) for part in parts]
+        return cls(site.building, (*told[:-1], told[-1][:5]))
 
     def same(self, other: "Building") -> bool | None:
         """Return whether two sites are in one building; None where that is not known.

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
-from medgroup.answers import Answer, Reason
+from medgroup.answers import ASIDE, Answer, Reason
 from medgroup.domain.care import Encounter
 from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
@@ -60,7 +60,7 @@ class ClosingRates(Answer):
     during: Period
     #: The first day on which a referral is written too late to count.
     before: date
-    total: ClosingRate
+    total: ClosingRate = field(metadata=ASIDE)
     #: By practitioner who refers, in the order of ids; a patient of two counts for each.
     practitioners: tuple[ClosingRate, ...]
     #: By unit for quality, in the order of ids; a patient of two colleagues counts once.
@@ -152,8 +152,10 @@ def _before(during: Period, given: date | None) -> date:
     start, end = both_ends(during)
     last = _months_before(end, MONTHS_TO_REPORT) if given is None else day_of(given, "before")
     if not start < last <= end:
-        hint = "" if given is not None else " (two months before its end is not; give one)"
-        raise InvalidValueError(last.isoformat(), f"a day of {during} after its first{hint}", field="before")
+        hint = "" if given is not None else "; two months before its end is none, so give one"
+        raise InvalidValueError(
+            last.isoformat(), f"a day after the first of the period {during}, its end at most{hint}", field="before"
+        )
     return last
 
 

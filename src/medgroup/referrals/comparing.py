@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import astuple, frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.errors import InvalidValueError, nearest
@@ -12,13 +12,18 @@ from medgroup.referrals.ranked import Candidate, Ranking, Rejection
 #: What each number of a key stands for, in order.
 _SAID = {
     "choice": "the patient's choice",
-    "hops": "how near the organization stands whose model brings the tier",
-    "kind": "the kind of tie to the organization whose model brings the tier",
-    "tier_index": "the order of tiers in the model",
+    "hops": "how near the model stands that brings the tier",
+    "kind": "the kind of tie to whose model brings the tier",
+    "tier_index": "the order of tiers",
     "standing": "network status",
     "nowhere": "whether the distance is known",
     "hundredths": "distance",
 }
+
+
+#: Comes after every key.
+_LAST = (2,)
+_OF_TIER = ("hops", "kind", "tier_index")
 
 
 @frozen(kw_only=True, repr=False)
@@ -65,13 +70,14 @@ def compare_candidates(ranking: Ranking, one: str, other: str) -> CandidateCompa
     >>> from medgroup.referrals import rank_referrals
     >>> ranking = rank_referrals(mg.valley(), "kim-to-heart")
     >>> compare_candidates(ranking, "tanaka-riverbend", "haddad-summit").decided_by
-    'hundredths'
+    'hops'
     """
+    if not isinstance(ranking, Ranking):
+        raise InvalidValueError(ranking, "a Ranking, as rank_referrals gives it", field="ranking")
     found = [_of(ranking, one, "one"), _of(ranking, other, "other")]
     if found[0] == found[1]:
         raise InvalidValueError(other, f"another candidate than {one}", field="other")
-    ordered = sorted(found, key=lambda candidate: candidate.key if isinstance(candidate, Candidate) else (2,))
-    first, second = ordered
+    first, second = sorted(found, key=lambda one: astuple(one.key) if isinstance(one, Candidate) else _LAST)
     differing = list(_differing(first, second))
     return CandidateComparison(
         first=_role(first),
@@ -105,9 +111,10 @@ def _role(one: Candidate | Rejection) -> str:
 
 def _differing(first: Candidate | Rejection, second: Candidate | Rejection) -> Iterator[str]:
     if isinstance(first, Candidate) and isinstance(second, Candidate):
-        for name in _SAID:
-            if getattr(first.key, name) != getattr(second.key, name):
-                yield name
+        differ = [name for name in _SAID if getattr(first.key, name) != getattr(second.key, name)]
+        # Of the three numbers of a tier the first that differs tells all that there is to tell.
+        of_tier = [name for name in differ if name in _OF_TIER]
+        yield from (name for name in differ if name not in of_tier[1:])
 
 
 def _reasons(first: Candidate | Rejection, second: Candidate | Rejection, differing: list[str]) -> Iterator[Reason]:
@@ -135,7 +142,7 @@ def _difference(name: str, first: Candidate, second: Candidate) -> Reason:
     elif name == "standing":
         said = f"{one} is {_standing(first)}, {other} {_standing(second)}."
         change = f"A contract by which {other} is in network on the day."
-    elif name in ("hops", "kind", "tier_index"):
+    elif name in _OF_TIER:
         said = f"{one} is in the tier {first.tier}, {other} in {second.tier}: {_SAID[name]} decides."
         change = f"A tie, a site or a contract that puts {other} into {first.tier} or a nearer tier."
     elif first.miles is None or second.miles is None:
@@ -143,7 +150,9 @@ def _difference(name: str, first: Candidate, second: Candidate) -> Reason:
     else:
         said = f"{one} is {first.miles:.2f} miles away, {other} {second.miles:.2f}."
         change = f"A site of {other} nearer than that, or another place to measure from."
-    return Reason(statement=said, evidence=_both(first, second), would_change=change)
+    # A number that speaks for the second already need not change.
+    wanted = change if getattr(first.key, name) < getattr(second.key, name) else ""
+    return Reason(statement=said, evidence=_both(first, second), would_change=wanted)
 
 
 def _standing(one: Candidate) -> str:

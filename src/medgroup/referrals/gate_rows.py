@@ -4,10 +4,12 @@ from medgroup.rules import Gate, Override, Verdict
 
 #: Gates whose sentence is that of the row by which the plan covers or does not cover the visit.
 OF_COVERAGE = frozenset({"not-covered", "needs-authorization", "covered-out"})
+#: The gate of who refers, which is told before every other.
+REFERRER = "referrer"
 
 GATES = (
     Gate(
-        name="referrer",
+        name=REFERRER,
         when={"referrer": True},
         verdict=Verdict.REJECT,
         reason="This is who refers; a referral goes to somebody else.",
@@ -69,13 +71,15 @@ GATES = (
         reason="Medicare leaves its patients free to choose among all who take part in it.",
         source="42 USC 1395a",
     ),
-    Gate(
-        name="referrer-not-enrolled",
-        when={"line": "medicare", "referrer_enrolled": False},
-        verdict=Verdict.NOTE,
-        reason="Medicare pays for imaging and laboratory tests only where who orders them is enrolled in it or has "
-        "opted out.",
-        source="42 CFR 424.507",
-        would_change="The referrer's enrolment.",
+    *(
+        Gate(
+            name=f"{what}-order",
+            when={"line": "medicare", what: True, "referrer_enrolled": False},
+            verdict=Verdict.NOTE,
+            reason=f"Medicare pays for {said} only where who orders it is enrolled in it or has opted out.",
+            source="42 CFR 424.507",
+            would_change="The referrer's enrolment.",
+        )
+        for what, said in (("imaging", "imaging"), ("laboratory", "laboratory work"))
     ),
 )

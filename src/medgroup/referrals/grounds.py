@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
+from medgroup.display import number
+from medgroup.domain.referral_states import TRANSITIONS
+from medgroup.errors import nearest
 from medgroup.market import Market
+from medgroup.referrals.chosen import as_it_stood
 from medgroup.referrals.circles import Circle
 from medgroup.referrals.needs import Need
 from medgroup.referrals.notices import NOTICE_MILES, NOTICE_SUPPLIERS
+from medgroup.referrals.pools import Pools
 from medgroup.referrals.ranked import ImagingSupplier
 
 
@@ -21,6 +26,7 @@ def grounds_of(
 ) -> Iterator[Reason]:
     """Yield what a ranking rests on: who counts as a candidate, under which plan, from where, by which tiers."""
     yield _of_specialty(market, need, family)
+    yield from _of_day(need)
     yield _of_plan(need)
     yield _of_distance(need)
     yield from _of_tiers(market, circle)
@@ -37,11 +43,31 @@ def _of_specialty(market: Market, need: Need, family: bool) -> Reason:
         said = f"Candidates practise {code}, or another code of the family {placed.title}."
     else:
         said = f"Candidates practise exactly {code}."
-    return Reason(
-        statement=said,
-        evidence=(f"practitioner_roles/{need.issuer.id}",),
-        would_change="" if family else "To ask for the whole family of the code (family=True).",
-    )
+    change = "" if family else "To ask for the whole family of the code (family=True)."
+    practised = market.derived(Pools).practised
+    if code not in practised:
+        said += f" Nobody in the market practises {code} on any day."
+        near = nearest(code, practised)
+        change = " ".join(filter(None, (change, f"The nearest that somebody does is {near}." if near else "")))
+    return Reason(statement=said, evidence=(f"practitioner_roles/{need.issuer.id}",), would_change=change)
+
+
+def _of_day(need: Need) -> Iterator[Reason]:
+    """Yield what keeps the referral from being made or used on the day."""
+    if not need.issuer.period.contains(need.on):
+        yield Reason(
+            statement=f"The role of who refers is not in force on {need.on}.",
+            evidence=(f"practitioner_roles/{need.issuer.id}",),
+            would_change="A role of the referrer in force on the day.",
+        )
+    stood = as_it_stood(need.referral, need.on)
+    if stood is not None and not TRANSITIONS[stood.state]:
+        yield Reason(statement=f"The referral has ended: it is {stood.state.value}.", would_change="A new referral.")
+    elif not need.referral.period.contains(need.on):
+        yield Reason(
+            statement=f"The referral is not good on {need.on}.",
+            would_change="A day on which it is good, or a new referral.",
+        )
 
 
 def _of_plan(need: Need) -> Reason:
@@ -74,8 +100,8 @@ def _of_tiers(market: Market, circle: Circle) -> Iterator[Reason]:
         bearer = row.organization or ""
         model = market.organization(bearer).model
         yield Reason(
-            statement=f"Tier {row.name}: of {market.name_of('organizations', bearer)} ({model}), "
-            f"{row.hops} up the chain of affiliations.",
+            statement=f"Tier {row.name} is of {market.name_of('organizations', bearer)} ({model}), "
+            f"{'which refers' if row.hops == 0 else number(row.hops, 'steps') + ' up'}.",
             evidence=(f"organizations/{bearer}",),
         )
     for unknown in circle.unknown_models():

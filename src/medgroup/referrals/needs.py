@@ -15,7 +15,7 @@ from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.network import Status
-from medgroup.network.routes import IN, Contracts
+from medgroup.network.routes import IN, Contracts, Route
 from medgroup.referrals.buildings import ADVANCED_IMAGING, IMAGING, LABORATORY
 from medgroup.referrals.colocation import Point, Sites
 from medgroup.rules import COLUMNS, Override
@@ -28,7 +28,8 @@ _DIRECT = "207V"
 #: Beginnings of the taxonomy codes of diagnostic radiology, whose services are imaging unless they are named.
 _RADIOLOGY = ("2085",)
 _WORDS = {True: "yes", False: "no", None: None}
-_STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN}
+#: The status of each word of the column ``network``; where there is no plan there is none.
+STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN, "none": None}
 
 
 class Need(NamedTuple):
@@ -37,7 +38,8 @@ class Need(NamedTuple):
     referral: Referral
     on: date
     issuer: PractitionerRole
-    #: The practitioner whom the referral names, or nobody.
+    #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
+    preferred: frozenset[str]
     named: frozenset[str]
     #: The sites that the referrer works at, sorted.
     sites: tuple[str, ...]
@@ -80,20 +82,21 @@ class Need(NamedTuple):
             referral=self.from_pcp,
             authorization=self.authorized,
         )
-        return gate_decision(plan, visit, network=_STATUSES[network], on=self.on)
+        return gate_decision(plan, visit, network=STATUSES[network] or Status.UNKNOWN, on=self.on)
 
 
 def need_of(market: Market, referral: Referral, on: date) -> Need:
     """Return a referral with every key resolved.
 
     Raises:
-        UnknownFactError: There is no such role, patient, plan or practitioner; the nearest is named.
+        UnknownFactError: There is no such role, patient, plan, practitioner or organization; the nearest is named.
     """
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
-    named = frozenset({referral.target[0]} - {None})
-    for key in sorted(referral.preferred | named):
-        market.practitioner(key)
+    preferred = frozenset(market.practitioner(key).id for key in sorted(referral.preferred))
+    named = frozenset(market.practitioner(key).id for key in referral.target[:1] if key is not None)
+    for key in (one for one in referral.target[1:] if one is not None):
+        market.organization(key)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
     under = [one for one in (covered.primary, *covered.secondary) if one is not None and one.plan == plan]
@@ -107,6 +110,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
         referral=referral,
         on=on,
         issuer=issuer,
+        preferred=preferred,
         named=named,
         sites=sites,
         plan=known,
@@ -193,13 +197,18 @@ def _shared_words(
 
 
 def _basis(market: Market, organization: str, plan: Plan, on: date) -> str | None:
-    """Return on what basis the contract was made by which an organization is in network; None where that differs."""
+    """Return on what basis somebody contracts for an organization; where it does so itself there is none."""
     known = market.derived(Contracts).routes(organization, plan)
-    stated = {route.agreement.basis for route in known.routes if route.standing(plan, on) == IN}
-    if not stated:
+    routes = [route for route in known.routes if route.standing(plan, on) == IN]
+    if not routes:
         return None if known.other_contracts else "none"
-    basis = next(iter(stated))
-    return basis.value if len(stated) == 1 and basis is not None else None
+    stated = {_basis_of(route) for route in routes}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _basis_of(route: Route) -> str | None:
+    basis = route.agreement.basis
+    return basis.value if basis is not None else None if route.chain else "none"
 
 
 def _asked_for(referral: Referral, words: frozenset[str], *, imaging: bool) -> str | None:

@@ -1,30 +1,39 @@
 """What the patient would owe to a candidate: a quote of the services that are to be billed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.costs.billed import BilledVisit, VoidedVisit
-from medgroup.costs.quotes.answer import quote
+from medgroup.costs.quotes.answer import Quote, quote
 from medgroup.costs.quotes.cases import asked_services
 from medgroup.costs.services import Service
 from medgroup.domain.care import Encounter
 from medgroup.market import Market
+from medgroup.network import Status
 from medgroup.referrals.holding import Held
-from medgroup.referrals.needs import Need
+from medgroup.referrals.needs import STATUSES, Need
+from medgroup.referrals.ranked import Ends
 from medgroup.values.money import Money
 
 
+def _nothing() -> Ends:
+    return None, None
+
+
 class Owed(NamedTuple):
-    """What the patient would owe; where that is no single number, the least and the most."""
+    """What the patient would owe."""
 
     owes: Money | None
-    least: Money | None
-    most: Money | None
+    #: The least and the most where it is no single number; what is not known is tried way by way, so only when asked.
+    ends: Callable[[], Ends] = _nothing
+    #: What to know of the amount.
+    notes: tuple[str, ...] = ()
 
 
 #: Nobody asked, or the referral's plan is not the one that pays first on the day.
-NOTHING_ASKED = Owed(None, None, None)
+NOTHING_ASKED = Owed(None)
 
 
 class Owing:
@@ -66,7 +75,17 @@ class Owing:
             authorization=need.authorized,
             continuing=role.practitioner in self._continuing,
         )
-        if told.patient_owes is not None:
-            return Owed(told.patient_owes, None, None)
-        between = told.range
-        return NOTHING_ASKED if between is None else Owed(None, between.low, between.high)
+        owes = told.patient_owes
+        ends = partial(_ends, told) if owes is None else _nothing
+        return Owed(owes, ends, tuple(_of_another_status(told.network, held)))
+
+
+def _ends(told: Quote) -> Ends:
+    between = told.range
+    return (None, None) if between is None else (between.low, between.high)
+
+
+def _of_another_status(network: Status | None, held: Held) -> Iterator[str]:
+    """Yield that a quote took another network status: a roster line may be for some specialties alone."""
+    if network is not None and network is not STATUSES[held.network]:
+        yield f"What is owed is quoted for the network status {network.value}, since a bill states no specialty."

@@ -1,6 +1,6 @@
 """Who may be referred to for a specialty: roles in force, with what is the same for every referral."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from datetime import date
 from typing import NamedTuple
 
@@ -79,6 +79,11 @@ class Pools:
                 self._members.clear()
             found = self._known[key] = tuple(self._found(specialty, on, family))
         return found
+
+    @property
+    def practised(self) -> KeysView[str]:
+        """The taxonomy codes that somebody practises, on whatever day."""
+        return self._by_code.keys()
 
     def named(self, practitioner: str, specialty: str, on: date) -> tuple[Wanted, ...]:
         """Return the roles in force of a practitioner, whatever their specialty."""

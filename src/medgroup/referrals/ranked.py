@@ -1,12 +1,13 @@
 """The records of a ranking: who may be referred to, in which order and why, and who is not proposed and why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
-from medgroup.answers import Answer, Reason, plain, plain_fields
+from medgroup.answers import ASIDE, Answer, Reason, plain, plain_fields
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.display import number
 from medgroup.network import Status
@@ -16,7 +17,8 @@ from medgroup.rules import Verdict
 from medgroup.values.money import Money
 
 
-class RankKey(NamedTuple):
+@frozen(order=True)
+class RankKey:
     """What candidates are ordered by, the first number first; candidates of equal keys share a place."""
 
     #: 0 where the patient prefers the candidate.
@@ -35,6 +37,15 @@ class RankKey(NamedTuple):
     hundredths: int
 
 
+#: The least and the most that a patient may owe.
+Ends = tuple[Money | None, Money | None]
+_ENDS = ("owes_least", "owes_most")
+
+
+def _both(ends: Ends) -> Ends:
+    return ends
+
+
 @frozen(kw_only=True)
 class Candidate:
     """Somebody to whom the referral may go, with what decided the place."""
@@ -46,51 +57,69 @@ class Candidate:
     #: The organization that would bill.
     organization: str
     organization_name: str
-    role: str
     #: The site that the candidate is ranked for; None where none is known.
     site: str | None
     site_name: str
     #: The tier that holds the candidate.
     tier: str
-    #: The organization whose model brings the tier; None for the open ones.
-    tier_of: str | None
     #: Network status by contract; None where no plan is known.
     standing: Status | None
-    #: What the plan would cover the visit as; None where no plan is known.
-    coverage: Consequence | None
-    #: The gravest verdict of the gates that hold; None where what is not known decides.
-    verdict: Verdict | None
     #: Great-circle distance in miles, which is not drive time; None where a position is not known.
     miles: float | None
-    travel: Travel
-    #: What of the chart the candidate has at hand.
-    chart: Chart
+    #: What the patient would owe; None where it was not asked for or is not a single number.
+    owes: Money | None
+    #: The least and the most where it is not, worked out when they are first read.
+    owes_least: Money | None = field(init=False)
+    owes_most: Money | None = field(init=False)
+    #: The earliest opening that the caller knows of.
+    earliest: date | None
+    #: What to know before referring there, the gravest first.
+    notes: tuple[str, ...]
+    #: What the plan would cover the visit as; None where no plan is known.
+    coverage: Consequence | None = field(metadata=ASIDE)
+    #: The gravest verdict of the gates that hold; None where what is not known decides.
+    verdict: Verdict | None = field(metadata=ASIDE)
     #: Whether the patient prefers the candidate.
     preferred: bool
-    #: Taxonomy code under which she would be seen; None where it is not known.
-    specialty: str | None
-    #: Whether that is exactly the code that is needed.
-    exact: bool
     #: Whether new patients are taken; None means not known.
     accepting: bool | None
+    travel: Travel
+    #: What of the chart the candidate has at hand.
+    chart: Chart = field(metadata=ASIDE)
     #: Languages spoken with patients; empty means that none is stated.
-    languages: frozenset[str]
+    languages: frozenset[str] = field(metadata=ASIDE)
     #: Whether one of them was wished for; None where nobody can tell, or nothing was wished for.
     speaks: bool | None
     #: Whether imaging, and a laboratory, are open in the building on a day of the week on which the site is.
-    same_day_imaging: bool | None
-    same_day_laboratory: bool | None
-    #: The earliest opening that the caller knows of.
-    earliest: date | None
-    #: What the patient would owe; None where it was not asked for or is not a single number.
-    owes: Money | None
-    #: The least and the most where it is not.
-    owes_least: Money | None
-    owes_most: Money | None
-    #: What to know before referring there, the gravest first.
-    notes: tuple[str, ...]
+    same_day_imaging: bool | None = field(metadata=ASIDE)
+    same_day_laboratory: bool | None = field(metadata=ASIDE)
+    #: Taxonomy code under which she would be seen; None where it is not known.
+    specialty: str | None = field(metadata=ASIDE)
+    #: Whether that is exactly the code that is needed.
+    exact: bool = field(metadata=ASIDE)
+    role: str = field(metadata=ASIDE)
+    #: The organization whose model brings the tier; None for the open ones.
+    tier_of: str | None = field(metadata=ASIDE)
     #: What the place was decided by.
-    key: RankKey
+    key: RankKey = field(metadata=ASIDE)
+    _ends: Callable[[], Ends] = field(alias="ends", default=partial(_both, (None, None)), repr=False, eq=False)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _ENDS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        for end, value in zip(_ENDS, self._ends(), strict=True):
+            object.__setattr__(self, end, value)
+        return getattr(self, name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind the market that ends are worked out in."""
+        ends = (self.owes_least, self.owes_most)
+        told = {attribute.name: getattr(self, attribute.name) for attribute in fields(Candidate)}
+        return {**told, "_ends": partial(_both, ends)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
 
 
 @frozen(kw_only=True)
@@ -102,7 +131,7 @@ class Rejection:
     #: None where the practitioner holds no role on the day.
     organization: str | None
     organization_name: str
-    role: str | None
+    role: str | None = field(metadata=ASIDE)
     #: The gate that rejects; of several the first by name.
     gate: str
     #: Why.
@@ -190,7 +219,9 @@ class Ranking(Answer):
 
 def _placed(one: Candidate) -> Reason:
     return Reason(
-        statement=f"{one.place}. {one.practitioner_name}, {one.organization_name}: {'; '.join(_words(one))}.",
+        statement=" ".join(
+            (f"{one.place}. {one.practitioner_name}, {one.organization_name}: {'; '.join(_words(one))}.", *one.notes)
+        ),
         evidence=(f"practitioner_roles/{one.role}",),
     )
 
@@ -199,10 +230,10 @@ def _words(one: Candidate) -> Iterator[str]:
     if one.preferred:
         yield "the patient's choice"
     yield one.tier
-    if one.standing is not None:
+    # The name of a tier that no organization brings says the network status already.
+    if one.standing is not None and one.tier_of is not None:
         yield {Status.IN: "in network", Status.UNKNOWN: "network status not known"}.get(one.standing, "out of network")
     yield "distance not known" if one.miles is None else f"{one.miles:.1f} miles"
-    yield from (note.removesuffix(".") for note in one.notes)
 
 
 def _rejected(one: Rejection) -> Reason:

@@ -7,6 +7,7 @@ from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.costs.services import Service
 from medgroup.domain.care import Encounter
 from medgroup.domain.referrals import Referral
+from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.referrals.advancing import referral_of
 from medgroup.referrals.asking import Asked
@@ -21,6 +22,7 @@ from medgroup.referrals.owing import Owing
 from medgroup.referrals.ranked import Ranking
 from medgroup.referrals.records import Recorder
 from medgroup.values.period import day_of
+from medgroup.values.validators import ordered
 
 
 def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways, all of them named
@@ -73,7 +75,7 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
     """
     asked = referral_of(market, referral)
     day = asked.written if on is None else day_of(on)
-    known = tuple(history)
+    known = ordered(history)
     need = need_of(market, asked, day)
     question = Asked.of(market, need, known, continuing, family=family)
     plan = None if need.plan is None else need.plan.id
@@ -81,7 +83,7 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
     directing = Directing(market, need, policy)
     found = list(Holding(market, need, question, circle, directing).all())
     owing = None if services is None else Owing(market, need, services, known, question.continuing)
-    recorder = Recorder(market, need, openings or {}, owing)
+    recorder = Recorder(market, need, _openings(market, openings or {}), owing)
     suppliers = imaging_suppliers(market, need)
     rejected = [*question.without_role, *(recorder.rejection(one) for one in found if one.outcome.rejected)]
     return Ranking(
@@ -98,3 +100,10 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
         assumptions=market.assumptions,
         grounds=tuple(grounds_of(market, need, circle, suppliers, directing.reason, family=family)),
     )
+
+
+def _openings(market: Market, openings: object) -> dict[str, date]:
+    """Return openings by role, refused where one is of no role or no day."""
+    if not isinstance(openings, Mapping):
+        raise InvalidValueError(openings, "a mapping of roles to days", field="openings")
+    return {market.practitioner_role(role).id: day_of(day, "openings") for role, day in openings.items()}

@@ -5,17 +5,15 @@ from datetime import date
 
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.market import Market
-from medgroup.network import Status
 from medgroup.referrals.colocation import Sites
 from medgroup.referrals.deciding import Row
 from medgroup.referrals.holding import Held
-from medgroup.referrals.needs import Need
+from medgroup.referrals.needs import STATUSES, Need
 from medgroup.referrals.owing import NOTHING_ASKED, Owing
 from medgroup.referrals.pools import Wanted
 from medgroup.referrals.ranked import Candidate, RankKey, Rejection
 from medgroup.referrals.telling import notes_of, rejecting, source_of, statement_of
 
-_STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN, "none": None}
 _FLAGS = {"yes": True, "no": False, None: None}
 
 
@@ -51,7 +49,7 @@ class Recorder:
             site_name="" if held.site is None else self._names[held.site],
             tier=outcome.tier.name,
             tier_of=outcome.tier.organization,
-            standing=_STATUSES[held.network],
+            standing=STATUSES[held.network],
             coverage=None if held.covered is None else held.covered.verdict or Consequence.UNKNOWN,
             verdict=outcome.verdict,
             miles=None if held.hundredths is None else held.hundredths / 100,
@@ -67,9 +65,8 @@ class Recorder:
             same_day_laboratory=_FLAGS[held.spot.same_day_laboratory],
             earliest=self._openings.get(member.role.id),
             owes=owed.owes,
-            owes_least=owed.least,
-            owes_most=owed.most,
-            notes=(*self._of_rows(held), *_of_specialty(held.wanted, self._need.referral.specialty)),
+            ends=owed.ends,
+            notes=(*self._of_rows(held), *_of_specialty(held.wanted, self._need.referral.specialty), *owed.notes),
             key=RankKey(*held.key),
         )
 

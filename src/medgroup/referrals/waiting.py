@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
-from medgroup.answers import Answer, Reason
+from medgroup.answers import ASIDE, Answer, Reason
 from medgroup.display import counted
 from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, ReferralState
 from medgroup.domain.referrals import Referral
@@ -16,6 +16,9 @@ from medgroup.market import Market
 from medgroup.referrals.advancing import state_of
 from medgroup.referrals.chosen import as_it_stood, chosen
 from medgroup.values.period import day_of
+
+#: Days by state, or by its word; None for a state sets no limit.
+Limits = Mapping[ReferralState, int | None] | Mapping[str, int | None]
 
 _S = ReferralState
 #: For how many days a referral may wait in each state where the caller sets no limit. No law sets any of them: they are
@@ -80,7 +83,7 @@ class Overdue(Answer):
     #: How many were looked at, those that have ended included.
     looked_at: int
     #: The limits, in days, by state.
-    limits: Mapping[ReferralState, int]
+    limits: Mapping[ReferralState, int] = field(metadata=ASIDE)
     because: tuple[Reason, ...]
     assumptions: tuple[str, ...] = ()
 
@@ -107,7 +110,7 @@ def overdue(
     referrals: Iterable[Referral | str] | None = None,
     *,
     on: date,
-    limits: Mapping[ReferralState | str, int | None] | None = None,
+    limits: Limits | None = None,
 ) -> Overdue:
     """Return the referrals that wait too long in their state, the oldest first.
 
@@ -154,7 +157,7 @@ def overdue(
     )
 
 
-def _limits(given: Mapping[ReferralState | str, int | None] | None) -> dict[ReferralState, int]:
+def _limits(given: Limits | None) -> dict[ReferralState, int]:
     """Return the limits of all states that have one, in the order of the states."""
     if given is not None and not isinstance(given, Mapping):
         raise InvalidValueError(given, "days by state", field="limits")

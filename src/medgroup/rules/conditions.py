@@ -42,9 +42,9 @@ COLUMNS: Mapping[str, Column] = {
     "specialty": _of_referral("which specialty is needed", None),
     "family": _of_referral("of which specialty family the needed specialty is", None),
     "state": _of_referral("in which state the referrer works", tuple(sorted(STATES))),
-    "product": _of_referral("the product of the plan", ("hmo", "ppo", "epo", "pos", "indemnity", "none")),
+    "product": _of_referral("of which product the plan is", ("hmo", "ppo", "epo", "pos", "indemnity", "none")),
     "line": _of_referral(
-        "the plan's line of business", ("commercial", "medicare", "medicare-advantage", "medicaid", "none")
+        "of which line of business the plan is", ("commercial", "medicare", "medicare-advantage", "medicaid", "none")
     ),
     "basis": _of_referral(
         "on what basis the referrer's contract for the plan was made", ("messenger", "risk", "integration", "none")

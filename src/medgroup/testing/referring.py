@@ -5,13 +5,17 @@ from typing import Any
 
 import attrs
 
-from medgroup.domain import TRANSITIONS, Facts, Override, Patient, Referral, ReferralEvent, ReferralState
+from medgroup.domain import TRANSITIONS, Facts, Patient, Referral, ReferralEvent, ReferralState
 from medgroup.errors import InvalidValueError
+from medgroup.rules import Override
 from medgroup.testing.choices import DAYS, Pen
 from medgroup.testing.drawn import SPECIALTIES
 
 #: The most that happens to a drawn referral.
-EVENTS = 6
+EVENTS = 7
+_S = ReferralState
+#: What usually becomes of a referral.
+_USUAL = (_S.SENT, _S.SCHEDULED, _S.SEEN, _S.REPORT_RECEIVED)
 
 
 def draw_referrals(pen: Pen, facts: Facts, patients: Sequence[Patient], most: int = 2) -> Iterator[Referral]:
@@ -57,13 +61,14 @@ def _led(pen: Pen, referral: Referral) -> Referral:
 def draw_event(pen: Pen, referral: Referral) -> ReferralEvent:
     """Return what may happen next by its state and its day; the referral may still not allow it."""
     legal = referral.course.legal
-    onward = [state for state in legal if TRANSITIONS[state]] or legal
-    state = pen.one_of(legal if pen.now_and_then(12) else onward)
+    open_ = [state for state in legal if TRANSITIONS[state]] or legal
+    usual = [state for state in legal if state in _USUAL] or open_
+    state = pen.one_of(usual if not pen.now_and_then(50) else open_ if not pen.now_and_then(15) else legal)
     days = [day for day in DAYS if day >= referral.course.on]
     said: dict[ReferralState, dict[str, Any]] = {
-        ReferralState.AUTHORIZED: {"until": pen.one_of([None, *days])},
-        ReferralState.SCHEDULED: {"appointment": pen.one_of([None, *days])},
-        ReferralState.SEEN: {"practitioner": referral.practitioner, "billing": referral.organization},
-        ReferralState.REROUTED: {"organization": referral.organization},
+        _S.AUTHORIZED: {"until": pen.one_of([None, *days])},
+        _S.SCHEDULED: {"appointment": pen.one_of([None, *days])},
+        _S.SEEN: {"practitioner": referral.practitioner, "billing": referral.organization},
+        _S.REROUTED: {"organization": referral.organization},
     }
     return ReferralEvent(state=state, on=pen.one_of(days), **said.get(state, {}))

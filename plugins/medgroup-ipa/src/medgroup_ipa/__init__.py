@@ -40,9 +40,9 @@ IPA = mg.OrganizationalModel(
 #: Who bears the risk of care outside its panel has to say yes to it first.
 OUTSIDE_THE_PANEL = mg.Gate(
     name="ipa-outside-panel",
-    when={"basis": "risk", "panel": False, "authorized": False},
+    when={"basis": "risk", "product": ("hmo", "pos"), "panel": False, "authorized": False},
     verdict=mg.Verdict.AUTHORIZE,
-    reason="The association that contracts for the referrer bears the risk, and authorizes visits outside its panel.",
+    reason="The association that contracts for the referrer bears the risk, and authorizes care outside its panel.",
     source="participation agreement with the association",
     would_change="An authorization, or somebody on the panel.",
 )

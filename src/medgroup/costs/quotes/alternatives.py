@@ -6,7 +6,9 @@ from typing import NamedTuple
 from attrs import evolve
 
 from medgroup.costs.benefits.claims import LineStatus
+from medgroup.costs.benefits.gates import Held
 from medgroup.costs.billed import BilledVisit
+from medgroup.costs.held import held_referral
 from medgroup.costs.prices.places import roles_at, sites_of_roles
 from medgroup.costs.processing import ProcessedLine, Processing
 from medgroup.costs.quotes.cases import Case, replayed, tried
@@ -14,6 +16,7 @@ from medgroup.costs.quotes.parts import money, total
 from medgroup.costs.quotes.records import QuotedAlternative
 from medgroup.costs.quotes.steps import why_it_waits
 from medgroup.costs.senders import Giver, Givers, Sender, Senders
+from medgroup.domain.permissions import Permission
 from medgroup.network.answer import Status
 from medgroup.values.money import Money
 from medgroup.values.specialties import OTHER_FAMILY
@@ -96,7 +99,13 @@ def _quoted(
     chosen = sender.bills[0].head.chosen
     if sender.standing.overall is not Status.IN or chosen is None:
         return None
-    theirs = evolve(visit, practitioner=other.practitioner, billing=other.billing, site=other.site)
+    theirs = evolve(
+        visit,
+        practitioner=other.practitioner,
+        billing=other.billing,
+        site=other.site,
+        referral=_referral(case, visit, other),
+    )
     lines = tried(processing, theirs, visit.id)
     waiting = next((line for line in lines if line.share.status is LineStatus.PENDED), None)
     amount = None if waiting is not None else sum(line.share.patient_owes or 0 for line in lines)
@@ -118,6 +127,13 @@ def _quoted(
         statement=_why(case, other, chosen.route.network.id, waiting),
         evidence=tuple(evidence),
     )
+
+
+def _referral(case: Case, visit: BilledVisit, other: _Other) -> Held:
+    """Return the referral that is held for a visit to another practitioner; one of the market is to whom it is."""
+    if not isinstance(visit.referral, Permission) or visit.referral.referral is None:
+        return visit.referral
+    return held_referral(case.market, visit.patient, other.practitioner, other.billing, visit.services, visit.on)
 
 
 def _why(case: Case, other: _Other, network: str, waiting: ProcessedLine | None) -> str:

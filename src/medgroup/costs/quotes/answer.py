@@ -11,6 +11,7 @@ from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.gates import Held
 from medgroup.costs.benefits.surprise import Consent
 from medgroup.costs.billed import BilledVisit, VoidedVisit
+from medgroup.costs.held import held_referral
 from medgroup.costs.quotes import alternatives as others
 from medgroup.costs.quotes import cautions, ends, parts
 from medgroup.costs.quotes.cases import asked_services, case_of, only_billing
@@ -29,6 +30,7 @@ from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.network.answer import NetworkStatus, Status
 from medgroup.values.money import Money
+from medgroup.values.period import day_of
 
 
 # Fields are made when they are first read: most callers read a few alone.
@@ -191,7 +193,8 @@ def quote(  # noqa: PLR0913 - a visit is this many things, all of them named
         on: Day of service.
         history: Bills processed before, and what takes some of them back, in any order.
         carried: What had been used of the plan year before the history, as ``Quote.used`` gives it.
-        referral: The referral that is held, or whether one is; None means not known.
+        referral: The referral that is held, or whether one is; None takes one of the market that is surely good for
+            the visit, and means not known where there is none.
         authorization: The authorization that is held, or whether one is; None means not known.
         continuing: Whether the patient is under continuing care and her protection lasts.
         relied_on_directory: Whether she relied on a directory that wrongly listed the practitioner.
@@ -215,14 +218,19 @@ def quote(  # noqa: PLR0913 - a visit is this many things, all of them named
     >>> mg.quote(mg.valley(), patient="ann", **visit).patient_owes
     Money('25.00')
     """
+    whose = market.patient(patient).id
+    biller = only_billing(market, practitioner, on) if billing is None else billing
+    asked = asked_services(services)
+    if referral is None and market.facts.referrals:
+        referral = held_referral(market, whose, practitioner, biller, asked, day_of(on))
     visit = BilledVisit(
         id="quote",
-        patient=market.patient(patient).id,
+        patient=whose,
         practitioner=practitioner,
-        billing=only_billing(market, practitioner, on) if billing is None else billing,
+        billing=biller,
         site=site,
         on=on,
-        services=asked_services(services),
+        services=asked,
         referral=referral,
         authorization=authorization,
         continuing=continuing,

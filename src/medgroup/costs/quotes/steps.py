@@ -6,13 +6,15 @@ from medgroup.answers import Reason
 from medgroup.costs.allowing import Allowing
 from medgroup.costs.benefits.claims import Cause, CoverageClass
 from medgroup.costs.benefits.coverages import coverage_on
-from medgroup.costs.benefits.gates import gate_reasons
+from medgroup.costs.benefits.gates import Held, gate_reasons
 from medgroup.costs.benefits.steps import cause_reason, steps_of
 from medgroup.costs.benefits.surprise import surprise_reasons
 from medgroup.costs.prices.price_steps import bill_reason, line_reasons, named
 from medgroup.costs.processing import ProcessedLine
 from medgroup.costs.quotes.cases import Case
+from medgroup.display import number
 from medgroup.domain.benefits import AllowedOf, AllowedOutOfNetwork
+from medgroup.domain.permissions import Permission
 from medgroup.domain.terms import Claim
 from medgroup.network.answer import NetworkStatus, Path, link_reason
 
@@ -25,12 +27,13 @@ def reasons(case: Case, status: NetworkStatus | None) -> Iterator[Reason]:
         status: Network status of the practitioner with its paths; None where no plan pays first.
     """
     yield from coverage_on(case.market, case.visit.patient, on=case.visit.on).because
+    yield from _of_a_referral(case.visit.referral)
     if status is not None:
         yield from (link_reason(link) for link in priced_path(case, status).links)
         yield from status.remarks()
         yield from _of_bills(case)
-    for number, line in enumerate(case.lines, start=1):
-        lead = f"Line {number}, {named(line.bill, line.draft)}: "
+    for place, line in enumerate(case.lines, start=1):
+        lead = f"Line {place}, {named(line.bill, line.draft)}: "
         yield from (_led(lead, reason) for reason in line_steps(case, line))
 
 
@@ -80,6 +83,16 @@ def why_it_waits(case: Case, line: ProcessedLine) -> str:
     if cause is Cause.CLASS_NOT_KNOWN and plan is not None and classed is not None:
         return next(gate_reasons(plan, classed.gate)).statement
     return cause_reason(cause or Cause.CLASS_NOT_KNOWN, line.share.rule, ()).statement
+
+
+def _of_a_referral(held: Held) -> Iterator[Reason]:
+    """Yield which referral of the market is the one that is held, where it is one."""
+    if isinstance(held, Permission) and held.referral is not None:
+        left = "any number of visits" if held.left is None else number(held.left, "visits")
+        yield Reason(
+            statement=f"Referral {held.referral} is held: it is good {held.period}, with {left} left.",
+            evidence=(f"referrals/{held.referral}",),
+        )
 
 
 def _of_bills(case: Case) -> Iterator[Reason]:
