@@ -64,7 +64,7 @@ BRANCHES = {
 
 
 def test_a_need_goes_where_ranking_it_says() -> None:
-    """Scalar ranking is bulk routing with capacity infinite: the same role and site, tier, place, standing and miles."""
+    """Scalar ranking is bulk routing with capacity infinite: the same role, site, tier, place, standing and miles."""
     wrong = []
     for need in routed(COUNT).to_dicts():
         ranked = ranking(need)
@@ -86,7 +86,8 @@ def test_every_branch_is_reached() -> None:
 
 def rooms_of(seed: int) -> list[tuple[str, date | None, date | None, int]]:
     """Return capacities of most practitioners for two stretches of days; in between there is room for all."""
-    draw, found = Random(seed), []
+    draw = Random(seed)
+    found: list[tuple[str, date | None, date | None, int]] = []
     for one in tables().market.facts.practitioners:
         if draw.random() < 0.9:
             found.append((one.id, None, date(2025, 9, 1), draw.choice((0, 1, 3, 6))))
@@ -143,6 +144,16 @@ def test_rounds_are_the_loop_whatever_is_proposed(
     assert dict(zip(found["turn"], found["seat"], strict=True)) == by_loop(visits, rooms, lists, top)
 
 
+def order(one: Candidate) -> tuple[int, ...]:
+    """Return what orders a candidate but for the distance."""
+    return (one.key.choice, one.key.hops, one.key.kind, one.key.tier_index, one.key.standing)
+
+
+def nearest_first(one: Candidate) -> tuple[Any, ...]:
+    """Return what orders a candidate where tiers and standing do not count."""
+    return (one.key.choice, one.key.nowhere, one.key.hundredths, one.role)
+
+
 def test_tastes_order_those_who_tie_but_for_their_distance() -> None:
     """With tastes a need goes to the first by choice, tier and standing, then by miles and what its taste adds."""
     tastes = Tastes(miles=40, practitioners={"practitioner-000003": "practitioner-000017"})
@@ -152,10 +163,8 @@ def test_tastes_order_those_who_tie_but_for_their_distance() -> None:
         ranked = ranking(need).ranked
 
         def key(one: Candidate, of: Any = need) -> tuple[Any, ...]:
-            return (*one.key[:5], *liked(of, one, tastes), one.role)
+            return (*order(one), *liked(of, one, tastes), one.role)
 
-        several = any(len(role.sites or ()) > 1 for role in tables().market.facts.practitioner_roles)
-        assert several
         first = min(ranked, key=key, default=None)
         assert need["role"] == (None if first is None else first.role)
     assert differing(found, routed(COUNT).head(FEW)).keys() >= {"role", "miles"}
@@ -170,7 +179,7 @@ def test_whoever_does_not_keep_to_the_tiers_goes_to_the_nearest() -> None:
     assert differing(found.filter(keeps), routed(COUNT).head(FEW).filter(keeps)) == {}
     for need in away.to_dicts():
         ranked = ranking(need).ranked
-        nearest = min(ranked, key=lambda one: (one.key.choice, *one.key[5:], one.role), default=None)
+        nearest = min(ranked, key=nearest_first, default=None)
         assert need["role"] == (None if nearest is None else nearest.role)
     assert "tier" in differing(away, routed(COUNT).head(FEW).filter(~keeps))
 

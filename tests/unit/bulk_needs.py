@@ -149,7 +149,7 @@ def serial(
 
 
 def liked(need: Mapping[str, Any], candidate: Candidate, tastes: Tastes) -> tuple[int, int]:
-    """Return how far a candidate counts as being for a patient's taste: whether it is known, and hundredths of a mile."""
+    """Return whether a candidate's distance is known, and the hundredths of a mile that it counts for a taste."""
     key = tastes.practitioners.get(candidate.practitioner, candidate.practitioner)
     return candidate.key.nowhere, candidate.key.hundredths + int(taste(need["patient"], key) * tastes.miles * 100.0)
 
@@ -170,9 +170,7 @@ def differing(one: pl.DataFrame, other: pl.DataFrame) -> dict[str, list[dict[str
 
 def counts(of: pl.DataFrame, branches: Mapping[str, pl.Expr]) -> dict[str, int]:
     """Return how many rows each branch has."""
-    return {
-        name: int(of.select(branch.fill_null(value=False).sum()).item()) for name, branch in branches.items()
-    }
+    return {name: int(of.select(branch.fill_null(value=False).sum()).item()) for name, branch in branches.items()}
 
 
 def _slot(rooms: Iterable[tuple[str, date | None, date | None, int]], practitioner: str, on: date) -> int | None:

@@ -124,9 +124,7 @@ def checked(
     lacking = [name for name, column in columns.items() if column.required and name not in schema]
     if lacking:
         near = nearest(lacking[0], schema.names())
-        raise InvalidValueError(
-            schema.names(), f"columns with {listed(lacking)} among them", field=field, nearest=near
-        )
+        raise InvalidValueError(schema.names(), f"columns with {listed(lacking)} among them", field=field, nearest=near)
     for name, found in schema.items():
         _refuse_another_type(columns[name], found, f"{field}: {name}")
     return frame.select(
@@ -148,4 +146,6 @@ def _refuse_another_type(column: Column, found: Any, field: str) -> None:
         Kind.FLAG: found == nw.Boolean,
     }[kind]
     if not fitting and not empty:
-        raise InvalidValueError(str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=field)
+        raise InvalidValueError(
+            str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=field
+        )

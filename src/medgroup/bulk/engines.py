@@ -116,9 +116,7 @@ def engine_of(lines: Any, field: str = "lines") -> Engine:
             lambda frame: _collected(frame).to_arrow(),
             settles=True,
         )
-    raise InvalidValueError(
-        type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field=field
-    )
+    raise InvalidValueError(type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field=field)
 
 
 def rows_of(frame: Frame) -> Any:
@@ -137,9 +135,7 @@ def _lazy(found: Frame, lines: Any, field: str) -> Engine:
         return Engine(
             "pyspark", found, lambda columns, types: _of_spark(session, columns, types), lambda f: f.to_native()
         )
-    raise InvalidValueError(
-        type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field=field
-    )
+    raise InvalidValueError(type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field=field)
 
 
 def _as_frame(native: Any) -> Frame:

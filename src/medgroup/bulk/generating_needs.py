@@ -1,4 +1,4 @@
-"""Invented needs of any size, the same for the same seed, over invented markets whose people live and work somewhere."""
+"""Invented needs of any size, the same for the same seed, over markets whose people live and work somewhere."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -28,9 +28,9 @@ _NOBODYS = "2083P0011X"
 def generated_referral_facts(*, practitioners: int, families: int, seed: int = 1) -> Facts:
     """Return the facts of an invented market whose sites and patients have positions, most of them.
 
-    It is the market of ``generated_facts``, where moreover two practices of three are of a single specialty, some share
-    a position, some practitioners work at two sites or left during the period, some take no new patients, and some state
-    the languages that they speak.
+    It is the market of ``generated_facts``, where moreover two practices of three are of a single specialty, some
+    share a position, some practitioners work at two sites or left during the period, some take no new patients, and
+    some state the languages that they speak.
 
     Args:
         practitioners: How many practitioners, ten a practice.
@@ -104,9 +104,7 @@ def _rarely(count: int) -> list[int]:
 
 
 def _position(number: int) -> Position:
-    return Position(
-        latitude=round(40.5 + (number * _ACROSS) % 1, 6), longitude=round(-74.5 + (number * _UP) % 1, 6)
-    )
+    return Position(latitude=round(40.5 + (number * _ACROSS) % 1, 6), longitude=round(-74.5 + (number * _UP) % 1, 6))
 
 
 def _lives(patient: Patient, home: int) -> Patient:

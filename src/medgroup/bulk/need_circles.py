@@ -45,8 +45,9 @@ class Surroundings:
         shared = {tier.sharing for model in models for tier in model.tiers if tier.sharing is not None}
         self._functions = sorted({Function.CONTRACTING, *shared}, key=lambda one: one.value)
         facts = self._market.facts
-        stated = (*facts.affiliations, *facts.elections, *facts.organizations)
-        changes = {day for day in boundaries_of(one.period for one in stated) if day is not None}
+        stated = [one.period for one in facts.affiliations] + [one.period for one in facts.elections]
+        stated += [one.period for one in facts.organizations]
+        changes = {day for day in boundaries_of(stated) if day is not None}
         self._changes = sorted(day for day in changes if tables.period.contains(day))
 
     def of(self, need: Need, epoch: int) -> Around:
@@ -111,7 +112,8 @@ class Surroundings:
         if found is None:
             circle = self._market.derived(Circles).of(organization, plan, on)
             rows = tuple(
-                (row.hops, row.kind, row.tier_index, row.name, _told(row.when), row.members) for row in circle.tiers.rows
+                (row.hops, row.kind, row.tier_index, row.name, _told(row.when), row.members)
+                for row in circle.tiers.rows
             )
             tiers = self._tiers.number((rows, tuple(map(_told, circle.tiers.anyone))))
             found = self._circles[organization, ties] = (circle, _used_by(circle), tiers)

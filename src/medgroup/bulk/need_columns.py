@@ -24,18 +24,25 @@ NEEDS: Mapping[str, Column] = {
     "on": Column(Kind.DAY, True, False, "day of the need"),
     "issuer": Column(Kind.TEXT, True, False, "id of the role of who refers"),
     "specialty": Column(Kind.TEXT, True, False, "taxonomy code of the care that is needed"),
-    "plan": Column(Kind.TEXT, False, True, "id of the plan; empty takes that of the coverage which pays first on the day"),
+    "plan": Column(
+        Kind.TEXT, False, True, "id of the plan; empty takes that of the coverage which pays first on the day"
+    ),
     "preferred": Column(Kind.TEXT, False, True, "id of the practitioner whom the patient prefers; empty is none"),
     "services": Column(
         Kind.TEXT, False, True, "what it is for, as codes or words with a space between; empty is anything"
     ),
     "languages": Column(Kind.TEXT, False, True, "languages that are wished for, with a space between; empty is none"),
     "latitude": Column(
-        Kind.NUMBER, False, True, "degrees north of where distance is measured from; empty takes where the patient lives"
+        Kind.NUMBER,
+        False,
+        True,
+        "degrees north of where distance is measured from; empty takes where the patient lives",
     ),
     "longitude": Column(Kind.NUMBER, False, True, "degrees east of it; empty where the latitude is"),
     "visits": Column(Kind.WHOLE, False, True, "how much of a capacity it takes; empty is 1"),
-    "adherence": Column(Kind.NUMBER, False, True, "drawn once, from 0 to below 1: whether the order of tiers is kept to"),
+    "adherence": Column(
+        Kind.NUMBER, False, True, "drawn once, from 0 to below 1: whether the order of tiers is kept to"
+    ),
     "preference": Column(Kind.NUMBER, False, True, "drawn once, from 0 to below 1: whether the preference is followed"),
 }
 

@@ -1,8 +1,8 @@
 """Distances from needs to options, and options in the order of distance from where needs arise.
 
-Distances are whole hundredths of a mile, measured as a single referral measures them. So that not each is measured of each
-need, origins near each other share a cell: from its middle options are put in order once, and no option can be nearer to
-an origin of the cell than it is to the middle, less the cell's reach.
+Distances are whole hundredths of a mile, measured as a single referral measures them. So that not each is measured of
+each need, origins near each other share a cell: from its middle options are put in order once, and no option can be
+nearer to an origin of the cell than it is to the middle, less the cell's reach.
 """
 
 from collections.abc import Sequence
@@ -67,9 +67,13 @@ class Cells:
         self.count = options.height
         side = max(1, min(_SIDE, int(sqrt(min(_PAIRS / max(self.count, 1), origins.height / _NEEDS)))))
         grid = origins.select("lat", "lon", "cos", row=_step("lat", side), column=_step("lon", side))
-        cells = grid.filter(pl.col("lat").is_not_null()).group_by("row", "column").agg(
-            middle_lat=(pl.col("lat").min() + pl.col("lat").max()) / 2,
-            middle_lon=(pl.col("lon").min() + pl.col("lon").max()) / 2,
+        cells = (
+            grid.filter(pl.col("lat").is_not_null())
+            .group_by("row", "column")
+            .agg(
+                middle_lat=(pl.col("lat").min() + pl.col("lat").max()) / 2,
+                middle_lon=(pl.col("lon").min() + pl.col("lon").max()) / 2,
+            )
         )
         cells = cells.with_columns(middle_cos=pl.col("middle_lat").cos()).sort("row", "column").with_row_index("cell")
         self._lost = cells.height
@@ -85,7 +89,9 @@ class Cells:
     def _order(self, cells: Any, reach: Any, options: Any) -> None:
         pl = polars()
         numbered = options.with_row_index("option").cast({"option": pl.Int64})
-        pairs = cells.select(pl.col("cell").cast(pl.Int64), *_MIDDLE).with_columns(reach=reach).join(numbered, how="cross")
+        pairs = (
+            cells.select(pl.col("cell").cast(pl.Int64), *_MIDDLE).with_columns(reach=reach).join(numbered, how="cross")
+        )
         middle = (pl.col("middle_lat"), pl.col("middle_lon"), pl.col("middle_cos"))
         away = hundredths(pl.col("lat"), pl.col("lon"), pl.col("cos"), middle)
         # Sorted as one number: cell, distance, option.

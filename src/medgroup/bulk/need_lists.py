@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from medgroup.bulk.engines import polars
 from medgroup.bulk.need_buckets import Buckets, Label
 from medgroup.bulk.need_distances import in_radians, points
 from medgroup.bulk.need_offers import Offers, Options
-from medgroup.bulk.need_pools import Option, Pool
-from medgroup.bulk.need_shelves import Shelf, places as bits_of
+from medgroup.bulk.need_spans import Spans
 from medgroup.bulk.need_tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.bulk.tables import Tables
 from medgroup.bulk.tastes import Tastes, hashed
-from medgroup.market.indexes import NOTHING
 from medgroup.referrals.needs import Need
 
 #: How much room the parts of a packed key have.
@@ -42,12 +40,7 @@ class Listing:
         self._cares: dict[tuple[str | None, ...], int] = {}
         self._care_needs: list[Need] = []
         self._classes: dict[int, int] = {}
-        self._pools: dict[str, Pool] = {}
-        self._shelves: dict[str, Shelf] = {}
-        #: Where the buckets of a class on the days of a segment stand on the shelf, by specialty.
-        self._spans: dict[str, dict[int, tuple[int, int]]] = {}
-        self._shared: dict[str, int] = {}
-        self._spans_of_preferred: dict[tuple[str, str, int, int, int, bool], tuple[int, int]] = {}
+        self._spans = Spans(self.tables, self.buckets)
 
     @classmethod
     def of(cls, tables: Tables) -> "Listing":
@@ -55,37 +48,26 @@ class Listing:
         found = tables.frames.get(cls)
         if found is None:
             found = tables.frames[cls] = cls(tables)
-        return found  # type: ignore[no-any-return]
-
-    @cached_property
-    def options(self) -> dict[Option, int]:
-        """Every role at every site where it may be held, and at none known, by role and site, numbered."""
-        run = self.market.indexes.sites_by_organization
-        found = Numbered()
-        for role in self.market.facts.practitioner_roles:
-            held = role.sites or [site.id for site in run.get(role.organization, NOTHING)]
-            for site in (None, *sorted(held)):
-                found.number(Option(role.id, site))
-        return {one: number for number, one in enumerate(found.values)}  # type: ignore[misc]
+        return cast(Listing, found)
 
     @cached_property
     def told(self) -> Any:
         """The options as columns of what is told of them, by number."""
         role = self.market.practitioner_role
-        roles = [role(one.role) for one in self.options]
+        roles = [role(one.role) for one in self._spans.options]
         return polars().DataFrame(
             {
                 "role": [one.id for one in roles],
                 "practitioner": [one.practitioner for one in roles],
                 "organization": [one.organization for one in roles],
-                "site": [one.site for one in self.options],
+                "site": [one.site for one in self._spans.options],
             }
         )
 
     @cached_property
     def _points(self) -> Any:
         sites = self.market.site
-        return points([None if one.site is None else sites(one.site).position for one in self.options])
+        return points([None if one.site is None else sites(one.site).position for one in self._spans.options])
 
     @cached_property
     def practitioner(self) -> Any:
@@ -106,7 +88,7 @@ class Listing:
 
     def label(self, specialty: str, bucket: int, option: int) -> int:
         """Return the number of the label of an option in a bucket of several."""
-        return self._shelves[specialty].label(bucket, option)
+        return self._spans.shelf(specialty).label(bucket, option)
 
     @property
     def labels(self) -> Sequence[Label]:
@@ -128,31 +110,15 @@ class Listing:
         columns = self.columns(chosen.tastes)
         for (specialty,), own in whole.sort("turn").group_by("specialty", maintain_order=True):
             of_pool = self._of_pool(specialty, own)
-            pool = self._pool(specialty)
-            bits = pl.Series("option", self._numbers_of(pool), dtype=pl.Int64)
-            found = Offers(of_pool, self._shelves[specialty].columns(), bits, columns, several=self._several)
+            own_options = pl.Series("option", self._spans.numbers(specialty), dtype=pl.Int64)
+            shelf = self._spans.shelf(specialty).columns()
+            found = Offers(of_pool, shelf, own_options, columns, several=self._several)
             yield specialty, of_pool.select("turn", "anybody"), found
-
-    def _pool(self, specialty: str) -> Pool:
-        found = self._pools.get(specialty)
-        if found is None:
-            found = self._pools[specialty] = Pool.of_specialty(self.tables, specialty)
-            self._shelves[specialty] = Shelf(self._numbers_of(found))
-            self._spans[specialty] = {}
-        return found
-
-    @cached_property
-    def _others(self) -> Pool:
-        """Everybody, as who is preferred for a specialty that is not theirs."""
-        return Pool.of_others(self.tables)
-
-    def _numbers_of(self, pool: Pool) -> list[int]:
-        return [self.options[one] for one in pool.options]
 
     @cached_property
     def _several(self) -> bool:
         """Whether somebody of the market has more than one site in a role."""
-        return len(self.options) > 2 * len(self.market.facts.practitioner_roles)
+        return len(self._spans.options) > 2 * len(self.market.facts.practitioner_roles)
 
     def _keyed(self, needs: Any, chosen: Chosen) -> Any:
         """Return needs with their numbers and their class, and where they arise."""
@@ -202,7 +168,9 @@ class Listing:
     def _with_classes(self, frame: Any) -> Any:
         """Add the number of each need's class."""
         pl, tables = polars(), self.tables
-        base = ((pl.col("who") * _PLANS + pl.col("plan_of") + 2) * tables.days + pl.col("epoch")) * _KINDS + pl.col("kind")
+        base = ((pl.col("who") * _PLANS + pl.col("plan_of") + 2) * tables.days + pl.col("epoch")) * _KINDS + pl.col(
+            "kind"
+        )
         frame = frame.with_columns(base=base)
         asked = ("specialty", "services", "languages")
         met = frame.unique(list(asked), keep="any")
@@ -252,7 +220,7 @@ class Listing:
     def _of_pool(self, specialty: str, own: Any) -> Any:
         """Return the needs of a specialty with their buckets."""
         pl = polars()
-        pool = self._pool(specialty)
+        pool = self._spans.pool(specialty)
         by_plan = {plan: pool.by_day(plan) for plan in sorted(set(own["plan_of"].clip(-1)))}
         begins = {plan: place * self.tables.days for place, plan in enumerate(by_plan)}
         flat = pl.Series([number for numbers in by_plan.values() for number in numbers], dtype=pl.Int64)
@@ -261,16 +229,10 @@ class Listing:
         context = (pl.col("of_class") * _SEGMENTS + pl.col("segment")) * 2 + pl.col("free").cast(pl.Int64)
         own = own.with_columns(context=context)
         met = own["context"].unique()
-        known, shelf = self._spans[specialty], self._shelves[specialty]
-        for one in met:
-            if one not in known:
-                segment, of_class = pool.segments[(one >> 1) % _SEGMENTS], (one >> 1) // _SEGMENTS
-                start = len(shelf)
-                found = self.buckets.of(of_class, pool, segment, -1, preferred=False, free=bool(one & 1))
-                for key in sorted(found):
-                    shelf.put(found[key])
-                known[one] = (start, len(shelf))
-        spans = [known[one] for one in met]
+        spans = [
+            self._spans.span(specialty, (one >> 1) // _SEGMENTS, (one >> 1) % _SEGMENTS, free=bool(one & 1))
+            for one in met
+        ]
         places = pl.DataFrame(
             {"context": met, "start": [start for start, _ in spans], "stop": [stop for _, stop in spans]},
             schema_overrides={"start": pl.Int64, "stop": pl.Int64},
@@ -280,9 +242,19 @@ class Listing:
         own = own.with_columns(anybody=~empty.gather(own["segment"]) | pl.col("liked").is_not_null())
         own = self._with_preferred(specialty, own)
         return own.select(
-            "turn", "anybody", "first", "last", "start", "stop", "lat", "lon", "cos", "day",
+            "turn",
+            "anybody",
+            "first",
+            "last",
+            "start",
+            "stop",
+            "lat",
+            "lon",
+            "cos",
+            "day",
             *(("key",) if "key" in own.columns else ()),
-            issuer=pl.col("issuer_of"), liked=pl.col("liked").fill_null(-1),
+            issuer=pl.col("issuer_of"),
+            liked=pl.col("liked").fill_null(-1),
         )
 
     def _with_preferred(self, specialty: str, own: Any) -> Any:
@@ -290,48 +262,12 @@ class Listing:
         pl = polars()
         rows = own.filter(pl.col("liked").is_not_null())
         found = [
-            (turn, *self._span_of_preferred(specialty, *asked))
+            (turn, *self._spans.span_of_preferred(specialty, *asked))
             for turn, *asked in rows.select("turn", "preferred", "plan_of", "day", "of_class", "free").iter_rows()
         ]
         spans = pl.DataFrame(found, schema=dict.fromkeys(("turn", "first", "last"), pl.Int64), orient="row")
         own = own.join(spans, on="turn", how="left", maintain_order="left")
         return own.with_columns(pl.col("first").fill_null(0), pl.col("last").fill_null(0))
-
-    def _span_of_preferred(
-        self, specialty: str, preferred: str, plan: int, day: int, of_class: int, free: bool
-    ) -> tuple[int, int]:
-        """Return where the buckets of who is preferred begin and end: those of the specialty's pool, and all others."""
-        pool, others = self._pool(specialty), self._others
-        places = (pool.by_day(plan)[day], others.by_day(plan)[day])
-        key = (specialty, preferred, of_class, *places, free)
-        found = self._spans_of_preferred.get(key)
-        if found is None:
-            shelf = self._shelves[specialty]
-            named: dict[tuple[int, ...], dict[int, int]] = {}
-            for among, place in zip((pool, others), places, strict=True):
-                meant = among.by_practitioner.get(preferred, 0)
-                meant &= -1 if among is pool else ~self._of_pool_too(specialty)
-                held = self.buckets.of(of_class, among, among.segments[place], meant, preferred=True, free=free)
-                for key_of_bucket, told in held.items():
-                    of_bucket = named.setdefault(key_of_bucket, {})
-                    for label, bits in told.items():
-                        of_bucket |= {self.options[among.options[bit]]: label for bit in bits_of(bits)}
-            start = len(shelf)
-            for one in sorted(named):
-                shelf.name(named[one])
-            found = self._spans_of_preferred[key] = (start, len(shelf))
-        return found
-
-    def _of_pool_too(self, specialty: str) -> int:
-        """Return the options of everybody whose roles are of a specialty's pool."""
-        found = self._shared.get(specialty)
-        if found is None:
-            roles = self._pool(specialty).roles
-            found = 0
-            for option, bit in self._others.bits.items():
-                found |= bit if option.role in roles else 0
-            self._shared[specialty] = found
-        return found
 
 
 #: The columns of needs that a referral is made of.

@@ -77,7 +77,7 @@ class Offers:
             best = self._of_bucket(state, found)
             found.append(best)
             if not state.height:
-                return _seated(pl.concat(found))
+                return _first(pl.concat(found)) if length == 1 else _seated(pl.concat(found))
             got = best.group_by("row").len("got")
             state = state.join(got, on="row", how="left", maintain_order="left").with_columns(
                 at=pl.col("at") + 1, wanted=pl.col("wanted") - pl.col("got").fill_null(0).cast(pl.Int64)
@@ -105,7 +105,7 @@ class Offers:
     def _walked(self, state: Any, before: list[Any]) -> list[Any]:
         """Return the best options of buckets that hold many: of the nearest of its cell, as far as these do."""
         pl = polars()
-        found = []
+        found: list[Any] = []
         many, length = self._cells.count, min(_NEAREST, self._cells.count)
         while state.height:
             hits, certain = self._nearest(state, length)
@@ -122,16 +122,17 @@ class Offers:
         return found
 
     def _nearest(self, state: Any, length: int) -> tuple[Any, Any]:
-        """Return the options that buckets hold of the nearest of each cell, and from which distance on others may be."""
+        """Return the options that buckets hold of the nearest of each cell, and how near any other may be."""
         pl = polars()
         cells, shelf = self._cells, self._shelf
         begin = cells.of_origin.gather(state["row"]) * cells.count
-        rows = state.with_columns(begin=begin, bits=shelf.first.gather(state["at"])).join(
-            pl.DataFrame({"step": pl.int_range(length, eager=True)}), how="cross", maintain_order="left"
-        )
-        bit = cells.options.gather(rows["begin"] + rows["step"])
-        rows = rows.with_columns(option=bit).filter(shelf.bits.gather(rows["bits"] + bit))
-        hits = self._measured(rows.with_columns(option=self._own.gather(rows["option"])))
+        steps = pl.DataFrame({"step": pl.int_range(length, eager=True)})
+        pairs = pl.DataFrame({"begin": begin, "bits": shelf.first.gather(state["at"])}).with_row_index("need")
+        pairs = pairs.join(steps, how="cross", maintain_order="left")
+        option = cells.options.gather(pairs["begin"] + pairs["step"])
+        held = shelf.bits.gather(pairs["bits"] + option)
+        rows = state[pairs["need"].filter(held)]
+        hits = self._measured(rows.with_columns(option=self._own.gather(option.filter(held))))
         if length >= cells.count:
             return hits, None
         return hits, state.select("row", certain=cells.least.gather(begin + length))
@@ -174,6 +175,8 @@ class Offers:
         return rows.drop("role")
 
 
+#: What is known of a candidate that is listed.
+_SEATED = ("row", "seat", "place", "option", "bucket", "away")
 _MEASURED = ("row", "wanted", "option", "bucket", "away", "far")
 
 
@@ -188,11 +191,15 @@ def _moved(state: Any) -> Any:
     ).filter(pl.col("at") < pl.col("end"))
 
 
+def _first(found: Any) -> Any:
+    """Return the first candidates, of which there is one each, with their seats and places."""
+    one = polars().lit(1, polars().Int64)
+    return found.select("row", "option", "bucket", "away", seat=one - 1, place=one).select(_SEATED)
+
+
 def _seated(found: Any) -> Any:
     """Return candidates in order, with their seats, and their places, which those share who tie."""
     pl = polars()
     found = found.sort("row", "level", "far", "option")
     found = found.with_columns(seat=pl.int_range(pl.len()).over("row"))
-    return found.select(
-        "row", "seat", "option", "bucket", "away", place=pl.col("seat").min().over("row", "bucket", "far") + 1
-    )
+    return found.with_columns(place=pl.col("seat").min().over("row", "bucket", "far") + 1).select(_SEATED)

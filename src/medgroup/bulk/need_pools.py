@@ -19,7 +19,6 @@ from medgroup.network.timeline import periods_of
 from medgroup.referrals.pools import Pools, Wanted
 from medgroup.referrals.standings import Standings
 
-
 #: Stands for a specialty that nobody has.
 _NOBODYS = ""
 

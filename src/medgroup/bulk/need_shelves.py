@@ -80,9 +80,7 @@ class Shelf:
 class Columns:
     """A shelf as columns of Polars."""
 
-    def __init__(
-        self, counts: list[int], firsts: list[int], labels: list[int], named: list[int], bits: bytes
-    ) -> None:
+    def __init__(self, counts: list[int], firsts: list[int], labels: list[int], named: list[int], bits: bytes) -> None:
         import pyarrow as pa
 
         pl = polars()

@@ -5,8 +5,8 @@ Days are whole numbers from the first of the period, so that what holds on a day
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any, NamedTuple, cast
 
 from medgroup.bulk.engines import polars
 from medgroup.bulk.segments import Numbered, boundaries_of, segments
@@ -71,7 +71,7 @@ class NeedTables:
         found = tables.frames.get(cls)
         if found is None:
             found = tables.frames[cls] = cls(tables)
-        return found  # type: ignore[no-any-return]
+        return cast(NeedTables, found)
 
     def day(self, number: int) -> date:
         """Return a day by its number."""
@@ -100,7 +100,7 @@ class NeedTables:
         pl = polars()
         numbers, lengths = [], []
         for role in self.market.facts.practitioner_roles:
-            for start, end, number in segments(self.period, self._boundaries(role), lambda day, of=role: self._issuer(of, day)):
+            for start, end, number in segments(self.period, self._boundaries(role), partial(self._issuer, role)):
                 numbers.append(number)
                 lengths.append((end - start).days)
         runs = pl.DataFrame({"number": numbers, "length": lengths}, schema={"number": pl.Int32, "length": pl.Int64})
@@ -121,9 +121,7 @@ class NeedTables:
                 keys.append(place * self.days)
                 numbers.append(nobody)
                 continue
-            for start, _, number in segments(
-                self.period, boundaries_of(periods), lambda day, of=patient: self._covered(of, day)
-            ):
+            for start, _, number in segments(self.period, boundaries_of(periods), partial(self._covered, patient)):
                 keys.append(place * self.days + self._number(start))
                 numbers.append(number)
         return pl.Series("key", keys, dtype=pl.Int64), pl.Series("covered", numbers, dtype=pl.Int64)
@@ -158,7 +156,9 @@ class NeedTables:
         """Yield the days on which what a referrer is may change."""
         # Whom a referrer is supervised by, and whose sites tell the state, all work for the same organization.
         together = self.market.indexes.roles_by_organization.get(role.organization, NOTHING)
-        yield from boundaries_of((self.market.organization(role.organization).period, *(one.period for one in together)))
+        yield from boundaries_of(
+            (self.market.organization(role.organization).period, *(one.period for one in together))
+        )
 
 
 def _positions(found: Iterable[Position | None]) -> Any:

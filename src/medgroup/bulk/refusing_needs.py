@@ -79,7 +79,9 @@ def _rules(period: Period) -> Mapping[str, Wrong]:
             f"a day of the period that the tables are for, {period}",
         ),
         **{name: Wrong(one(name) == "", "a text that is not empty, or nothing") for name in ("plan", "preferred")},
-        "latitude": Wrong(~one("latitude").is_between(-90, 90) | (lacks & one("latitude").is_null()), f"-90 to 90: {lone}"),
+        "latitude": Wrong(
+            ~one("latitude").is_between(-90, 90) | (lacks & one("latitude").is_null()), f"-90 to 90: {lone}"
+        ),
         "longitude": Wrong(
             ~one("longitude").is_between(-180, 180) | (lacks & one("longitude").is_null()), f"-180 to 180: {lone}"
         ),

@@ -94,7 +94,10 @@ class _Routed:
     def _told(self, got: Any, groups: list[Any]) -> Any:
         """Return what is told of who got a need."""
         pl, listing = polars(), self._listing
-        got = pl.concat([self._labelled(got.filter(pl.col("group") == number), groups[number]) for number in range(len(groups))] or [got.with_columns(label=pl.lit(0, pl.Int64))])
+        got = pl.concat(
+            [self._labelled(got.filter(pl.col("group") == number), groups[number]) for number in range(len(groups))]
+            or [got.with_columns(label=pl.lit(0, pl.Int64))]
+        )
         labels = pl.DataFrame(
             [tuple(one) for one in listing.labels],
             schema=dict.fromkeys(("tier", "tier_of", "standing", "verdict"), pl.String),

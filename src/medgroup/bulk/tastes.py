@@ -1,8 +1,8 @@
 """Tastes: how much a patient likes a practitioner, drawn once for the two of them and the same ever after.
 
-A taste is a hash of two keys that last: those of the patient and of the practitioner. So it depends on no order of rows,
-no count of threads, no engine and no version of Python, and two markets in which the same people are organized otherwise
-are compared under the same tastes.
+A taste is a hash of two keys that last: those of the patient and of the practitioner. So it depends on no order of
+rows, no count of threads, no engine and no version of Python, and markets in which the same people are organized
+otherwise are compared under the same tastes.
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,8 @@ _MASK = (1 << 64) - 1
 _STEP, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 #: As many bits as a float64 holds exactly, so that nothing is rounded up to 1.
 _BITS = 53
+#: Farther than any two places on the earth are apart, nearly.
+_MOST_MILES = 10_000
 
 
 def taste(patient: str, practitioner: str) -> float:
@@ -54,8 +56,9 @@ def _mixed(column: Any, bits: int) -> Any:
     return column ^ (column // polars().lit(1 << bits, polars().UInt64))
 
 
-def _miles(_: object, attribute: Any, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or not 0 <= value <= 10_000:
+def _miles(_: object, attribute: Any, value: Any) -> None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not isfinite(value) or not 0 <= value <= _MOST_MILES:
         raise InvalidValueError(value, "miles, from 0 to 10000", field=attribute.name)
 
 
