@@ -2,7 +2,7 @@
 
 Needs of which no row can tell one from another are of one class. For a class, options of one state and one relation to
 the referrer come to one outcome, which the path that ranks a single referral decides, of one of them for all. Options
-that tie but for their distance are a bucket; the buckets of a class follow each other in the order of tiers and standing.
+that tie but for their distance are a bucket; the buckets of a class follow each other by tier and standing.
 """
 
 from collections.abc import Mapping

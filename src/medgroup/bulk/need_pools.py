@@ -1,7 +1,7 @@
 """The candidates of a specialty over the days of a period: who is one when, and in which words the rows see each.
 
-A candidate at a site is an option. Options that the rows cannot tell apart on a day, whoever refers, are of one state; so
-a set of options is one whole number, a bit each, and rows are asked of states in place of options.
+A candidate at a site is an option. Options that the rows cannot tell apart on a day, whoever refers, are of one state;
+so a set of options is one whole number, a bit each, and rows are asked of states in place of options.
 """
 
 from bisect import bisect_right

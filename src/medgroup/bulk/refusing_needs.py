@@ -1,6 +1,7 @@
 """What is refused of needs and capacities before anything is routed: one error that names the column and the row."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import narwhals as nw
@@ -48,7 +49,7 @@ def refuse_capacities(capacities: Frame, facts: Facts) -> None:
     refuse_values(capacities, rules, ("practitioner", "start"), _at_capacity)
     _refuse_strangers(capacities, "practitioner", "practitioners", facts, "practitioner", _at_capacity)
     rows = sorted(rows_of(capacities).to_dicts(), key=lambda row: (row["practitioner"], _ordinal(row["start"], 0)))
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         overlap = _ordinal(row["start"], 0) < _ordinal(before["end"], 1 << 30)
         if row["practitioner"] == before["practitioner"] and overlap:
             expected = f"a day from the end of the capacity before, {before['end']}"
@@ -119,8 +120,3 @@ def _refuse_strangers(
 
 def _ordinal(day: Any, otherwise: int) -> int:
     return otherwise if day is None else int(day.toordinal())
-
-
-def numbered(ids: Iterable[str]) -> dict[str, int]:
-    """Return ids with their numbers, from 0."""
-    return {one: number for number, one in enumerate(ids)}

@@ -1,4 +1,4 @@
-"""Needs by the million: each to the first candidate whom the tiers and gates of its referrer bring, and who has room."""
+"""Needs by the million: each to the first candidate in the order of tiers, standing and distance who has room."""
 
 from collections.abc import Mapping
 from typing import Any
