@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from medgroup import bulk, domain, errors, formats, hookspecs, rules
+from medgroup import bulk, domain, errors, formats, hookspecs, referrals, rules
 from medgroup.domain import COLLECTIONS, TRANSITIONS, Permission, ReferralState, cost_sharing, fees, terms
 from medgroup.domain.fields import REFERENCE
 from medgroup.domain.referral_course import Course
@@ -221,7 +221,7 @@ def _findings() -> str:
 
 def _columns(name: str) -> str:
     """The columns of claim lines, ``lines``, and of what is added to them, ``results``; those of needs and so on."""
-    came = {"lines": bulk.LINES, "needs": bulk.NEEDS, "capacities": bulk.CAPACITIES}
+    came = {"lines": bulk.LINES, "claims": referrals.CLAIMS, "needs": bulk.NEEDS, "capacities": bulk.CAPACITIES}
     columns = {**came, "results": bulk.RESULTS, "routes": bulk.ROUTES}[name]
     return _table(
         ("column", "type", "may be empty", "meaning"),

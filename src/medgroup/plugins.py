@@ -17,7 +17,7 @@ from medgroup import hookspecs
 from medgroup.errors import InvalidValueError, MarketError, PluginError, nearest, told
 from medgroup.hookspecs import PROJECT, Hooks
 from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck
-from medgroup.rules import Conditions, Gate
+from medgroup.rules import OWN_GATES, Conditions, Gate
 from medgroup.values.specialties import OTHER_FAMILY, Families, SpecialtyFamily
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def declarations(plugins: Iterable[Plugin]) -> Declarations:
         families += _handed_over(plugin, hooks.medgroup_specialty_families, SpecialtyFamily)
         rules += _handed_over(plugin, hooks.medgroup_contracting_rules, ContractingRule)
         gates += _handed_over(plugin, hooks.medgroup_referral_rules, Gate)
+    _refuse_own_names(gates)
     known = _families(families)
     _refuse_unknown_families(known, models, gates)
     return Declarations(
@@ -224,6 +225,15 @@ def _clashing(handed: Sequence[tuple[Plugin, SpecialtyFamily]]) -> Iterator[Plug
         shared = names[family.name] > 1 or any(prefixes[prefix] > 1 for prefix in family.prefixes)
         if shared or family.name == OTHER_FAMILY:
             yield plugin
+
+
+def _refuse_own_names(gates: Iterable[tuple[Plugin, Gate]]) -> None:
+    """Refuse a gate of a name that one of the package's own gates has."""
+    for plugin, gate in gates:
+        if gate.name in OWN_GATES:
+            raise PluginError(
+                plugin.name, f"hands over the Gate {gate.name!r}, whose name the package itself has taken"
+            )
 
 
 def _refuse_unknown_families(

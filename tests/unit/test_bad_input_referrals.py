@@ -64,7 +64,7 @@ REFERRALS: dict[str, tuple[Call, str]] = {
         lambda: need(written=datetime(2026, 3, 2, tzinfo=UTC)),
         "written: the value given is not a day (datetime.date)",
     ),
-    "services one word": (lambda: need(services="imaging"), "'imaging' is not a list"),
+    "services one word": (lambda: need(services="imaging"), "the value given is not a list"),
     "services none at all": (
         lambda: need(services=[]),
         "services: [] is not a list with something in it (leave it out to mean all)",
@@ -81,7 +81,7 @@ REFERRALS: dict[str, tuple[Call, str]] = {
         lambda: need(overrides=["judgment"]),
         "overrides: the value given is not one of patient-preference, insurer, judgment (Override)",
     ),
-    "languages one word": (lambda: need(languages="es"), "'es' is not a list"),
+    "languages one word": (lambda: need(languages="es"), "the value given is not a list"),
     "period a text": (lambda: need(period="2026"), "period: the value given is not a Period"),
     "events words": (lambda: need(events=["sent"]), "events: the value given is not a ReferralEvent"),
 }

@@ -351,15 +351,15 @@ def test_every_command_but_two_shows_an_answer_on_its_page() -> None:
 
 def test_every_step_of_the_demonstration_can_be_typed(capsys: Capture) -> None:
     steps = answer(capsys, "demo")["steps"]
-    assert [step["command"].split()[1] for step in steps] == ["compare", "network", "network", "network"]
+    assert [step["command"].split()[1] for step in steps] == ["compare", "network", "network", "network", "refer"]
     for step in steps:
         name, *arguments = step["command"].split()
         assert name == "medgroup"
         assert answer(capsys, *arguments) == step["answer"]
 
 
-def test_the_demonstration_shows_five_organizations_and_three_answers(capsys: Capture) -> None:
-    compared, inside, outside, misdirected = [step["answer"] for step in answer(capsys, "demo")["steps"]]
+def test_the_demonstration_shows_five_organizations_three_answers_and_a_referral(capsys: Capture) -> None:
+    compared, inside, outside, misdirected, referred = [step["answer"] for step in answer(capsys, "demo")["steps"]]
     assert list(compared["organizations"]) == ["as-is", "single-specialty", "multi-specialty", "ipa", "ids"]
     assert len(compared["practices"]) == 5
     assert inside["overall"] == "in"
@@ -368,6 +368,8 @@ def test_the_demonstration_shows_five_organizations_and_three_answers(capsys: Ca
     assert (misdirected["overall"], misdirected["misdirected"], misdirected["listed"]) == ("out", True, "unknown")
     links = [link for path in misdirected["paths"] for link in path["links"] if link["step"] == "current"]
     assert "stale" in links[0]["statement"]
+    assert [one["practitioner"] for one in referred["ranked"]] == ["dr-tanaka"]
+    assert {one["gate"] for one in referred["rejected"]} == {"not-covered"}
 
 
 def test_the_demonstration_prints_the_command_of_each_step(capsys: Capture) -> None:

@@ -28,7 +28,7 @@ def test_the_first_stands_in_the_headline_then_all_in_order_then_who_is_not_prop
     assert (printed.code, printed.err) == (0, "")
     lines = [" ".join(line.split()) for line in printed.out.splitlines()]
     assert lines[0].startswith("1 candidate for 207RC0000X on 2026-03-02: first Dr. Pablo Tanaka, Riverbend Cardiology")
-    assert lines[2] == "who where tier network miles new patients"
+    assert lines[2] == "who where tier network miles takes new"
     assert lines[3].startswith("1 Dr. Pablo Tanaka Riverbend Cardiology, Riverbend Office Open, in network in 2.7 yes")
     assert "Not proposed (4):" in lines
     reason = lines.index(
@@ -62,7 +62,7 @@ def test_whom_the_patient_prefers_comes_first_with_the_consequence(capsys: Captu
     printed = refer(capsys, "--language", "es", "--service", "X1001@200.00", prefer="Dr. Sven Haddad")
 
     rows = [" ".join(line.split()) for line in printed.out.splitlines()]
-    assert rows[2] == "who where tier network miles new patients speaks owes"
+    assert rows[2] == "who where tier network miles takes new speaks owes"
     assert rows[3].endswith("patient's choice; Open, out of network out 0.4 yes no 200.00")
     assert rows[4].endswith("Open, in network in 2.7 yes yes 50.00")
     assert any("This gives way to the patient's preference." in row for row in rows if row.startswith("! Dr. Sven"))

@@ -90,6 +90,11 @@ def test_only_the_first_referral_of_a_patient_counts() -> None:
     assert counts(rate(open_first, closed_later)) == (0, 1, 0)
 
 
+def test_a_referral_to_oneself_is_none() -> None:
+    assert rate(referral(practitioner="ada", events=CLOSED)).denominator == 0
+    assert rate(referral(practitioner="ben", events=CLOSED)).denominator == 1
+
+
 def test_a_draft_is_not_the_first_referral() -> None:
     closed = referral("z", written=after(1), events=happened("sent", "seen", "report-received", start=1))
 
@@ -214,6 +219,9 @@ def test_the_answer_says_which_referrals_are_closed_and_which_are_not() -> None:
     assert answer.headline() == (
         "A report closed the first referral of 1 of 2 patients, 50 %, from 2026-01-01 until 2027-01-01."
     )
+    assert {one.source for one in answer.because} == {
+        "eCQM CMS50, Closing the Referral Loop: Receipt of Specialist Report"
+    }
     assert [(one.statement, one.evidence) for one in answer.because] == [
         ("A report was received for 1 referral.", ("referrals/a",)),
         ("No report was received for 1 referral.", ("referrals/b",)),

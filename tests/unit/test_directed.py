@@ -221,6 +221,8 @@ def test_a_requirement_of_no_ratio_is_of_all() -> None:
         ({}, {"period": mg.Period(MONDAY)}, 1),
         ({"events": happened("sent", "cancelled")}, {}, 0),
         ({"events": happened("sent", "denied")}, {}, 1),
+        ({"practitioner": "ada"}, {}, 0),
+        ({"practitioner": "ben"}, {}, 1),
     ],
 )
 def test_what_a_requirement_is_about(stated: dict[str, Any], changed: dict[str, Any], counted: int) -> None:

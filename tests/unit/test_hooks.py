@@ -12,7 +12,7 @@ from pluggy import PluginManager
 
 import medgroup as mg
 from medgroup import hookspecs
-from medgroup.domain import Credential, Method, Network, Payer
+from medgroup.domain import Credential, Method, Network, Patient, Payer, Product, Scope, ScopeOf
 from medgroup.errors import PluginError
 
 DAY = date(2026, 3, 2)
@@ -113,11 +113,28 @@ def test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does() 
     assert priced.lines[0].terms == "manual"
 
 
-def test_a_gate_that_is_handed_over_reaches_the_market() -> None:
-    market = mg.open_market(mg.Facts(), plugins=[GATES])
+def test_a_gate_that_is_handed_over_decides_of_candidates() -> None:
+    facts = mg.Facts(
+        organizations=[mg.Organization(id="clinic"), mg.Organization(id="other")],
+        practitioners=[mg.Practitioner(id="ada"), mg.Practitioner(id="bea")],
+        practitioner_roles=[
+            mg.PractitionerRole(id="ada", practitioner="ada", organization="clinic"),
+            mg.PractitionerRole(id="bea", practitioner="bea", organization="other", specialties=["207RC0000X"]),
+        ],
+        payers=[Payer(id="payer")],
+        networks=[Network(id="net", payer="payer")],
+        plans=[mg.Plan(id="plan", payer="payer", networks=["net"], product=Product.PPO, gates=[])],
+        scopes=[Scope(id="all", of=ScopeOf.CONTRACTS)],
+        patients=[Patient(id="ann")],
+    )
+    need = mg.Referral(id="r", patient="ann", issuer="ada", specialty="207RC0000X", plan="plan", written=DAY)
 
-    assert market.declared.gates == {"house": medgroup_referral_rules()[0]}
-    assert market.declared.gate_origin == {"house": "gates"}
+    without, rejected = (
+        mg.rank_referrals(mg.open_market(facts, plugins=plugins), need).rejected for plugins in ([], [GATES])
+    )
+
+    assert without == ()
+    assert [(one.role, one.gate, one.statement) for one in rejected] == [("bea", "house", "A house rule.")]
 
 
 def test_the_order_of_plugins_does_not_matter() -> None:
@@ -144,7 +161,7 @@ TRIED: dict[str, Callable[[], None]] = {
     "medgroup_models": test_a_model_that_is_handed_over_decides_what_its_organizations_do,
     "medgroup_structure_checks": test_a_structure_check_that_is_handed_over_runs_for_organizations_of_every_model,
     "medgroup_specialty_families": test_a_specialty_family_that_is_handed_over_places_its_codes,
-    "medgroup_referral_rules": test_a_gate_that_is_handed_over_reaches_the_market,
+    "medgroup_referral_rules": test_a_gate_that_is_handed_over_decides_of_candidates,
     "medgroup_contracting_rules": test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does,
 }
 

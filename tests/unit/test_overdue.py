@@ -95,8 +95,10 @@ def test_what_has_run_out_is_listed_whatever_its_age() -> None:
 
     assert rows(referral(period=spring, events=happened("sent")), days=4) == []
     assert rows(referral(period=spring, events=happened("sent")), days=5) == [("r", "sent", 5, None)]
-    (row,) = overdue(market(referral(period=spring, events=happened("sent"))), on=after(5)).referrals
+    answer = overdue(market(referral(period=spring, events=happened("sent"))), on=after(5))
+    (row,), (reason,) = answer.referrals, answer.because
     assert (row.ran_out, row.certain) == (True, True)
+    assert reason.statement == "Referral r has waited 5 days to be answered; it has run out."
 
 
 def test_an_authorization_that_ran_out_is_listed_and_a_patient_who_was_seen_is_not() -> None:

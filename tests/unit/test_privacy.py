@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import medgroup as mg
-from medgroup.domain import Coverage, Patient, Payer
+from medgroup.domain import Coverage, Patient, Payer, Referral, ReferralEvent, ReferralState
 from medgroup.errors import InvalidValueError, MarketError
 
 # What must not be shown; it stands here so that no traceback shows it as a line of a test.
@@ -28,9 +28,39 @@ def coverage(**fields: Any) -> Coverage:
     return Coverage(**{"id": "coverage-1", "patient": "patient-1", "plan": "ppo"} | fields)
 
 
+def referral(**fields: Any) -> Referral:
+    """Return a referral."""
+    needed: dict[str, Any] = {"id": "referral-1", "patient": "patient-1", "issuer": "role-1", "specialty": "207RC0000X"}
+    return Referral(**needed | {"written": date(2026, 3, 2)} | fields)
+
+
+def event(**fields: Any) -> ReferralEvent:
+    """Return what happened to a referral."""
+    needed: dict[str, Any] = {"state": ReferralState.SEEN, "on": date(2026, 3, 2)}
+    return ReferralEvent(**needed | fields)
+
+
 @pytest.mark.parametrize(
     ("record", "field", "value"),
     [
+        (referral, "specialty", SECRET),
+        (referral, "written", MOMENT),
+        (referral, "services", (19610719,)),
+        (referral, "practitioner", (SECRET,)),
+        (referral, "organization", 19610719),
+        (referral, "preferred", (19610719,)),
+        (referral, "languages", ((SECRET,),)),
+        (referral, "near", (DEGREES, DEGREES)),
+        (referral, "overrides", (SECRET,)),
+        (referral, "authorization", 19610719),
+        (referral, "period", SECRET),
+        (referral, "events", (SECRET,)),
+        (event, "on", MOMENT),
+        (event, "practitioner", (SECRET,)),
+        (event, "billing", (SECRET,)),
+        (event, "encounter", 19610719),
+        (event, "appointment", MOMENT),
+        (event, "until", SECRET),
         (patient, "birth_date", SECRET),
         (patient, "birth_date", 19610719),
         (patient, "birth_date", MOMENT),
@@ -60,12 +90,28 @@ def test_an_error_about_personal_detail_names_the_field_and_keeps_the_value(
     assert [secret for secret in SECRETS for text in shown if secret in text] == []
 
 
+@pytest.mark.parametrize("field", ["services", "preferred", "languages", "overrides", "events"])
+def test_what_is_no_list_is_refused_without_being_shown(field: str) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        referral(**{field: SECRET})
+
+    assert SECRET not in str(raised.value)
+
+
 def test_what_is_not_personal_is_shown_so_that_it_can_be_mended() -> None:
     with pytest.raises(InvalidValueError, match="order: 0 is not a whole number of 1 or more"):
         coverage(order=0)
 
 
-@pytest.mark.parametrize("record", [patient(household=SECRET), coverage(subscriber=SECRET, pcp=SECRET)])
+@pytest.mark.parametrize(
+    "record",
+    [
+        patient(household=SECRET),
+        coverage(subscriber=SECRET, pcp=SECRET),
+        referral(practitioner=SECRET, services=[SECRET], preferred=[SECRET], authorization=SECRET),
+        event(practitioner=SECRET, encounter=SECRET),
+    ],
+)
 def test_a_repr_shows_no_personal_detail(record: object) -> None:
     assert SECRET not in repr(record)
 

@@ -22,6 +22,7 @@ from medgroup.domain import (
     OutpatientDepartment,
     Patient,
     PlanGate,
+    Position,
     Product,
     Qualification,
     ReferralEvent,
@@ -30,6 +31,7 @@ from medgroup.domain import (
 from medgroup.referrals import Candidate, RankKey
 from medgroup.referrals.circles import Chart
 from medgroup.referrals.colocation import Travel
+from tests.unit.claims import plan, sharing
 from tests.unit.rankable import (
     BONES,
     DAY,
@@ -1125,3 +1127,55 @@ def test_ends_of_what_is_owed_go_along_to_another_process() -> None:
     assert again.ranked[1].owes_most == second.owes_most
     with pytest.raises(AttributeError, match="'Candidate' object has no attribute 'owed'"):
         _ = first.owed
+
+
+def test_suppliers_are_told_by_hundredths_of_a_mile() -> None:
+    given = imaging()
+    moved = attrs.evolve(given.site("branch"), position=Position(latitude=40.0312345, longitude=-75))
+    rows = [moved if one.id == "branch" else one for one in given.facts.sites]
+
+    found = ranked(given.with_facts(attrs.evolve(given.facts, sites=rows)), needed("2085R0202X", services=["mri"]))
+
+    assert found.imaging_suppliers[0].miles == 2.16
+
+
+def test_what_is_owed_under_continuing_care_is_that_in_network() -> None:
+    given = market(at("x", "p", 1), product=Product.HMO, plan={"benefits": plan(sharing(coinsurance="0.2")).benefits})
+
+    (kept,) = ranked(given, continuing=["x"], services=["X1001@200.00"]).ranked
+    (chosen,) = ranked(given, needed(preferred=["x"]), services=["X1001@200.00"]).ranked
+
+    assert (chosen.owes, chosen.owes_most) == (mg.Money(20_000), None)
+    assert (kept.owes, kept.owes_most) == (None, mg.Money(4_000))
+
+
+def test_an_organization_that_is_yet_to_begin_runs_no_site() -> None:
+    begins = [mg.Organization(id="home"), mg.Organization(id="p", period=mg.Period(DAY + timedelta(days=1)))]
+    given = opened(facts(HOME, role("x", "p"), sites=[site("one", 4, organization="p")], organizations=begins))
+
+    assert [ranked(given, on=day).ranked[0].site for day in (DAY, DAY + timedelta(days=1))] == [None, "one"]
+
+
+def test_a_tier_that_hangs_on_what_the_plan_covers_says_what_is_not_known_of_that() -> None:
+    first = mg.Tier(name="First", reach=mg.Reach.ORGANIZATION, when={"coverage": "covered-in"})
+    given = market(
+        at("x", "home", 1), models={"home": "mine"}, bring=[tiers("mine", first, ANYONE)], complete=False, product=None
+    )
+
+    (one,) = ranked(given).ranked
+
+    assert one.notes[-1] == (
+        "May belong to the nearer tier First: it is not known whether the practitioner is in network or "
+        "whether the plan covers anything out of network."
+    )
+
+
+def test_what_is_not_known_of_coverage_is_told_of_each_candidate() -> None:
+    nurse = at("n", "in", 2, specialties=["363LF0000X"])
+    given = market(at("x", "in", 1), nurse, contracted=["in"], product=Product.HMO, gates=None)
+
+    found = ranked(given, needed(preferred=["n"]))
+
+    told = {one.role: [note for note in one.notes if note.startswith("Whether and how")] for one in found.ranked}
+    assert all(told.values())
+    assert told["n@in"] != told["x@in"]

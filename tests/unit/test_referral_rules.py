@@ -8,7 +8,8 @@ import pytest
 import medgroup as mg
 from medgroup.domain.payers import Line, Product
 from medgroup.errors import InvalidValueError, PluginError
-from medgroup.rules import COLUMNS, Column
+from medgroup.referrals.gate_rows import GATES
+from medgroup.rules import COLUMNS, OWN_GATES, Column
 from medgroup.rules.conditions import conditions, holds
 
 
@@ -201,3 +202,15 @@ def test_a_gate_of_a_plugin_with_a_word_that_there_is_not_is_one_error_that_name
 
     assert raised.value.plugin == "house"
     assert "when.accepting: 'maybe' is not one of yes, no" in str(raised.value)
+
+
+def test_the_names_of_the_packages_own_gates_are_those_that_no_plugin_may_take() -> None:
+    assert {one.name for one in GATES} == OWN_GATES
+
+    with pytest.raises(PluginError) as raised:
+        mg.open_market(mg.Facts(), plugins=[handing(gate(name="closed-panel"))])
+
+    assert (raised.value.plugin, raised.value.problem) == (
+        "house",
+        "hands over the Gate 'closed-panel', whose name the package itself has taken",
+    )

@@ -105,7 +105,10 @@ def test_the_market_keeps_its_own() -> None:
 
 
 def test_a_word_that_is_no_state_is_refused_with_the_nearest() -> None:
-    assert "did you mean 'scheduled'?" in refusal(led("sent"), "schedule")
+    said = refusal(led("sent"), "schedule")
+
+    assert said.startswith("to: 'schedule' is not one of drafted, sent, ")
+    assert said.endswith("did you mean 'scheduled'?")
 
 
 def test_an_unknown_referral_is_named_with_the_nearest() -> None:

@@ -1,35 +1,14 @@
-"""The columns of frames, and how they are checked; those of claim lines, as they come in and as they go out."""
+"""The columns of claim lines, as they come in and as they go out."""
 
-from collections.abc import Mapping
-from enum import Enum
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
 
 from medgroup.bulk.engines import Frame
-from medgroup.errors import InvalidValueError, listed, nearest
+from medgroup.formats.frame_columns import Column, Kind, checked_columns, type_of
 
-
-class Kind(Enum):
-    """What a column holds."""
-
-    TEXT = "text"
-    WHOLE = "whole number"
-    DAY = "day"
-    NUMBER = "number"
-    FLAG = "true or false"
-
-
-class Column(NamedTuple):
-    """One column of a frame."""
-
-    kind: Kind
-    #: Whether it has to be there.
-    required: bool
-    #: Whether a row may leave it empty.
-    nullable: bool
-    #: What it holds, in words.
-    meaning: str
+__all__ = ["AMOUNTS", "LINES", "OF_A_BILL", "RESULTS", "Column", "Kind", "checked", "type_of", "typed"]
 
 
 #: The columns that claim lines come with, by name.
@@ -88,64 +67,24 @@ OF_A_BILL = tuple(
 #: The amounts among the results, in cents.
 AMOUNTS = tuple(name for name, column in RESULTS.items() if column.kind is Kind.WHOLE and name != "tier")
 
-_TYPES: Mapping[Kind, Any] = {
-    Kind.TEXT: nw.String,
-    Kind.WHOLE: nw.Int64,
-    Kind.DAY: nw.Date,
-    Kind.NUMBER: nw.Float64,
-    Kind.FLAG: nw.Boolean,
-}
-_INTEGERS = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt32)
+
+#: The types of columns by what the fields of a row are annotated with.
+_OF_FIELDS: Mapping[str, Any] = {"str": nw.String, "int": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
 
 
-def type_of(column: Column) -> Any:
-    """Return the type of a column that goes out, the same on every engine."""
-    return _TYPES[column.kind]
+def typed(kind: type[Any], rows: Sequence[Any]) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
+    """Return rows of a named tuple as columns, and the types of these."""
+    names = {name: getattr(of, "__name__", None) or str(of) for name, of in kind.__annotations__.items()}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    # A field that may be None is of the type that it has else.
+    return dict(zip(names, columns, strict=True)), {name: _OF_FIELDS[of.split(" ")[0]] for name, of in names.items()}
 
 
-def checked(
-    frame: Frame, columns: Mapping[str, Column] = LINES, *, field: str = "lines", of: str = "claim lines"
-) -> Frame:
-    """Return a frame with every one of some columns, those left out empty, and none besides.
-
-    Args:
-        frame: The frame.
-        columns: The columns.
-        field: The argument that the frame came as, for errors.
-        of: What its rows are, for errors.
+def checked(lines: Frame) -> Frame:
+    """Return claim lines with every column of ``LINES``, those left out empty, and none besides.
 
     Raises:
         InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
     """
-    schema = frame.collect_schema()
-    for name in schema.names():
-        if name not in columns:
-            raise InvalidValueError(name, f"a column of {of}", field=field, nearest=nearest(name, columns))
-    lacking = [name for name, column in columns.items() if column.required and name not in schema]
-    if lacking:
-        near = nearest(lacking[0], schema.names())
-        raise InvalidValueError(schema.names(), f"columns with {listed(lacking)} among them", field=field, nearest=near)
-    for name, found in schema.items():
-        _refuse_another_type(columns[name], found, f"{field}: {name}")
-    return frame.select(
-        *(
-            nw.col(name).cast(type_of(column)) if name in schema else nw.lit(None, type_of(column)).alias(name)
-            for name, column in columns.items()
-        )
-    )
-
-
-def _refuse_another_type(column: Column, found: Any, field: str) -> None:
-    kind = column.kind
-    empty = column.nullable and found == nw.Unknown
-    fitting = {
-        Kind.TEXT: found in (nw.String, nw.Categorical, nw.Enum),
-        Kind.WHOLE: found in _INTEGERS,
-        Kind.DAY: found == nw.Date,
-        Kind.NUMBER: found in (*_INTEGERS, nw.Float32, nw.Float64),
-        Kind.FLAG: found == nw.Boolean,
-    }[kind]
-    if not fitting and not empty:
-        raise InvalidValueError(
-            str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=field
-        )
+    found: Frame = checked_columns(lines, LINES, field="lines", of="claim lines")
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from medgroup.bulk.columns import Column, Kind
+from medgroup.formats.frame_columns import Column, Kind
 
 
 class Unserved(Enum):

@@ -6,7 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
-from medgroup.bulk.engines import Frame, rows_of
+from medgroup.bulk.engines import Engine, Frame, rows_of
 from medgroup.bulk.refusing import Wrong, refuse_values
 from medgroup.costs.services import MOST_UNITS
 from medgroup.domain.facts import Facts
@@ -18,15 +18,15 @@ from medgroup.values.period import Period
 _IDS = {"patient": "patients", "issuer": "practitioner_roles", "plan": "plans", "preferred": "practitioners"}
 
 
-def refuse_needs(needs: Frame, facts: Facts, period: Period) -> None:
+def refuse_needs(needs: Frame, facts: Facts, period: Period, engine: Engine) -> None:
     """Refuse needs of which a row holds what it cannot, or two are one.
 
     Raises:
         InvalidValueError: The first such row by need; its column, its value and what it should be are named.
     """
     refuse_values(needs, _rules(period), ("need",), _at_need)
-    twice = needs.group_by("need").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1)
-    for row in rows_of(twice.sort("need").head(1)).to_dicts():
+    together = engine.repeated(needs, "need")
+    for row in [] if together is None else rows_of(together.sort("need").head(1)).to_dicts():
         raise InvalidValueError(row["need"], "an id that one need has", field=_at_need(row, "need"))
     _refuse_words(needs, "specialty", is_taxonomy_code, "a taxonomy code of ten characters that ends in X (207Q00000X)")
     for column, collection in _IDS.items():

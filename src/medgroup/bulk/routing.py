@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from medgroup.bulk.capacity import placed
-from medgroup.bulk.columns import checked, type_of
 from medgroup.bulk.engines import Engine, Frame, engine_of, polars, rows_of
 from medgroup.bulk.need_columns import CAPACITIES, NEEDS, ROUTES, Unserved
 from medgroup.bulk.need_distances import NOWHERE
@@ -13,6 +12,7 @@ from medgroup.bulk.refusing_needs import refuse_capacities, refuse_needs
 from medgroup.bulk.tables import Tables
 from medgroup.bulk.tastes import Tastes
 from medgroup.errors import InvalidValueError
+from medgroup.formats.frame_columns import checked_columns, computed, type_of
 
 
 def route(
@@ -57,9 +57,9 @@ def route(
         raise InvalidValueError(type(tables).__name__, "the tables that medgroup.bulk.compile gives", field="tables")
     _refuse_arguments(top, tastes, adherence, preference)
     engine = engine_of(needs, "needs")
-    frame = checked(engine.lines, NEEDS, field="needs", of="needs")
+    frame: Frame = checked_columns(engine.lines, NEEDS, field="needs", of="needs")
     if check:
-        refuse_needs(frame, tables.market.facts, tables.period)
+        refuse_needs(frame, tables.market.facts, tables.period, engine)
     rooms = None if capacity is None else _capacities(capacity, tables, check=check)
     rows = rows_of(frame)
     found = _Routed(Listing.of(tables), Chosen(tastes, adherence, preference)).of(rows, rooms, top)
@@ -197,16 +197,16 @@ def _why(whole: Any, first: Any, groups: list[Any]) -> Any:
 
 
 def _capacities(capacity: Any, tables: Tables, *, check: bool) -> Any:
-    frame = checked(engine_of(capacity, "capacity").lines, CAPACITIES, field="capacity", of="capacities")
+    rows = computed(capacity, CAPACITIES, field="capacity", of="capacities")
     if check:
-        refuse_capacities(frame, tables.market.facts)
-    return rows_of(frame)
+        refuse_capacities(engine_of(rows).lines, tables.market.facts)
+    return rows
 
 
 def _beside(engine: Engine, frame: Frame, rows: Any, found: Any) -> Frame:
     """Return needs with their results, as the engine holds them."""
     types: Mapping[str, Any] = {name: type_of(column) for name, column in ROUTES.items()}
-    if engine.settles or engine.name == "polars":
+    if engine.at_once or engine.name == "polars":
         whole: Frame = engine_of(polars().concat([rows, found], how="horizontal").lazy(), "needs").lines
         return whole
     own = engine.made({"need": rows["need"], **found.to_dict()}, {"need": type_of(NEEDS["need"]), **types})

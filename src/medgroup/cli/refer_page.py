@@ -21,7 +21,7 @@ _NAMES = 3
 _SILENT: Mapping[str, frozenset[str]] = {
     "network": frozenset({""}),
     "miles": frozenset({_UNKNOWN}),
-    "new patients": frozenset({_UNKNOWN}),
+    "takes new": frozenset({_UNKNOWN}),
     "speaks": frozenset({""}),
     "owes": frozenset({""}),
 }
@@ -64,7 +64,7 @@ def _cells(one: Candidate, wished: bool) -> dict[str, str]:
         "tier": f"patient's choice; {one.tier}" if one.preferred else one.tier,
         "network": _standing(one.standing),
         "miles": _UNKNOWN if one.miles is None else f"{one.miles:.1f}",
-        "new patients": _yes(one.accepting),
+        "takes new": _yes(one.accepting),
         "speaks": _yes(one.speaks) if wished else "",
         "owes": _owes(one),
     }

@@ -11,7 +11,7 @@ from attrs import NOTHING, Attribute, fields
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import TOO_MANY_CENTS, Money
 from medgroup.values.period import A_DAY, ALWAYS, Period, is_day
-from medgroup.values.validators import PERSONAL, every, ordered, refusal
+from medgroup.values.validators import PERSONAL, WITHHELD, every, ordered, refusal
 
 #: Key of a field's metadata that names the collection its ids live in.
 REFERENCE = "medgroup.reference"
@@ -33,6 +33,27 @@ def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
 def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
     """Return values as a tuple, in the order given; None, which means not known, stays None."""
     return None if values is None else ordered(values)
+
+
+def every_personal(values: Iterable[Any]) -> frozenset[Any]:
+    """Return values that are personal detail as a set; what is no list is refused without being shown."""
+    return every(_list_withheld(values))
+
+
+def some_personal(values: Iterable[Any] | None) -> frozenset[Any] | None:
+    """Return values that are personal detail as a set; None, which means all or not known, stays None."""
+    return None if values is None else every_personal(values)
+
+
+def ordered_personal(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return values that are personal detail as a tuple; what is no list is refused without being shown."""
+    return ordered(_list_withheld(values))
+
+
+def _list_withheld(values: Iterable[Any]) -> Iterable[Any]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(WITHHELD, "a list")
+    return values
 
 
 def exact(value: Any) -> Any:

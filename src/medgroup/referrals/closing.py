@@ -97,8 +97,8 @@ def closing_rate(
     """Return the share of referrals that a report closed.
 
     Of each patient the first referral in the period counts. One that is a draft or was cancelled is no order and does
-    not count. It is closed where, by the end of the period, a report was received of who saw the patient or of whom
-    she was referred to.
+    not count, nor does one to who refers. It is closed where, by the end of the period, a report was received of who
+    saw the patient or of whom she was referred to.
 
     Args:
         market: The market.
@@ -132,7 +132,7 @@ def closing_rate(
         _Counted(stood, _closed(stood))
         for one in chosen(market, referrals)
         if start <= one.written < last and (seen is None or one.patient in seen)
-        if (stood := as_it_stood(one, end - timedelta(days=1))) is not None and stood.state not in _NO_ORDER
+        if (stood := as_it_stood(one, end - timedelta(days=1))) is not None and _is_order(market, stood)
     ]
     by_practitioner = _grouped(counted, lambda one: [market.practitioner_role(one.issuer).practitioner])
     by_unit = _grouped(counted, lambda one: _units(market, one))
@@ -145,6 +145,12 @@ def closing_rate(
         because=tuple(_reasons(counted, out)),
         assumptions=market.assumptions,
     )
+
+
+def _is_order(market: Market, referral: Referral) -> bool:
+    """Return whether a referral is one, from one practitioner to another, that was sent and not taken back."""
+    issuer = market.practitioner_role(referral.issuer).practitioner
+    return referral.state not in _NO_ORDER and referral.target[0] != issuer
 
 
 def _before(during: Period, given: date | None) -> date:

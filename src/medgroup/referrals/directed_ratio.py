@@ -136,8 +136,9 @@ def directed_ratio(
 
     A referral counts where it was written while the requirement was in force, by somebody whom it binds, for care that
     it is about, and where nothing overrides it: overridden ones are in neither numerator nor denominator. One that was
-    cancelled does not count. A referral goes to the target where the organization that it names is the target, or has
-    the target among its units for referrals on the day; where it names a practitioner alone, the roles on the day tell.
+    cancelled does not count, nor does one to who refers: what a physician does himself is no referral of his. A
+    referral goes to the target where the organization that it names is the target, or has the target among its units
+    for referrals on the day; where it names a practitioner alone, the roles on the day tell.
 
     Args:
         market: The market.
@@ -153,7 +154,7 @@ def directed_ratio(
         UnknownFactError: The market has no such organization, role, target or referral.
         InvalidValueError: ``during`` has no start or no end, or an argument is none of its sort.
 
-    Sources: 42 CFR 411.354(d)(4).
+    Sources: 42 CFR 411.351 (referral), 411.354(d)(4).
 
     >>> from datetime import date
     >>> from medgroup import valley
@@ -199,7 +200,9 @@ def _row(
     role = market.practitioner_role(referral.issuer)
     bound = role.organization == employer if policy.roles is None else role.id in policy.roles
     in_scope = about(policy, referral)
-    if not bound or in_scope is False or referral.state is ReferralState.CANCELLED:
+    # What a physician does himself is no referral of his (42 CFR 411.351).
+    none = referral.state is ReferralState.CANCELLED or referral.target[0] == role.practitioner
+    if not bound or in_scope is False or none:
         return None
     to_target = target.of(referral)
     ways = tuple(_ways(referral, to_target))

@@ -44,6 +44,8 @@ class Holding:
         self._directing = directing
         self._sites = market.derived(Sites)
         self._standings = None if need.plan is None else market.derived(Standings).of(need.plan, need.on)
+        #: Sites as the referrer sees them, with their distance.
+        self._seen: dict[str | None, tuple[Spot, int | None]] = {None: (NOWHERE, None)}
         self._coverages: dict[tuple[object, ...], tuple[str | None, Covered]] = {}
         self._vague = need.referral.overrides is not None and not need.referral.preferred
         self._vague = self._vague and Override.PATIENT_PREFERENCE in (need.referral.overrides or ())
@@ -63,7 +65,7 @@ class Holding:
         need, member = self._need, wanted.member
         role = member.role
         near = self._circle.near(role.organization)
-        spot = NOWHERE if site is None else self._sites.spot(need.sites, site)
+        spot, hundredths = self._seen.get(site) or self._see(site or "")
         network, coverage, covered = self._covered(wanted, site)
         preferred = role.practitioner in self._asked.preferred
         speaks = self._speaks(member.languages)
@@ -87,7 +89,6 @@ class Holding:
             self._directing.word(role),
         )
         outcome = self._circle.decide(near.reached, row)
-        hundredths = self._hundredths(site)
         key = rank_key(preferred, outcome.tier, network, hundredths)
         return Held(key, wanted, near, site, spot, hundredths, network, speaks, covered, row, outcome)
 
@@ -107,11 +108,12 @@ class Holding:
             found = self._coverages[key] = (word, decision)
         return network, *found
 
-    def _hundredths(self, site: str | None) -> int | None:
-        """Return the distance in whole hundredths of a mile, so that no rounding of engines decides an order."""
-        point = self._sites.points.get(site) if site is not None else None
-        origin = self._need.origin
-        return None if point is None or origin is None else round(origin.miles(point) * _HUNDREDTHS)
+    def _see(self, site: str) -> tuple[Spot, int | None]:
+        """Return a site with its distance in whole hundredths of a mile, so that no rounding of engines decides."""
+        point, origin = self._sites.points.get(site), self._need.origin
+        hundredths = None if point is None or origin is None else round(origin.miles(point) * _HUNDREDTHS)
+        found = self._seen[site] = (self._sites.spot(self._need.sites, site), hundredths)
+        return found
 
     def _speaks(self, languages: frozenset[str]) -> str | None:
         """Return whether a language that was wished for is spoken; a wish for a language is met by its variants."""

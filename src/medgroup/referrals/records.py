@@ -6,7 +6,6 @@ from datetime import date
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.market import Market
 from medgroup.referrals.colocation import Sites
-from medgroup.referrals.deciding import Row
 from medgroup.referrals.holding import Held
 from medgroup.referrals.needs import STATUSES, Need
 from medgroup.referrals.owing import NOTHING_ASKED, Owing
@@ -25,7 +24,7 @@ class Recorder:
         self._need = need
         self._openings = openings
         self._owing = owing
-        self._notes: dict[tuple[int, Row], tuple[str, ...]] = {}
+        self._notes: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def candidates(self, found: Iterable[Held]) -> Iterator[Candidate]:
         """Yield those who are not rejected in order, equal keys at one place."""
@@ -91,7 +90,8 @@ class Recorder:
 
     def _of_rows(self, held: Held) -> tuple[str, ...]:
         """Return the notes of an outcome; many candidates come to one row, and are told alike."""
-        key = (id(held.covered), held.row)
+        # Both are kept for as long as the ranking is made, so that no other takes their place.
+        key = (id(held.covered), id(held.outcome))
         found = self._notes.get(key)
         if found is None:
             found = self._notes[key] = tuple(notes_of(held.outcome, held.row, held.covered))

@@ -1,11 +1,12 @@
 """The vocabulary of declarations: what organizational models, and rules of referrals, say in place of code."""
 
 from medgroup.rules.conditions import COLUMNS, Column, Conditions
-from medgroup.rules.referring import Gate, Override, Reach, Tier, Verdict
+from medgroup.rules.referring import OWN_GATES, Gate, Override, Reach, Tier, Verdict
 from medgroup.rules.ties import SINGLE_UNIT_FUNCTIONS, Consolidation, Effect, Function, Kind, function_of
 
 __all__ = [
     "COLUMNS",
+    "OWN_GATES",
     "SINGLE_UNIT_FUNCTIONS",
     "Column",
     "Conditions",

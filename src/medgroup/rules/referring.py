@@ -76,6 +76,23 @@ class Override(Enum):
     JUDGMENT = "judgment"
 
 
+#: The names of the gates that come with the package, which no plugin may take.
+OWN_GATES = frozenset(
+    {
+        "closed-panel",
+        "covered-out",
+        "directed",
+        "imaging-alternatives",
+        "imaging-order",
+        "laboratory-order",
+        "medicare-choice",
+        "needs-authorization",
+        "not-covered",
+        "referrer",
+    }
+)
+
+
 @frozen(kw_only=True)
 class Gate:
     """One rule that a referral passes or not: law, plan, state or house. Of several that hold, the gravest decides.
