@@ -209,6 +209,8 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_ranking_told.py",
             "tests/unit/test_deciding.py",
             "tests/unit/test_ranking.py",
+            "tests/unit/test_ranking_tiers.py",
+            "tests/unit/test_ranking_gates.py",
             "tests/unit/test_colocation.py",
             "tests/unit/test_comparing_candidates.py",
             "tests/unit/test_directed_candidates.py",

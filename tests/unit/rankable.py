@@ -6,9 +6,26 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
+
 import medgroup as mg
 from medgroup import Kind
-from medgroup.domain import Coverage, Credential, Network, Patient, Payer, PlanGate, Position, Product, Scope, ScopeOf
+from medgroup.domain import (
+    Address,
+    Coverage,
+    Credential,
+    Line,
+    Network,
+    OrganizationRole,
+    OutpatientDepartment,
+    Patient,
+    Payer,
+    PlanGate,
+    Position,
+    Product,
+    Scope,
+    ScopeOf,
+)
 from medgroup.plugins import installed_plugins
 from medgroup.referrals import Ranking, rank_referrals
 
@@ -145,3 +162,70 @@ def places(ranking: Ranking) -> dict[str, tuple[int, str]]:
 def refused(ranking: Ranking) -> dict[str, str]:
     """Return the gate that rejects each practitioner who is rejected, by role, or by id where there is none."""
     return {one.role or one.practitioner: one.gate for one in ranking.rejected}
+
+
+HOME = role("a", "home", FAMILY)
+
+
+def site(key: str, miles: float, **said: Any) -> mg.Site:
+    """Return a site so many miles from where patients live."""
+    return mg.Site(id=key, position=miles_north(miles), **said)
+
+
+def at(practitioner: str, organization: str, miles: float, **said: Any) -> tuple[mg.PractitionerRole, mg.Site]:
+    """Return a role and its own site, so many miles away."""
+    key = f"{practitioner}-{organization}-office"
+    return role(practitioner, organization, sites=[key], **said), site(key, miles)
+
+
+def market(*placed: tuple[mg.PractitionerRole, mg.Site], **said: Any) -> mg.Market:
+    """Return a market of placed roles beside the one who refers."""
+    roles, sites = [one for one, _ in placed], [one for _, one in placed]
+    gates, models = said.pop("rules", ()), said.pop("bring", ())
+    return opened(facts(HOME, *roles, sites=[*sites, *said.pop("sites", ())], **said), *gates, models=models)
+
+
+def tiers(name: str, *rows: mg.Tier, **said: Any) -> mg.OrganizationalModel:
+    """Return a model of tiers."""
+    return mg.OrganizationalModel(name=name, title=name.title(), tiers=rows, **said)
+
+
+ANYONE = mg.Tier(name="Anyone", reach=mg.Reach.ANYONE)
+
+
+def members(name: str, *over: Kind, **said: Any) -> mg.Tier:
+    """Return a tier of members."""
+    return mg.Tier(name=name, reach=mg.Reach.MEMBERS, over=over or {Kind.MEMBER}, **said)
+
+
+def imaging(line: Line = Line.MEDICARE, **said: Any) -> mg.Market:
+    """Return a group with a radiologist of its own, and suppliers of imaging around it."""
+    department = OutpatientDepartment(hospital="hospital")
+    sites = [
+        site("office", 0),
+        site("near", 3, organization="one", services=["MRI"], address=Address(line=["1 Road"], city="Town")),
+        site("branch", 2, organization="one", services=["imaging"]),
+        site("edge", 24.9, organization="two", services=["ct"]),
+        site("beyond", 25.1, organization="three", services=["ct"]),
+        site("hospital", 1, organization="hospital", services=["mri"]),
+        site("ward", 1, organization="four", services=["mri"], outpatient_department=department),
+        site("own", 1, organization="home", services=["mri"]),
+        site("nobody", 1, services=["mri"]),
+        site("silent", 1, organization="five"),
+        site("clinic", 1, organization="six", services=["primary-care"]),
+        mg.Site(id="nowhere", organization="seven", services=["mri"]),
+    ]  # fmt: skip
+    organizations = [
+        mg.Organization(id=key, roles=[OrganizationRole.FACILITY] if key == "hospital" else [])
+        for key in ("home", "one", "two", "three", "four", "five", "six", "seven", "hospital")
+    ]
+    return opened(
+        facts(
+            attrs.evolve(HOME, sites=["office"]),
+            role("x", "home", "2085R0202X", sites=["office"]),
+            sites=sites,
+            organizations=organizations,
+            plan={"line": line, "product": Product.INDEMNITY},
+            **said,
+        )
+    )

@@ -15,8 +15,7 @@ from medgroup import Override
 from medgroup.answers import Answer
 from medgroup.domain import Coverage, Encounter, Line, Product
 from medgroup.referrals import DirectedReferralPolicy, Ranking, compare_candidates, rank_referrals
-from tests.unit.rankable import FAMILY, facts, needed, opened, role
-from tests.unit.test_ranking import imaging
+from tests.unit.rankable import FAMILY, facts, imaging, needed, opened, role
 
 DAY = date(2026, 3, 2)
 HEART, RHYTHM, BONES, PICTURES = "207RC0000X", "207RI0011X", "207X00000X", "2085R0202X"

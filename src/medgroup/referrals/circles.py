@@ -9,9 +9,12 @@ from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
 from medgroup.referrals.deciding import KINDS, NO_KIND, Decider, Rules, Tiers
 from medgroup.referrals.gate_rows import GATES
-from medgroup.rules import Function, Kind, Tier
+from medgroup.rules import Effect, Function, Kind, Tier
 from medgroup.structure import seats, units_of
+from medgroup.structure.ties import Ties
 
+_LEADING = (None, Effect.REPLACES, Effect.JOINS)
+_WORDS = {True: "yes", False: "no", None: None}
 #: How many circles are kept; a loop over many days would else fill the memory.
 _KEPT = 4_096
 
@@ -43,7 +46,8 @@ class Near(NamedTuple):
     #: Places among the rows of the tiers of those that reach it.
     reached: frozenset[int]
     same_organization: str
-    panel: str
+    #: The word of the column; None where a tie that nobody knows enough of may make it otherwise.
+    panel: str | None
     chart: Chart
 
 
@@ -68,6 +72,12 @@ class UnitsOfDay:
         """Return whether two organizations share a unit for a function."""
         return not self._of(function, one).isdisjoint(self._of(function, other))
 
+    def surely_shared(self, function: Function, one: str, other: str) -> bool | None:
+        """Return whether two organizations share a unit; None where a tie that nobody knows enough of may make them."""
+        if self.shared(function, one, other):
+            return True
+        return None if self._doubtful(function, one) or self._doubtful(function, other) else False
+
     def chart(self, one: str, other: str) -> Chart:
         """Return what one organization has at hand of the chart of the other."""
         if self.shared(Function.RECORDS, one, other):
@@ -81,6 +91,18 @@ class UnitsOfDay:
         if found is None:
             found = self._units[key] = units_of(self._market, function, organization, on=self._on, plan=self._plan)
         return found
+
+    def _doubtful(self, function: Function, organization: str) -> bool:
+        """Return whether an organization may have more units than are known: an organizer's model is not known."""
+        ties, queue = self._market.derived(Ties), [organization]
+        for current in queue:
+            for tie in ties.of(current, function):
+                leads = tie.effect in _LEADING and tie.affiliation.period.contains(self._on)
+                if leads and tie.effect is None:
+                    return True
+                if leads and tie.affiliation.organizer not in queue:
+                    queue.append(tie.affiliation.organizer)
+        return False
 
     def _reachable(self, organization: str) -> frozenset[str]:
         """Return the units of an organization for records, and those through which they exchange data."""
@@ -130,7 +152,7 @@ class Circle:
         return Near(
             frozenset(self._reaching(other)),
             "yes" if same else "no",
-            "yes" if same or self._units.shared(Function.CONTRACTING, self.organization, other) else "no",
+            "yes" if same else _WORDS[self._units.surely_shared(Function.CONTRACTING, self.organization, other)],
             self._units.chart(self.organization, other),
         )
 
