@@ -29,8 +29,8 @@ def generated_referral_facts(*, practitioners: int, families: int, seed: int = 1
     """Return the facts of an invented market whose sites and patients have positions, most of them.
 
     It is the market of ``generated_facts``, where moreover two practices of three are of a single specialty, some
-    share a position, some practitioners work at two sites or left during the period, some take no new patients, and
-    some state the languages that they speak.
+    share a position, of some nobody knows whether they have other contracts, some practitioners work at two sites, at
+    another one or left during the period, some take no new patients, and some state the languages that they speak.
 
     Args:
         practitioners: How many practitioners, ten a practice.
@@ -55,6 +55,10 @@ def generated_referral_facts(*, practitioners: int, families: int, seed: int = 1
         practitioners=tuple(_speaks(one, number) for number, one in enumerate(facts.practitioners)),
         organizations=tuple(evolve(one, model=_model(one)) for one in facts.organizations),
         practitioner_roles=tuple(_roles(facts.practitioner_roles)),
+        scopes=tuple(
+            evolve(one, organizations={key for key in one.organizations or () if not key.endswith("3")})
+            for one in facts.scopes
+        ),
     )
 
 
@@ -133,7 +137,7 @@ def _roles(roles: tuple[PractitionerRole, ...]) -> Iterator[PractitionerRole]:
         yield evolve(
             role,
             accepting=(True, None, False, True, True, True, True)[number % 7],
-            sites=own | other if number % 19 == 8 else own,
+            sites=other if number % 23 == 11 else own | other if number % 19 == 8 else own,
             specialties={kinds[practice % len(kinds)]} if practice % 3 else role.specialties,
             period=Period(None, date(2026, 4, 1)) if number % 31 == 17 else Period(),
         )
