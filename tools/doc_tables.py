@@ -220,13 +220,14 @@ def _findings() -> str:
 
 
 def _columns(name: str) -> str:
-    """The columns of claim lines as they come in, ``lines``, or as they go out, ``results``; those of ``claims``."""
-    columns = {"lines": bulk.LINES, "results": bulk.RESULTS, "claims": referrals.CLAIMS}[name]
+    """The columns of claim lines, ``lines``, and of what is added to them, ``results``; those of needs and so on."""
+    came = {"lines": bulk.LINES, "claims": referrals.CLAIMS, "needs": bulk.NEEDS, "capacities": bulk.CAPACITIES}
+    columns = {**came, "results": bulk.RESULTS, "routes": bulk.ROUTES}[name]
     return _table(
         ("column", "type", "may be empty", "meaning"),
         (
             (
-                f"**`{key}`**" if column.required and name != "results" else f"`{key}`",
+                f"**`{key}`**" if column.required and name in came else f"`{key}`",
                 _COLUMN_TYPES[column.kind.value],
                 "yes" if column.nullable else "no",
                 f"{column.meaning[0].upper()}{column.meaning[1:]}.",
@@ -264,6 +265,7 @@ _COLUMN_TYPES = {
     "text": "text, `String`",
     "whole number": "whole number, `Int64`",
     "day": "day, `Date`",
+    "number": "number, `Float64`",
     "true or false": "`Boolean`",
 }
 

@@ -66,8 +66,12 @@ def polars() -> Any:
     return pl
 
 
-def engine_of(lines: Any) -> Engine:
+def engine_of(lines: Any, field: str = "lines") -> Engine:
     """Return the engine of a frame.
+
+    Args:
+        lines: The frame.
+        field: The argument that it came as, for errors.
 
     Raises:
         InvalidValueError: It is no frame that can be read.
@@ -76,9 +80,9 @@ def engine_of(lines: Any) -> Engine:
         found = nw.from_native(lines)
     except TypeError:
         kinds = "a data frame: Polars, DuckDB, PySpark, pandas or PyArrow"
-        raise InvalidValueError(type(lines).__name__, kinds, field="lines") from None
+        raise InvalidValueError(type(lines).__name__, kinds, field=field) from None
     if isinstance(found, nw.LazyFrame):
-        return _lazy(found, lines)
+        return _lazy(found, lines, field)
     implementation = found.implementation
     if implementation.is_polars():
         return Engine("polars", found.lazy(), _of_polars, _collected, at_once=True)
@@ -93,9 +97,7 @@ def engine_of(lines: Any) -> Engine:
             lambda frame: _collected(frame).to_arrow(),
             at_once=True,
         )
-    raise InvalidValueError(
-        type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field="lines"
-    )
+    raise InvalidValueError(type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field=field)
 
 
 def rows_of(frame: Frame) -> Any:
@@ -103,7 +105,7 @@ def rows_of(frame: Frame) -> Any:
     return frame.collect("polars").to_native()
 
 
-def _lazy(found: Frame, lines: Any) -> Engine:
+def _lazy(found: Frame, lines: Any, field: str) -> Engine:
     implementation = found.implementation
     if implementation.is_polars():
         return Engine("polars", found, _of_polars, lambda frame: frame.to_native())
@@ -114,9 +116,7 @@ def _lazy(found: Frame, lines: Any) -> Engine:
         return Engine(
             "pyspark", found, lambda columns, types: _of_spark(session, columns, types), lambda f: f.to_native()
         )
-    raise InvalidValueError(
-        type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field="lines"
-    )
+    raise InvalidValueError(type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field=field)
 
 
 def _as_frame(native: Any) -> Frame:
@@ -138,7 +138,7 @@ def _to_pandas(frame: Frame) -> Any:
 
 def polars_frame(columns: Mapping[str, Iterable[Any]], types: Mapping[str, Any]) -> Any:
     """Return columns of values as a frame of Polars."""
-    names = {nw.String: "String", nw.Int64: "Int64", nw.Date: "Date", nw.Boolean: "Boolean"}
+    names = {nw.String: "String", nw.Int64: "Int64", nw.Date: "Date", nw.Boolean: "Boolean", nw.Float64: "Float64"}
     pl = polars()
     return pl.DataFrame(dict(columns), schema={name: getattr(pl, names[kind]) for name, kind in types.items()})
 

@@ -15,6 +15,7 @@ class Kind(Enum):
     TEXT = "text"
     WHOLE = "whole number"
     DAY = "day"
+    NUMBER = "number"
     FLAG = "true or false"
 
 
@@ -30,11 +31,19 @@ class Column(NamedTuple):
     meaning: str
 
 
-_TYPES: Mapping[Kind, str] = {Kind.TEXT: "String", Kind.WHOLE: "Int64", Kind.DAY: "Date", Kind.FLAG: "Boolean"}
+_TYPES: Mapping[Kind, str] = {
+    Kind.TEXT: "String",
+    Kind.WHOLE: "Int64",
+    Kind.DAY: "Date",
+    Kind.NUMBER: "Float64",
+    Kind.FLAG: "Boolean",
+}
+_WHOLE = ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32")
 _FITTING: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("String", "Categorical", "Enum"),
-    Kind.WHOLE: ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32"),
+    Kind.WHOLE: _WHOLE,
     Kind.DAY: ("Date",),
+    Kind.NUMBER: (*_WHOLE, "Float32", "Float64"),
     Kind.FLAG: ("Boolean",),
 }
 
