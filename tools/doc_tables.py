@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from medgroup import bulk, domain, errors, formats, hookspecs, rules
+from medgroup import bulk, domain, errors, formats, hookspecs, referrals, rules
 from medgroup.domain import COLLECTIONS, TRANSITIONS, Permission, ReferralState, cost_sharing, fees, terms
 from medgroup.domain.fields import REFERENCE
 from medgroup.domain.referral_course import Course
@@ -220,13 +220,14 @@ def _findings() -> str:
 
 
 def _columns(name: str) -> str:
-    """The columns of claim lines as they come in, ``lines``, or as they go out, ``results``."""
-    columns = {"lines": bulk.LINES, "results": bulk.RESULTS}[name]
+    """The columns of claim lines, ``lines``, and of what is added to them, ``results``; those of needs and so on."""
+    came = {"lines": bulk.LINES, "claims": referrals.CLAIMS, "needs": bulk.NEEDS, "capacities": bulk.CAPACITIES}
+    columns = {**came, "results": bulk.RESULTS, "routes": bulk.ROUTES}[name]
     return _table(
         ("column", "type", "may be empty", "meaning"),
         (
             (
-                f"**`{key}`**" if column.required and name == "lines" else f"`{key}`",
+                f"**`{key}`**" if column.required and name in came else f"`{key}`",
                 _COLUMN_TYPES[column.kind.value],
                 "yes" if column.nullable else "no",
                 f"{column.meaning[0].upper()}{column.meaning[1:]}.",
@@ -264,6 +265,7 @@ _COLUMN_TYPES = {
     "text": "text, `String`",
     "whole number": "whole number, `Int64`",
     "day": "day, `Date`",
+    "number": "number, `Float64`",
     "true or false": "`Boolean`",
 }
 

@@ -1,4 +1,4 @@
-"""Write anew what some tests hold medgroup to, word for word: findings, changes of a market, network answers, rankings.
+"""Write anew what some tests hold medgroup to, word for word: findings, changes, standings, quotes, rankings.
 
 Run by ``make told`` after a change of wording or of outcome. The difference is what is to be reviewed: these files say
 what medgroup says now, right or wrong.
@@ -19,6 +19,8 @@ FINDINGS = sorted(path.parent for path in PROJECT.glob("plugins/*/tests/told.jso
 CHANGES = PROJECT / "tests" / "unit" / "changes_told.json"
 RANKING = PROJECT / "tests" / "unit" / "ranking_told.json"
 NETWORK = PROJECT / "tests" / "unit" / "network_told.json"
+QUOTES = PROJECT / "tests" / "unit" / "quotes_told.json"
+FLOWS = PROJECT / "tests" / "unit" / "flows_told.json"
 
 
 def main() -> None:
@@ -30,10 +32,14 @@ def main() -> None:
         _write(tests / "told.json", {case: module.told(market()) for case, market in module.TOLD.items()})
     module = _module(CHANGES.with_name("test_changes_told.py"))
     _write(CHANGES, {case: module.told(change()) for case, change in module.CHANGES.items()})
+    module = _module(FLOWS.with_name("test_flow_picture.py"))
+    _write(FLOWS, module.told())
     module = _module(NETWORK.with_name("test_network_told.py"))
     with tempfile.TemporaryDirectory() as folder:
         answers = module.told(module.opener(Path(folder)))
         _write(NETWORK, {case: answer() for case, answer in answers.items()})
+    module = _module(QUOTES.with_name("test_quotes_told.py"))
+    _write(QUOTES, {case: answer() for case, answer in module.told().items()})
     _ranked()
 
 

@@ -35,6 +35,8 @@ Whom to refer to, and what becomes of it
     advance             what happens to a referral next
     overdue             the referrals that wait too long
     closing_rate        the share of referrals that a report closed
+    leakage             which referrals left those who belong together, and why
+    referral_network    who refers to whom, as a weighted, directed graph
 
 How it is organized
     describe            what an organization is inside, and what it belongs to
@@ -124,7 +126,15 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
-    from medgroup.referrals import advance, closing_rate, compare_candidates, overdue, rank_referrals
+    from medgroup.referrals import (
+        advance,
+        closing_rate,
+        compare_candidates,
+        leakage,
+        overdue,
+        rank_referrals,
+        referral_network,
+    )
 
 __all__ = [
     "Affiliation",
@@ -178,6 +188,7 @@ __all__ = [
     "describe",
     "form_ipa",
     "hookimpl",
+    "leakage",
     "load",
     "median_contracted_rate",
     "merge",
@@ -188,6 +199,7 @@ __all__ = [
     "price_lines",
     "quote",
     "rank_referrals",
+    "referral_network",
     "roster",
     "save",
     "seats",
@@ -237,7 +249,16 @@ _LATER = {
         "medgroup.costs",
     ),
     **dict.fromkeys(
-        ("advance", "closing_rate", "compare_candidates", "overdue", "rank_referrals"), "medgroup.referrals"
+        (
+            "advance",
+            "closing_rate",
+            "compare_candidates",
+            "leakage",
+            "overdue",
+            "rank_referrals",
+            "referral_network",
+        ),
+        "medgroup.referrals",
     ),
 }
 
@@ -247,4 +268,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_LATER[name]), name)
+    # Kept, so that it is found without this function from then on.
+    found = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return found

@@ -47,6 +47,8 @@ ANSWERS: dict[str, Answer] = {
         costs.adjudicate_lines(VALLEY.plan("harbor-epo"), [line(100), line(None, number=2)]),
         RANKED,
         mg.compare_candidates(RANKED, "haddad-summit", "tanaka-riverbend"),
+        mg.leakage(VALLEY, denominator="network"),
+        mg.referral_network(VALLEY),
         overdue(VALLEY, on=DAY),
         closing_rate(VALLEY, during=YEAR),
         directed_ratio(

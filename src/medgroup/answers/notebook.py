@@ -58,6 +58,7 @@ def as_html(answer: Answer) -> str:
     return fragment(
         element("p", *badge, element("strong", headline)),
         *([element("p", *about)] if about else []),
+        *([Html(picture)] if (picture := answer.picture()) else []),
         *(part for name, value in held.items() for part in _records(name, value)),
         *_reasons(answer.remarks()),
         assumed(answer.assumptions),

@@ -1,4 +1,4 @@
-"""Questions by the million: a market compiled to tables, and claim lines adjudicated by columns on any engine."""
+"""Questions by the million: a market compiled to tables; claim lines adjudicated and needs routed, on any engine."""
 
 from medgroup.errors import MissingExtraError
 
@@ -10,9 +10,26 @@ except ImportError:
 from medgroup.bulk.adjudication import adjudicate
 from medgroup.bulk.columns import LINES, RESULTS
 from medgroup.bulk.files import period_of
+from medgroup.bulk.need_columns import CAPACITIES, NEEDS, ROUTES, Unserved
+from medgroup.bulk.routing import route
 from medgroup.bulk.tables import Tables, compile  # noqa: A004 - the word for it
+from medgroup.bulk.tastes import Tastes, taste
 
-__all__ = ["LINES", "RESULTS", "Tables", "adjudicate", "compile", "period_of"]
+__all__ = [
+    "CAPACITIES",
+    "LINES",
+    "NEEDS",
+    "RESULTS",
+    "ROUTES",
+    "Tables",
+    "Tastes",
+    "Unserved",
+    "adjudicate",
+    "compile",
+    "period_of",
+    "route",
+    "taste",
+]
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,6 @@
 """What is refused of claim lines before anything is computed: one error that names the column and the row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -14,7 +14,7 @@ from medgroup.values.money import TOO_MANY_CENTS
 from medgroup.values.period import Period
 
 
-class _Rule(NamedTuple):
+class Wrong(NamedTuple):
     """What is wrong with a value of a column."""
 
     #: True of a row of which the value is wrong; empty and false of every other.
@@ -29,11 +29,11 @@ def refuse_rows(lines: Frame, period: Period, engine: Engine) -> None:
     Raises:
         InvalidValueError: The first such row by claim and line; its column, its value and what it should be are named.
     """
-    _refuse_values(lines, {**_rules(period), **_rules_of_codes(lines)})
-    several = lines.group_by("claim").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).select("claim")
-    together = engine.settled(lines.join(several, on="claim", how="semi"))
-    _refuse_twice(together)
-    _refuse_discord(together)
+    refuse_values(lines, {**_rules(period), **_rules_of_codes(lines)}, ("claim", "line"), placed)
+    together = engine.repeated(lines, "claim")
+    if together is not None:
+        _refuse_twice(together)
+        _refuse_discord(together)
 
 
 def refuse_discord(rows: list[Mapping[str, Any]]) -> None:
@@ -55,12 +55,32 @@ def placed(row: Mapping[str, Any], name: str) -> str:
     return f"lines: claim {row['claim']!r} line {row['line']}: {name}"
 
 
-def _refuse_values(lines: Frame, rules: Mapping[str, _Rule]) -> None:
+def refuse_values(
+    frame: Frame,
+    rules: Mapping[str, Wrong],
+    by: Sequence[str],
+    where: Callable[[Mapping[str, Any], str], str],
+) -> None:
+    """Refuse a frame of which a row holds what it cannot.
+
+    Args:
+        frame: The frame.
+        rules: What is wrong with the values of a column, by its name; the first that holds is told.
+        by: The columns by which rows are in order.
+        where: Says in words where a value stands, of its row and column.
+
+    Raises:
+        InvalidValueError: The first such row; its column, its value and what it should be are named.
+    """
+    # One look at all columns tells whether any row is wrong; only then is it looked for.
+    found = rows_of(frame.select(*(rule.breaks.any().alias(name) for name, rule in rules.items()))).row(0)
+    if not any(found):
+        return
     flags = {f"_{name}": rule.breaks for name, rule in rules.items()}
-    wrong = lines.filter(nw.any_horizontal(*flags.values(), ignore_nulls=True)).with_columns(**flags)
-    for row in rows_of(wrong.sort("claim", "line").head(1)).to_dicts():
+    wrong = frame.filter(nw.any_horizontal(*flags.values(), ignore_nulls=True)).with_columns(**flags)
+    for row in rows_of(wrong.sort(*by).head(1)).to_dicts():
         name = next(name for name in rules if row[f"_{name}"])
-        raise InvalidValueError(_plain(row[name]), rules[name].expected, field=placed(row, name))
+        raise InvalidValueError(_plain(row[name]), rules[name].expected, field=where(row, name))
 
 
 def _refuse_twice(together: Frame) -> None:
@@ -77,27 +97,27 @@ def _refuse_discord(together: Frame) -> None:
         refuse_discord(rows)
 
 
-def _rules(period: Period) -> Mapping[str, _Rule]:
+def _rules(period: Period) -> Mapping[str, Wrong]:
     one = nw.col
     return {
         **{
-            name: _Rule(one(name).is_null() | (one(name) == ""), "a text that is not empty")
+            name: Wrong(one(name).is_null() | (one(name) == ""), "a text that is not empty")
             for name in ("claim", "patient", "practitioner", "billing")
         },
-        "line": _Rule(one("line").is_null() | (one("line") < 1), "a whole number of 1 or more"),
-        "on": _Rule(
+        "line": Wrong(one("line").is_null() | (one("line") < 1), "a whole number of 1 or more"),
+        "on": Wrong(
             one("on").is_null() | (one("on") < period.start) | (one("on") >= period.end),
             f"a day of the period that the tables are for, {period}",
         ),
-        "units": _Rule(
+        "units": Wrong(
             one("units").is_null() | (one("units") < 1) | (one("units") > MOST_UNITS),
             f"a whole number of 1 or more, {MOST_UNITS} at most",
         ),
-        "charge": _Rule(
+        "charge": Wrong(
             (one("charge") < 0) | (one("charge") >= TOO_MANY_CENTS),
             f"whole cents of zero or more, below {TOO_MANY_CENTS}, or empty",
         ),
-        "number": _Rule(one("number") < 1, "a whole number of 1 or more, or empty"),
+        "number": Wrong(one("number") < 1, "a whole number of 1 or more, or empty"),
     }
 
 
@@ -116,15 +136,20 @@ def _are_modifiers(found: list[str]) -> bool:
     return len(set(found)) == len(found) and all(codes.MODIFIER.fullmatch(one) for one in found)
 
 
-def _rules_of_codes(lines: Frame) -> Mapping[str, _Rule]:
+def _rules_of_codes(lines: Frame) -> Mapping[str, Wrong]:
     """Return rules for what stands in columns of codes: each is looked at once, however often it stands there."""
-    distinct = rows_of(lines.select(*_CODES).unique())
-    rules = {}
+    rules = {"code": Wrong(nw.col("code").is_null(), codes.A_SERVICE)}
     for name, (fits, expected) in _CODES.items():
-        values = sorted(value for value in set(distinct[name]) if value is not None and not fits(value))
-        rules[name] = _Rule(nw.col(name).is_in(values) if values else nw.lit(False), expected)
-    lacking = nw.col("code").is_null()
-    return {**rules, "code": rules["code"]._replace(breaks=lacking | rules["code"].breaks)}
+        values = sorted(value for value in _distinct(lines, name) if value is not None and not fits(value))
+        if values:
+            broken = nw.col(name).is_in(values)
+            rules[name] = Wrong(rules[name].breaks | broken if name in rules else broken, expected)
+    return rules
+
+
+def _distinct(lines: Frame, name: str) -> Iterable[str | None]:
+    distinct: Iterable[str | None] = rows_of(lines.select(name).unique())[name]
+    return distinct
 
 
 def _plain(value: Any) -> Any:

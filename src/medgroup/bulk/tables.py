@@ -131,7 +131,7 @@ class Tables:
         self._classing = market.derived(Classing)
         #: What has been decided of combinations of classes, codes and flags, by their packed key.
         self.decided: dict[str, dict[int, Any]] = {"price": {}, "benefit": {}}
-        #: The tables as frames of Polars, by the kind of their rows.
+        #: The tables as frames of Polars, by the kind of their rows; and what is compiled beside them, by its own.
         self.frames: dict[type[Any], Any] = {}
         #: Names of rules of plans, by number.
         self.rules: Numbered = Numbered()

@@ -40,6 +40,7 @@ from medgroup.cli.arguments import (
     during,
 )
 from medgroup.cli.follow import closing, overdue
+from medgroup.cli.leaks import LeakageQuestion, leaked
 from medgroup.cli.owe import OweQuestion, owed
 from medgroup.cli.prices import PriceQuestion, priced
 from medgroup.cli.reading import opened
@@ -232,6 +233,20 @@ def owe(
 
 for referring in (refer, overdue, closing):
     app.command(referring)
+
+
+@app.command(name="leakage")
+def leak(
+    market: Market,
+    /,
+    *,
+    question: LeakageQuestion | None = None,
+    force: Force = False,
+    reading: Reading | None = None,
+    json: Json = False,
+) -> Result:
+    """Say which referrals left those who belong together, how much that was, and why; unknown stays unknown."""
+    return leaked(opened(market, reading), question or LeakageQuestion(), force=force, json=json)
 
 
 @app.command

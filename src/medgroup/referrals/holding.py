@@ -55,12 +55,13 @@ class Holding:
         for wanted in self._asked.wanted:
             sites = wanted.member.sites
             if len(sites) == 1:
-                yield self._at(wanted, sites[0])
+                yield self.at(wanted, sites[0])
                 continue
-            held = [self._at(wanted, site) for site in sites]
+            held = [self.at(wanted, site) for site in sites]
             yield min(held, key=lambda one: (one.outcome.rejected, one.key, one.site or ""))
 
-    def _at(self, wanted: Wanted, site: str | None) -> Held:
+    def at(self, wanted: Wanted, site: str | None) -> Held:
+        """Return a candidate at one site, held against the rows."""
         need, member = self._need, wanted.member
         role = member.role
         near = self._circle.near(role.organization)

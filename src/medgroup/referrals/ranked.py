@@ -73,8 +73,6 @@ class Candidate:
     owes_most: Money | None = field(init=False)
     #: The earliest opening that the caller knows of.
     earliest: date | None
-    #: What to know before referring there, the gravest first.
-    notes: tuple[str, ...]
     #: What the plan would cover the visit as; None where no plan is known.
     coverage: Consequence | None = field(metadata=ASIDE)
     #: The gravest verdict of the gates that hold; None where what is not known decides.
@@ -90,6 +88,8 @@ class Candidate:
     languages: frozenset[str] = field(metadata=ASIDE)
     #: Whether one of them was wished for; None where nobody can tell, or nothing was wished for.
     speaks: bool | None
+    #: What to know before referring there, the gravest first.
+    notes: tuple[str, ...]
     #: Whether imaging, and a laboratory, are open in the building on a day of the week on which the site is.
     same_day_imaging: bool | None = field(metadata=ASIDE)
     same_day_laboratory: bool | None = field(metadata=ASIDE)

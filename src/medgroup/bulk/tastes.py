@@ -1,0 +1,83 @@
+"""Tastes: how much a patient likes a practitioner, drawn once for the two of them and the same ever after.
+
+A taste is a hash of two keys that last: those of the patient and of the practitioner. So it depends on no order of
+rows, no count of threads, no engine and no version of Python, and markets in which the same people are organized
+otherwise are compared under the same tastes.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from math import isfinite
+from typing import Any
+
+from attrs import field, frozen
+
+from medgroup.bulk.engines import polars
+from medgroup.errors import InvalidValueError
+from medgroup.values.validators import is_text
+
+_MASK = (1 << 64) - 1
+#: Odd numbers of 64 bits by which keys are spread and mixed (splitmix64).
+_STEP, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+#: As many bits as a float64 holds exactly, so that nothing is rounded up to 1.
+_BITS = 53
+#: Farther than any two places on the earth are apart, nearly.
+_MOST_MILES = 10_000
+
+
+def taste(patient: str, practitioner: str) -> float:
+    """Return the taste of a patient for a practitioner: evenly spread, 0 or more and below 1.
+
+    >>> taste("ann", "dr-okafor") == taste("ann", "dr-okafor") != taste("ann", "dr-haddad")
+    True
+    """
+    mixed = (hashed(patient) + _STEP * hashed(practitioner)) & _MASK
+    mixed = ((mixed ^ (mixed >> 30)) * _FIRST) & _MASK
+    mixed = ((mixed ^ (mixed >> 27)) * _SECOND) & _MASK
+    return float((mixed ^ (mixed >> 31)) >> (64 - _BITS)) / float(1 << _BITS)
+
+
+def hashed(key: str) -> int:
+    """Return 64 bits of a key, evenly spread."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big")
+
+
+def tastes(patients: Any, practitioners: Any) -> Any:
+    """Return the tastes of pairs, as a column of Polars, of columns of what ``hashed`` gives."""
+    pl = polars()
+    mixed = patients + pl.lit(_STEP, pl.UInt64) * practitioners
+    mixed = _mixed(mixed, 30) * pl.lit(_FIRST, pl.UInt64)
+    mixed = _mixed(mixed, 27) * pl.lit(_SECOND, pl.UInt64)
+    mixed = _mixed(mixed, 31) // pl.lit(1 << (64 - _BITS), pl.UInt64)
+    return mixed.cast(pl.Float64) / float(1 << _BITS)
+
+
+def _mixed(column: Any, bits: int) -> Any:
+    return column ^ (column // polars().lit(1 << bits, polars().UInt64))
+
+
+def _miles(_: object, attribute: Any, value: Any) -> None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not isfinite(value) or not 0 <= value <= _MOST_MILES:
+        raise InvalidValueError(value, "miles, from 0 to 10000", field=attribute.name)
+
+
+def _keys(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _are_keys(_: object, attribute: Any, value: object) -> None:
+    if not isinstance(value, dict):
+        raise InvalidValueError(value, "a mapping of practitioners to the keys of their tastes", field=attribute.name)
+    for one in (*value, *value.values()):
+        is_text(None, attribute, one)
+
+
+@frozen(kw_only=True)
+class Tastes:
+    """How far tastes reach: the practitioner liked least counts as so many miles farther than the one liked best."""
+
+    #: Miles; of every candidate the taste takes its part.
+    miles: float = field(validator=_miles)
+    #: The key of a practitioner's tastes, by id, where it is another than the id.
+    practitioners: Mapping[str, str] = field(factory=dict, converter=_keys, validator=_are_keys, hash=False)

@@ -1,0 +1,85 @@
+"""Every engine, and any count of threads, routes the same needs to the same, in value and in type."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+
+from medgroup.bulk import Tastes, route
+from tests.unit.bulk_needs import capacities, differing, needs, tables
+from tests.unit.test_bulk_engines import arrow, spark, with_arrow_columns
+
+__all__ = ["spark"]
+
+COUNT = 2_000
+ROOMS = capacities(*((f"practitioner-{number:06d}", None, date(2026, 3, 1), number % 9) for number in range(60)))
+HOW: dict[str, Any] = {"top": 6, "tastes": Tastes(miles=10), "adherence": 0.8, "preference": 0.9}
+
+
+@cache
+def by_polars() -> pl.DataFrame:
+    found: pl.DataFrame = route(needs(COUNT), tables(), capacity=ROOMS, **HOW)
+    return found
+
+
+def test_polars_lazy_gives_what_polars_gives() -> None:
+    found = route(needs(COUNT).lazy(), tables(), capacity=ROOMS.lazy(), **HOW)
+
+    assert isinstance(found, pl.LazyFrame)
+    assert differing(found.collect(), by_polars()) == {}
+
+
+def test_duckdb_gives_what_polars_gives() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    found = route(duckdb.from_arrow(arrow(needs(COUNT))), tables(), capacity=duckdb.from_arrow(arrow(ROOMS)), **HOW)
+
+    assert isinstance(found, duckdb.DuckDBPyRelation)
+    assert differing(pl.DataFrame(found.to_arrow_table()), by_polars()) == {}
+
+
+@pytest.mark.parametrize("made", [pl.DataFrame.to_arrow, with_arrow_columns])
+def test_arrow_and_pandas_give_what_polars_gives(made: Callable[[pl.DataFrame], Any]) -> None:
+    pytest.importorskip("pandas")
+    found = route(made(needs(COUNT)), tables(), capacity=made(ROOMS), **HOW)
+
+    assert type(found) is type(made(ROOMS))
+    assert differing(pl.DataFrame(pl.from_pandas(found) if hasattr(found, "iloc") else found), by_polars()) == {}
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_spark_gives_what_polars_gives(spark: Any) -> None:
+    found = route(spark.createDataFrame(arrow(needs(COUNT))), tables(), capacity=ROOMS, **HOW)
+
+    assert differing(pl.DataFrame(found.toArrow()), by_polars()) == {}
+
+
+PROGRAM = """
+from hashlib import sha256
+from tests.unit.test_bulk_routes_engines import by_polars
+import polars as pl
+print(pl.thread_pool_size(), sha256(by_polars().write_csv().encode()).hexdigest())
+"""
+
+
+def test_any_count_of_threads_gives_the_same() -> None:
+    def said(threads: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, "POLARS_MAX_THREADS": threads, "PYTHONHASHSEED": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.split()
+
+    one, three = said("1"), said("3")
+
+    assert (one[0], three[0]) == ("1", "3")
+    assert one[1] == three[1]
