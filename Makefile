@@ -25,7 +25,7 @@ EDITABLE_PLUGINS := $(foreach plugin,$(PLUGINS),--editable ./$(plugin))
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-demo: $(VENV)/.demo ## Compare the bundled market under each model and answer three questions about it
+demo: $(VENV)/.demo ## Compare the bundled market under each model, answer three questions about it, refer a patient
 	@$(VENV)/bin/medgroup demo
 
 test: $(VENV)/.dev ## Run every test, the examples in the documentation among them

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import medgroup as mg
-from benchmarks import by_hand, claim_lines
+from benchmarks import by_hand, claim_lines, rankings
 from benchmarks.markets import large_facts
 from benchmarks.measure import Row, beside
 from medgroup import formats
@@ -33,7 +33,16 @@ LARGE = 20_000
 def main() -> None:
     """Print the machine and the table."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
-    rows = [*_importing(), *_directory(), *_questions(), *_prices(), *_quotes(), *_large(), *claim_lines.rows()]
+    rows = [
+        *_importing(),
+        *_directory(),
+        *rankings.rows(DIRECTORY),
+        *_questions(),
+        *_prices(),
+        *_quotes(),
+        *_large(),
+        *claim_lines.rows(),
+    ]
     heads = ("what", "median", "beside", "median", "ratio", "note")
     print("| " + " | ".join(heads) + " |")
     print("|" + " --- |" * len(heads))

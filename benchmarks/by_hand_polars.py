@@ -26,29 +26,33 @@ class PlainTables:
 
 
 def adjudicated(lines: pl.DataFrame, tables: PlainTables) -> pl.DataFrame:
-    """Return lines with what is allowed, and what patient and plan pay of it."""
+    """Return claim and line with what is allowed, and what patient and plan pay of it, in the order of processing."""
     during = pl.col("on").is_between("start", "end", closed="left")
+    # Whatever is not needed any more is left behind before the lines are sorted.
     priced = (
         lines.lazy()
+        .select(*KEY, "patient", "practitioner", "billing", "on", "processed", "code", "units", "charge")
         .join(tables.coverages.lazy(), on="patient")
         .filter(during)
-        .drop("start", "end")
+        .drop("start", "end", "patient")
         .join(tables.paths.lazy(), on=["practitioner", "billing", "plan"])
         .filter(during)
-        .drop("start", "end")
+        .drop("start", "end", "practitioner", "billing")
         .with_columns(year=pl.col("on").dt.year().cast(pl.Int64))
         .join(tables.prices.lazy(), on=["price", "code", "year"])
+        .drop("price", "code", "year", "on")
         .join(tables.plans.lazy(), on="plan")
+        .drop("plan")
         .with_columns(
             allowed=pl.min_horizontal(
                 (2 * pl.col("top") * pl.col("units") + pl.col("bottom")) // (2 * pl.col("bottom")), "charge"
             )
         )
-        .sort("family", "processed", "claim", "line")
+        .drop("top", "bottom", "units")
+        .sort("family", "processed", *KEY)
     )
-    capped = _taken("allowed", "deductible_limit", "member", "own")
     shared = (
-        priced.with_columns(capped)
+        priced.with_columns(_taken("allowed", "deductible_limit", "member", "own"))
         .with_columns(_taken("own", "family_deductible_limit", "family", "deductible"))
         .with_columns(
             owed=pl.col("deductible")
@@ -63,9 +67,11 @@ def adjudicated(lines: pl.DataFrame, tables: PlainTables) -> pl.DataFrame:
         )
         .with_columns(coinsurance=pl.col("patient_owes") - pl.col("deductible"))
     )
-    return shared.select(*lines.columns, *GIVES).collect()
+    return shared.select(*KEY, *GIVES).collect()
 
 
+#: What a line is known by.
+KEY = ("claim", "line")
 #: The columns that it adds.
 GIVES = ("network", "allowed", "deductible", "coinsurance", "patient_owes", "plan_paid", "written_off")
 

@@ -17,7 +17,7 @@ from benchmarks.measure import Row
 from medgroup import bulk
 from medgroup.bulk.by_line import adjudicated
 from medgroup.bulk.engines import arrow_of
-from medgroup.bulk.generating import generated_facts, generated_lines
+from medgroup.testing import generated_facts, generated_lines
 
 PERIOD = mg.Period(date(2025, 1, 1), date(2027, 1, 1))
 _TYPES: dict[str, Any] = {"text": pl.String, "whole number": pl.Int64, "day": pl.Date, "true or false": pl.Boolean}

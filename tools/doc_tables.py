@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from medgroup import bulk, domain, errors, formats, hookspecs, rules
+from medgroup import bulk, domain, errors, formats, hookspecs, referrals, rules
 from medgroup.domain import COLLECTIONS, TRANSITIONS, Permission, ReferralState, cost_sharing, fees, terms
 from medgroup.domain.fields import REFERENCE
 from medgroup.domain.referral_course import Course
@@ -26,7 +26,7 @@ from medgroup.formats.plan_net import CODES
 from medgroup.values import codes, identifiers
 from medgroup.values.money import Money
 from medgroup.values.validators import PERSONAL
-from tools import model_tables
+from tools import model_tables, referral_tables
 from tools.markdown import joined as _joined
 from tools.markdown import summary as _summary
 from tools.markdown import table as _table
@@ -220,13 +220,13 @@ def _findings() -> str:
 
 
 def _columns(name: str) -> str:
-    """The columns of claim lines as they come in, ``lines``, or as they go out, ``results``."""
-    columns = {"lines": bulk.LINES, "results": bulk.RESULTS}[name]
+    """The columns of claim lines as they come in, ``lines``, or as they go out, ``results``; those of ``claims``."""
+    columns = {"lines": bulk.LINES, "results": bulk.RESULTS, "claims": referrals.CLAIMS}[name]
     return _table(
         ("column", "type", "may be empty", "meaning"),
         (
             (
-                f"**`{key}`**" if column.required and name == "lines" else f"`{key}`",
+                f"**`{key}`**" if column.required and name != "results" else f"`{key}`",
                 _COLUMN_TYPES[column.kind.value],
                 "yes" if column.nullable else "no",
                 f"{column.meaning[0].upper()}{column.meaning[1:]}.",
@@ -280,6 +280,8 @@ _WRITERS: Mapping[str, Callable[..., str]] = {
     "rules": model_tables.rules,
     "plan-net-findings": _findings,
     "columns": _columns,
+    "referral-columns": referral_tables.columns,
+    "gates": referral_tables.gates,
     "transitions": _transitions,
 }
 

@@ -1,7 +1,8 @@
 """Mutation testing: change the code in thousands of small ways and see whether a test fails each time.
 
 Run by ``make mutation`` with the names of the packages to mutate, or none for all of them; ``--again`` tries only what
-no test noticed the last time, and ``--sample=300`` only so many of each package, drawn at random. mutmut takes one
+no test noticed the last time, and ``--sample=300`` only so many of each package, drawn at random (``--seed=1`` draws
+others). mutmut takes one
 source tree, and the plugins are distributions of their own: so each package is laid out in a folder under ``build``,
 where what is mutated, the rest of the library and the tests that hold it stand side by side.
 """
@@ -19,9 +20,10 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-AGAIN, SAMPLE = "--again", "--sample="
+AGAIN, SAMPLE, SEED = "--again", "--sample=", "--seed="
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = PROJECT / "build" / "mutation"
+COSTS = PROJECT / "src" / "medgroup" / "costs"
 #: How much the property tests look for, and how many questions the second implementation is asked, for one mutant.
 VARIABLES = {"HYPOTHESIS_PROFILE": "mutation", "MEDGROUP_QUESTIONS": "1000"}
 #: What mutmut's exit codes mean; with any other a mutant is undecided.
@@ -39,6 +41,52 @@ NOTICED = ("killed", "timed out")
 SECOND = "tests/property/test_second_implementation.py"
 #: Of this module only what runs in one process.
 BROKEN = "tests/unit/test_broken_plugins.py"
+
+
+#: The modules of referrals that decide where one should go.
+RANKING = (
+    "asking",
+    "buildings",
+    "circles",
+    "colocation",
+    "comparing",
+    "deciding",
+    "directing",
+    "gate_rows",
+    "grounds",
+    "holding",
+    "needs",
+    "notices",
+    "owing",
+    "pools",
+    "ranked",
+    "ranking",
+    "records",
+    "standings",
+    "telling",
+)
+
+
+#: Those that tell which referrals left. Frames of claims are left out: mutmut forks, and Polars waits for ever in a
+#: child of a process that has computed with it.
+LEAKAGE = (
+    "belonging",
+    "cases",
+    "epochs",
+    "figures",
+    "flows",
+    "graph",
+    "keys",
+    "knowing",
+    "layout",
+    "leaving",
+    "names",
+    "parts",
+    "picture",
+    "sides",
+    "supply",
+    "taking",
+)
 
 
 #: Prints the name of every mutant of a package.
@@ -69,8 +117,33 @@ def _plugin(name: str) -> Package:
     )
 
 
+def _laws(subject: str) -> tuple[str, ...]:
+    """Return the laws of a subject, without the test that counts what they meet."""
+    module = PROJECT / "tests" / "property" / f"test_{subject}_laws.py"
+    names = (node.name for node in ast.parse(module.read_text("utf-8")).body if isinstance(node, ast.FunctionDef))
+    return tuple(
+        f"tests/property/{module.name}::{name}"
+        for name in names
+        if name.startswith("test_") and name != "test_every_law_meets_the_case_that_it_is_about"
+    )
+
+
+#: Whole quotes, each step of them from the network to the last cent.
+TOLD = "tests/unit/test_quotes_told.py"
+#: What holds the costs of a visit together, from the plan to the bill.
+_QUOTED = (
+    "tests/unit/test_quotes.py",
+    TOLD,
+    "tests/unit/test_quote_bad_input.py",
+    "tests/unit/test_supposing.py",
+)
+
+
 PACKAGES: Mapping[str, Package] = {
-    "rules": Package(("medgroup/rules.py",), ("tests/unit/test_rules.py", "tests/unit/test_structure.py")),
+    "rules": Package(
+        ("medgroup/rules/*",),
+        ("tests/unit/test_rules.py", "tests/unit/test_referral_rules.py", "tests/unit/test_structure.py"),
+    ),
     "structure": Package(
         ("medgroup/structure/*",),
         (
@@ -130,6 +203,29 @@ PACKAGES: Mapping[str, Package] = {
         ),
         ("tests/property/test_referral_laws.py",),
     ),
+    "ranking": Package(
+        tuple(f"medgroup/referrals/{name}.py" for name in RANKING),
+        (
+            "tests/unit/test_ranking_told.py",
+            "tests/unit/test_deciding.py",
+            "tests/unit/test_ranking.py",
+            "tests/unit/test_colocation.py",
+            "tests/unit/test_comparing_candidates.py",
+            "tests/unit/test_directed_candidates.py",
+            "tests/unit/test_ranking_bad_input.py",
+            "tests/unit/test_five_organizations.py",
+        ),
+        ("tests/property/test_ranking_laws.py",),
+    ),
+    "leakage": Package(
+        ("medgroup/structure/reach.py", *(f"medgroup/referrals/{name}.py" for name in LEAKAGE)),
+        (
+            "tests/unit/test_leakage.py",
+            "tests/unit/test_leakage_bad_input.py",
+            "tests/unit/test_referral_network.py",
+            "tests/unit/test_flow_picture.py",
+        ),
+    ),
     "network": Package(
         ("medgroup/network/*",),
         (
@@ -143,13 +239,51 @@ PACKAGES: Mapping[str, Package] = {
             "tests/property/test_network_paths.py",
         ),
     ),
+    "prices": Package(
+        ("medgroup/costs/prices/*",),
+        (
+            "tests/unit/test_prices.py",
+            "tests/unit/test_price_contracts.py",
+            "tests/unit/test_price_sentences.py",
+            "tests/unit/test_price_bad_input.py",
+            "tests/unit/test_medians.py",
+            TOLD,
+        ),
+        _laws("price"),
+    ),
+    "benefits": Package(
+        ("medgroup/costs/benefits/*",),
+        (
+            "tests/unit/test_accumulators.py",
+            "tests/unit/test_benefit_design.py",
+            "tests/unit/test_claim_lines.py",
+            "tests/unit/test_cost_sharing.py",
+            "tests/unit/test_coverages.py",
+            "tests/unit/test_decisions.py",
+            "tests/unit/test_gates.py",
+            "tests/unit/test_plan_terms.py",
+            "tests/unit/test_reversals.py",
+            "tests/unit/test_surprise_bills.py",
+            TOLD,
+        ),
+        (
+            *_laws("benefit"),
+            "tests/property/test_second_benefits.py::test_every_amount_of_every_line_is_that_of_the_second_implementation",
+        ),
+    ),
+    "quotes": Package(("medgroup/costs/quotes/*",), _QUOTED, _laws("quote")),
+    "costs": Package(
+        tuple(f"medgroup/costs/{path.name}" for path in sorted(COSTS.glob("*.py"))),
+        ("tests/unit/test_visits.py", *_QUOTED),
+        _laws("quote"),
+    ),
 }
 
 
 def main(arguments: Sequence[str]) -> None:
     """Mutate packages one after another and say of each how many mutants were killed, and which were not."""
     names = [argument for argument in arguments if not argument.startswith("--")]
-    size = next((int(argument.removeprefix(SAMPLE)) for argument in arguments if argument.startswith(SAMPLE)), None)
+    size, seed = _stated(arguments, SAMPLE), _stated(arguments, SEED) or 0
     unknown = sorted(set(names) - set(PACKAGES))
     if unknown:
         sys.exit(f"there is no package {unknown[0]!r} to mutate; there are {', '.join(PACKAGES)}")
@@ -158,12 +292,16 @@ def main(arguments: Sequence[str]) -> None:
         if AGAIN not in arguments:
             shutil.rmtree(folder, ignore_errors=True)
             lay_out(folder, package.sources, package.quick)
-            run(folder, [] if size is None else sampled(folder, size))
+            run(folder, [] if size is None else sampled(folder, size, seed))
         left = survivors(folder)
         if left and (package.slow or AGAIN in arguments):
             lay_out(folder, package.sources, (*package.quick, *package.slow))
             run(folder, left)
         report(name, folder)
+
+
+def _stated(arguments: Sequence[str], option: str) -> int | None:
+    return next((int(one.removeprefix(option)) for one in arguments if one.startswith(option)), None)
 
 
 def lay_out(folder: Path, sources: Sequence[str], tests: Sequence[str]) -> None:
@@ -214,11 +352,11 @@ def run(folder: Path, mutants: Sequence[str]) -> None:
         sys.exit(f"mutmut stopped with exit code {done.returncode}; {folder / 'mutmut.log'} tells why")
 
 
-def sampled(folder: Path, size: int) -> list[str]:
-    """Return so many of a package's mutants, drawn at random, the same each time; all where there are no more."""
+def sampled(folder: Path, size: int, seed: int) -> list[str]:
+    """Return so many of a package's mutants, drawn at random by a seed; all where there are no more."""
     done = subprocess.run([sys.executable, "-c", NAMES], cwd=folder, capture_output=True, text=True, check=True)
     mutants = sorted(done.stdout.split())
-    return mutants if size >= len(mutants) else Random(0).sample(mutants, size)
+    return mutants if size >= len(mutants) else Random(seed).sample(mutants, size)
 
 
 def results(folder: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Write anew what some tests hold medgroup to, word for word: findings, changes of a market, network answers.
+"""Write anew what some tests hold medgroup to, word for word: findings, changes, standings, quotes, rankings.
 
 Run by ``make told`` after a change of wording or of outcome. The difference is what is to be reviewed: these files say
 what medgroup says now, right or wrong.
@@ -17,7 +17,10 @@ PROJECT = Path(__file__).resolve().parent.parent
 #: The tests of a plugin that have a file of findings beside them.
 FINDINGS = sorted(path.parent for path in PROJECT.glob("plugins/*/tests/told.json"))
 CHANGES = PROJECT / "tests" / "unit" / "changes_told.json"
+RANKING = PROJECT / "tests" / "unit" / "ranking_told.json"
 NETWORK = PROJECT / "tests" / "unit" / "network_told.json"
+QUOTES = PROJECT / "tests" / "unit" / "quotes_told.json"
+FLOWS = PROJECT / "tests" / "unit" / "flows_told.json"
 
 
 def main() -> None:
@@ -29,10 +32,22 @@ def main() -> None:
         _write(tests / "told.json", {case: module.told(market()) for case, market in module.TOLD.items()})
     module = _module(CHANGES.with_name("test_changes_told.py"))
     _write(CHANGES, {case: module.told(change()) for case, change in module.CHANGES.items()})
+    module = _module(FLOWS.with_name("test_flow_picture.py"))
+    _write(FLOWS, module.told())
     module = _module(NETWORK.with_name("test_network_told.py"))
     with tempfile.TemporaryDirectory() as folder:
         answers = module.told(module.opener(Path(folder)))
         _write(NETWORK, {case: answer() for case, answer in answers.items()})
+    module = _module(QUOTES.with_name("test_quotes_told.py"))
+    _write(QUOTES, {case: answer() for case, answer in module.told().items()})
+    _ranked()
+
+
+def _ranked() -> None:
+    if not RANKING.exists():
+        RANKING.write_text("{}")
+    module = _module(RANKING.with_name("test_ranking_told.py"))
+    _write(RANKING, {case: module.told(answer()) for case, answer in module.CASES.items()})
 
 
 def _module(path: Path) -> ModuleType:

@@ -28,6 +28,16 @@ What a visit costs
     visit_status        whether a patient is new or established
     Service             one line of a bill
 
+Whom to refer to, and what becomes of it
+    rank_referrals      where a referral should go, why there, and why not elsewhere
+    compare_candidates  why one candidate comes before another, and what would change that
+    Referral            who sends a patient where, for what, and what became of it
+    advance             what happens to a referral next
+    overdue             the referrals that wait too long
+    closing_rate        the share of referrals that a report closed
+    leakage             which referrals left those who belong together, and why
+    referral_network    who refers to whom, as a weighted, directed graph
+
 How it is organized
     describe            what an organization is inside, and what it belongs to
     seats               which organization is the unit for a function, and who acts for it
@@ -70,6 +80,9 @@ Write a plugin
     Effect              replaces, joins, acts for, connects
     Tier                whom practitioners look to first
     Reach               how far a tier goes
+    Gate                what stands in the way of a referral, or has to be done first
+    Verdict             pass, note, authorize, reject
+    Override            to what a gate may give way
     Rule                a rule of a model, which makes its own findings
     ContractingRule     terms that a plugin adds to contracts
     StructureCheck      a rule for organizations of any model
@@ -87,13 +100,14 @@ from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.organizations import Affiliation, Election, Organization, Site
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Relation
+from medgroup.domain.referrals import Referral
 from medgroup.domain.terms import ContractTerms, Rate
 from medgroup.errors import MedgroupError
 from medgroup.hookspecs import hookimpl
 from medgroup.market import Market, load, open_market, save, valley
 from medgroup.models import ContractingRule, OrganizationalModel, Rule, StructureCheck, View
 from medgroup.network import Status, network_standing, network_status, roster, status_timeline
-from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
+from medgroup.rules import Consolidation, Effect, Function, Gate, Kind, Override, Reach, Tier, Verdict
 from medgroup.scenarios import acquire, changes, compare, form_ipa, merge
 from medgroup.structure import check_structure, describe, seats, together, unit_of, units_of
 from medgroup.values.finding import Finding, Severity
@@ -112,6 +126,15 @@ if TYPE_CHECKING:
         quote,
         visit_status,
     )
+    from medgroup.referrals import (
+        advance,
+        closing_rate,
+        compare_candidates,
+        leakage,
+        overdue,
+        rank_referrals,
+        referral_network,
+    )
 
 __all__ = [
     "Affiliation",
@@ -126,18 +149,21 @@ __all__ = [
     "FeeSchedule",
     "Finding",
     "Function",
+    "Gate",
     "Kind",
     "Market",
     "MedgroupError",
     "Money",
     "Organization",
     "OrganizationalModel",
+    "Override",
     "Period",
     "Plan",
     "Practitioner",
     "PractitionerRole",
     "Rate",
     "Reach",
+    "Referral",
     "Relation",
     "RosterEntry",
     "Rule",
@@ -148,24 +174,32 @@ __all__ = [
     "Status",
     "StructureCheck",
     "Tier",
+    "Verdict",
     "View",
     "VoidedVisit",
     "acquire",
+    "advance",
     "allowed_amount",
     "changes",
     "check_structure",
+    "closing_rate",
     "compare",
+    "compare_candidates",
     "describe",
     "form_ipa",
     "hookimpl",
+    "leakage",
     "load",
     "median_contracted_rate",
     "merge",
     "network_standing",
     "network_status",
     "open_market",
+    "overdue",
     "price_lines",
     "quote",
+    "rank_referrals",
+    "referral_network",
     "roster",
     "save",
     "seats",
@@ -198,25 +232,42 @@ def __dir__() -> list[str]:
     return [*__all__, *_PACKAGES]
 
 
-#: Names of ``medgroup.costs``, imported when they are first asked for: a program that asks who is in network need not
-#: wait for prices and benefits, which are as large as all the rest.
-_OF_COSTS = frozenset(
-    {
-        "BilledVisit",
-        "Service",
-        "VoidedVisit",
-        "allowed_amount",
-        "median_contracted_rate",
-        "price_lines",
-        "quote",
-        "visit_status",
-    }
-)
+#: Names imported when they are first asked for, with the package that has them: a program that asks who is in network
+#: need not wait for prices and benefits, which are as large as all the rest, nor for what rests on them.
+_LATER = {
+    **dict.fromkeys(
+        (
+            "BilledVisit",
+            "Service",
+            "VoidedVisit",
+            "allowed_amount",
+            "median_contracted_rate",
+            "price_lines",
+            "quote",
+            "visit_status",
+        ),
+        "medgroup.costs",
+    ),
+    **dict.fromkeys(
+        (
+            "advance",
+            "closing_rate",
+            "compare_candidates",
+            "leakage",
+            "overdue",
+            "rank_referrals",
+            "referral_network",
+        ),
+        "medgroup.referrals",
+    ),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _OF_COSTS:
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module("medgroup.costs"), name)
+    # Kept, so that it is found without this function from then on.
+    found = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return found

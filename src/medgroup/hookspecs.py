@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar, cast
 import pluggy
 
 from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck
+from medgroup.rules import Gate
 from medgroup.values.specialties import SpecialtyFamily
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "hookimpl",
     "medgroup_contracting_rules",
     "medgroup_models",
+    "medgroup_referral_rules",
     "medgroup_specialty_families",
     "medgroup_structure_checks",
 ]
@@ -132,6 +134,29 @@ def medgroup_contracting_rules() -> Sequence[ContractingRule]:  # type: ignore[e
     """
 
 
+@hookspec
+def medgroup_referral_rules() -> Sequence[Gate]:  # type: ignore[empty-body]
+    """Hand over gates that a referral passes or not.
+
+    Purpose:
+        Say what stands in the way of a referral, or has to be done before it: the law of a state, a plan's manual, a
+        rule of the house.
+
+    When:
+        Once, when a market is opened; the rows then decide of every candidate that a referral is ranked for.
+
+    Combined:
+        All gates of all plugins by name, beside those that come with the package; of several that hold for a
+        candidate the gravest decides, and all are told. Two gates of one name are an error that names both plugins.
+
+    Returns:
+        Gates; an empty sequence hands over none.
+
+    Since:
+        0.1
+    """
+
+
 class Hooks(Protocol):
     """The hooks as their caller sees them: each gives one result for each plugin that implements it."""
 
@@ -149,4 +174,8 @@ class Hooks(Protocol):
 
     def medgroup_contracting_rules(self) -> list[Sequence[ContractingRule]]:
         """Call every ``medgroup_contracting_rules``."""
+        ...
+
+    def medgroup_referral_rules(self) -> list[Sequence[Gate]]:
+        """Call every ``medgroup_referral_rules``."""
         ...

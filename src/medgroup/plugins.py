@@ -17,6 +17,7 @@ from medgroup import hookspecs
 from medgroup.errors import InvalidValueError, MarketError, PluginError, nearest, told
 from medgroup.hookspecs import PROJECT, Hooks
 from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck
+from medgroup.rules import OWN_GATES, Conditions, Gate
 from medgroup.values.specialties import OTHER_FAMILY, Families, SpecialtyFamily
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ ENTRY_POINT_GROUP = "medgroup.plugins"
 DISABLE_VARIABLE = "MEDGROUP_DISABLE_PLUGINS"
 
 T = TypeVar("T")
-N = TypeVar("N", OrganizationalModel, StructureCheck, ContractingRule)
+N = TypeVar("N", OrganizationalModel, StructureCheck, ContractingRule, Gate)
 
 
 @frozen
@@ -54,10 +55,14 @@ class Declarations(NamedTuple):
     families: Families
     #: Contracting rules by name.
     contracting_rules: Mapping[str, ContractingRule]
+    #: Gates of referrals by name.
+    gates: Mapping[str, Gate]
     #: Name of the plugin that brought each model, by the model's name.
     origin: Mapping[str, str]
     #: Name of the plugin that brought each structure check, by the check's name.
     check_origin: Mapping[str, str]
+    #: Name of the plugin that brought each gate, by the gate's name.
+    gate_origin: Mapping[str, str]
 
 
 def installed_plugins() -> tuple[Plugin, ...]:
@@ -117,19 +122,26 @@ def declarations(plugins: Iterable[Plugin]) -> Declarations:
     checks: list[tuple[Plugin, StructureCheck]] = []
     families: list[tuple[Plugin, SpecialtyFamily]] = []
     rules: list[tuple[Plugin, ContractingRule]] = []
+    gates: list[tuple[Plugin, Gate]] = []
     for plugin in sorted(plugins, key=lambda plugin: plugin.name):
         hooks = _hooks_of(plugin)
         models += _handed_over(plugin, hooks.medgroup_models, OrganizationalModel)
         checks += _handed_over(plugin, hooks.medgroup_structure_checks, StructureCheck)
         families += _handed_over(plugin, hooks.medgroup_specialty_families, SpecialtyFamily)
         rules += _handed_over(plugin, hooks.medgroup_contracting_rules, ContractingRule)
+        gates += _handed_over(plugin, hooks.medgroup_referral_rules, Gate)
+    _refuse_own_names(gates)
+    known = _families(families)
+    _refuse_unknown_families(known, models, gates)
     return Declarations(
         models=_by_name(models),
         structure_checks=_by_name(checks),
-        families=_families(families),
+        families=known,
         contracting_rules=_by_name(rules),
+        gates=_by_name(gates),
         origin=_origins(models),
         check_origin=_origins(checks),
+        gate_origin=_origins(gates),
     )
 
 
@@ -213,6 +225,29 @@ def _clashing(handed: Sequence[tuple[Plugin, SpecialtyFamily]]) -> Iterator[Plug
         shared = names[family.name] > 1 or any(prefixes[prefix] > 1 for prefix in family.prefixes)
         if shared or family.name == OTHER_FAMILY:
             yield plugin
+
+
+def _refuse_own_names(gates: Iterable[tuple[Plugin, Gate]]) -> None:
+    """Refuse a gate of a name that one of the package's own gates has."""
+    for plugin, gate in gates:
+        if gate.name in OWN_GATES:
+            raise PluginError(
+                plugin.name, f"hands over the Gate {gate.name!r}, whose name the package itself has taken"
+            )
+
+
+def _refuse_unknown_families(
+    families: Families, models: Iterable[tuple[Plugin, OrganizationalModel]], gates: Iterable[tuple[Plugin, Gate]]
+) -> None:
+    """Refuse a condition on a specialty family that no plugin hands over, as only all plugins together can tell."""
+    rows: list[tuple[Plugin, str, Conditions]] = [(plugin, f"gate {gate.name!r}", gate.when) for plugin, gate in gates]
+    rows += [(plugin, f"tier {tier.name!r}", tier.when) for plugin, model in models for tier in model.tiers]
+    known = {*families.by_name, OTHER_FAMILY}
+    for plugin, row, when in rows:
+        for name in sorted(when.get("family", frozenset()) - known):
+            near = nearest(name, known)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise PluginError(plugin.name, f"{row}: when.family: no plugin hands over the family {name!r}{hint}")
 
 
 def _names(plugins: Iterable[Plugin]) -> str:

@@ -85,7 +85,10 @@ def drawn_rule(pen: Pen) -> ServiceRule:
 
 
 def drawn_sharing(pen: Pen) -> CostSharing:
-    """Draw what a patient pays in one tier."""
+    """Draw what a patient pays in one tier; now and then so much that the limits of the law alone hold it down."""
+    if pen.now_and_then(25):
+        most = Limit(individual=Money(AMOUNTS[-1]), family=Money(AMOUNTS[-1]), kind=pen.one_of(tuple(LimitKind)))
+        return CostSharing(deductible=Limit(individual=Money(0), family=Money(0)), out_of_pocket=most, coinsurance="1")
     deductible = drawn_limit(pen, AMOUNTS[:10])
     if deductible is not None and deductible.unlimited and deductible.individual is None:
         deductible = None
@@ -141,8 +144,10 @@ def drawn_line(pen: Pen, number: int, self_only: dict[str, bool | None]) -> Clai
     """Draw a line of one of two families, of which one may be a single person."""
     family = pen.one_of(("f1", "f2"))
     patient = pen.one_of(("ann", "ben", "cleo")) if not self_only[family] else "solo"
-    charge = pen.one_of(AMOUNTS) if not pen.now_and_then(8) else None
-    allowed = pen.one_of(AMOUNTS) if not pen.now_and_then(8) else None
+    # Some are dear enough for a family to meet the limit of the law.
+    amounts = AMOUNTS if not pen.now_and_then(25) else AMOUNTS[-2:]
+    charge = pen.one_of(amounts) if not pen.now_and_then(8) else None
+    allowed = pen.one_of(amounts) if not pen.now_and_then(8) else None
     coverage = CoverageClass.IN
     if pen.now_and_then(45):
         coverage = pen.one_of(tuple(CoverageClass))

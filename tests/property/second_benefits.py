@@ -18,9 +18,9 @@ from medgroup.domain.payers import Line, Plan
 
 ZERO = Fraction(0)
 NEVER = Fraction(10**9)
-#: Self-only limits and least high deductibles, of one person and of a family, in dollars, as published.
-SELF_ONLY = {2025: 9_200, 2026: 10_600}
-LEAST = {2025: (1_650, 3_300), 2026: (1_700, 3_400)}
+#: Annual limits and least high deductibles, of one person and of a family, in dollars, as published.
+ANNUAL = {2025: (9_200, 18_400), 2026: (10_600, 21_200), 2027: (12_000, 24_000)}
+LEAST = {2025: (1_650, 3_300), 2026: (1_700, 3_400), 2027: (1_750, 3_500)}
 
 Key = tuple[str, ...]
 
@@ -190,7 +190,7 @@ class Second:
         if self.plan.hdhp and left:
             if line.self_only is None:
                 raise Waits("family-not-known")
-            least = Fraction(LEAST.get(int(who[2]), LEAST[2026])[0 if line.self_only else 1])
+            least = Fraction(LEAST.get(int(who[2]), LEAST[2027])[0 if line.self_only else 1])
             met = used["deductible", tier, *(who if line.self_only else family)]
             deductible = min(left, max(least - met, ZERO))
             left -= deductible
@@ -231,6 +231,8 @@ class Second:
         room = min(individual - self.used["paid", tier, *who], of_family - self.used["paid", tier, who[0], who[2]])
         if tier != "out":
             room = min(room, self.self_only_limit(int(who[2])) - self.used["in network", *who])
+            if line.self_only is not True:
+                room = min(room, self.annual(int(who[2]))[1] - self.used["paid", tier, who[0], who[2]])
         room = max(room, ZERO)
         names = (
             ("copay", "deductible", "coinsurance")
@@ -248,9 +250,14 @@ class Second:
         design = self.design
         if design.self_only_limit is not None:
             return Fraction(design.self_only_limit.cents, 100)
-        if design.grandfathered or self.plan.line not in (None, Line.COMMERCIAL):
-            return NEVER
-        return Fraction(SELF_ONLY.get(year, SELF_ONLY[2026]))
+        return self.annual(year)[0]
+
+    def annual(self, year: int) -> tuple[Fraction, Fraction]:
+        """Return the annual limit of a person and of a family."""
+        if self.design.grandfathered or self.plan.line not in (None, Line.COMMERCIAL):
+            return NEVER, NEVER
+        one, family = ANNUAL.get(year, ANNUAL[2027])
+        return Fraction(one), Fraction(family)
 
     def counted_in(self, tier: str) -> list[str]:
         design = self.design
@@ -288,8 +295,16 @@ class Second:
         self, line: ClaimLine, where: str, name: str, limit: Limit | None
     ) -> tuple[Fraction, Fraction]:
         """Return the limits of a tier; where one of them is not known, the most that they can be."""
+        individual, family = self.stated_of_another_tier(line, where, name, limit)
+        if where != "out" and name == "paid" and line.self_only is not True:
+            family = min(family, self.annual(self.year_of(line.on))[1])
+        return individual, family
+
+    def stated_of_another_tier(
+        self, line: ClaimLine, where: str, name: str, limit: Limit | None
+    ) -> tuple[Fraction, Fraction]:
         both = (self.sharing(where).deductible, self.sharing(where).out_of_pocket)
-        floors = LEAST.get(self.year_of(line.on), LEAST[2026]) if self.plan.hdhp else ()
+        floors = LEAST.get(self.year_of(line.on), LEAST[2027]) if self.plan.hdhp else ()
         known = [partly_known(one, line.self_only) for one in both]
         if not any(UNKNOWN in pair for pair in known) and not (floors and line.self_only is None):
             return partly_known(limit, line.self_only)

@@ -10,9 +10,10 @@ import narwhals as nw
 import polars as pl
 
 from medgroup.bulk import RESULTS, adjudicate
-from medgroup.bulk.adjudication import Parts, _Run
+from medgroup.bulk.at_once import AtOnce, Parts
 from medgroup.bulk.columns import AMOUNTS
-from medgroup.bulk.engines import Frame, engine_of
+from medgroup.bulk.looking_up import lookups_of
+from medgroup.bulk.telling import Rows
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.values.money import Money
@@ -22,23 +23,22 @@ COUNT = counted("MEDGROUP_LINES", 12_000)
 COVERED = pl.col("status") == "covered"
 
 
-class Recorded(_Run):
+class Recorded(AtOnce):
     """A run that keeps which families a limit of the year cut."""
 
     cut: pl.DataFrame
 
-    def parted(self, lines: Frame) -> Parts:
-        parts = super().parted(lines)
-        self.cut = parts.cut.collect("polars").to_native()
+    def parted(self, lines: pl.DataFrame, rows: Rows) -> Parts:
+        parts = super().parted(lines, rows)
+        self.cut = parts.cut
         return parts
 
 
 @cache
 def cut_patients() -> tuple[str, ...]:
     """Return the patients of the families that parted only while lines were shared."""
-    engine = engine_of(lines(COUNT))
-    run = Recorded(engine, tables(), ())
-    run.result(engine.lines).collect()
+    run = Recorded(lines(COUNT), lookups_of(tables()).covered(lines(COUNT)), tables(), ())
+    run.results()
     cut = set(run.cut["family"])
     return tuple(sorted({row.patient for row in tables().coverages if row.family in cut}))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given
 
+from medgroup.costs.benefits.annual import ANNUAL_LIMITS
 from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal
 from medgroup.costs.benefits.ledger import Ledger
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, OUT, LimitRow, PlanTerms, ShareRow, plan_terms
@@ -83,6 +84,9 @@ def of_parts(row: ShareRow, limits: LimitRow, line: ClaimLine, share: LineShare)
     )
 
 
+_ANNUAL_OF_A_FAMILY = {amount.family.cents for amount in ANNUAL_LIMITS.values()}
+
+
 def of_limits(limits: LimitRow, share: LineShare) -> Iterator[str]:
     if not share.spared:
         return
@@ -93,6 +97,8 @@ def of_limits(limits: LimitRow, share: LineShare) -> Iterator[str]:
     }
     least = min(room.values())
     yield from (f"held down by {whose}" for whose, left in room.items() if left == least)
+    if limits.family_out_of_pocket in _ANNUAL_OF_A_FAMILY and room["family"] == least:
+        yield "held down by the annual limit of a family"
     yield "in part" if share.patient_owes else "altogether"
     if share.deductible and not share.copay and not share.coinsurance:
         yield "deductible cut"
@@ -138,6 +144,7 @@ def test_every_law_meets_the_case_that_it_is_about() -> None:
         "held down by individual",
         "held down by family",
         "held down by self-only",
+        "held down by the annual limit of a family",
         "in part",
         "altogether",
         "deductible cut",

@@ -12,8 +12,8 @@ import medgroup as mg
 from medgroup.bulk import LINES, RESULTS, Tables, adjudicate, compile  # noqa: A004 - the word for it
 from medgroup.bulk.by_line import adjudicated
 from medgroup.bulk.columns import Column, Kind
-from medgroup.bulk.generating import generated_facts, generated_lines
 from medgroup.costs.benefits.accumulators import Accumulated
+from medgroup.testing import generated_facts, generated_lines
 
 PERIOD = mg.Period(date(2025, 1, 1), date(2027, 1, 1))
 #: What a row of results is known by.

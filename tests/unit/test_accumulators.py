@@ -1,5 +1,6 @@
 """Accumulators that are carried in, and what of them a plan refuses."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.adjudication import adjudicate_lines
 from medgroup.costs.benefits.claims import Cause
+from medgroup.costs.benefits.ledger import Ledger
+from medgroup.costs.benefits.plan_terms import plan_terms
 from medgroup.domain.cost_sharing import LimitKind, ServiceCategory, ServiceRule
 from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
 from medgroup.values.money import Money
-from tests.unit.claims import Dollars, dollars, limit, line, plan, sharing
+from tests.unit.claims import DAY, Dollars, dollars, limit, line, plan, sharing
 
 GIVEN = plan(sharing(limit(500, 1000), "0.2", limit(2000, 4000)))
 
@@ -91,6 +94,19 @@ def test_rows_come_out_in_order_and_without_the_family_in_what_is_shown() -> Non
     ]
     assert "family" not in answer.to_dict()["accumulators"][0]
     assert "family" not in repr(answer.accumulators[0])
+
+
+def test_what_has_been_used_is_laid_out_tier_by_tier_out_of_network_first() -> None:
+    terms = plan_terms(plan(sharing(limit(500, 1000)), sharing(limit(500, 1000)), out=sharing(limit(500, 1000))))
+    carried = [row("ann", 10, 30), row("ann", 20, 40, tier=2), row("ann", 5, 7, tier=0), row(None, 300, 400)]
+    ledger = Ledger(terms, carried)
+
+    own, family = ledger.amounts("family", "ann", DAY)
+    assert own == (500, 700, 1000, 3000, 2000, 4000, 7000)
+    assert family == (500, 700, 30_000, 40_000, 2000, 4000)
+    assert ledger.amounts("family", "ben", DAY) == ((0, 0, 0, 0, 0, 0, 0), family)
+    assert ledger.amounts("other", "ann", DAY) == ((0, 0, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 0))
+    assert ledger.amounts("family", "ann", date(2027, 3, 2))[0] == (0, 0, 0, 0, 0, 0, 0)
 
 
 AGGREGATE = plan(sharing(limit(500, 1000, LimitKind.AGGREGATE), "0.2", limit(2000, 4000, LimitKind.AGGREGATE)))
@@ -175,3 +191,8 @@ def test_a_row_that_says_nothing_that_can_be_is_refused(said: dict[str, Any], ex
     with pytest.raises(InvalidValueError) as raised:
         Accumulated(**{**right, **said})
     assert expected in str(raised.value)
+
+
+def test_a_row_may_say_that_no_visit_was_used() -> None:
+    said = Accumulated(family="family", patient="ann", year=2026, visits={"therapy": 0})
+    assert said.visits == {"therapy": 0}

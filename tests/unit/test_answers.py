@@ -19,6 +19,7 @@ DAY = date(2026, 3, 2)
 YEAR = mg.Period(date(2026, 1, 1), date(2027, 1, 1))
 VALLEY = mg.valley()
 ASKED = ("dr-okafor", "northside-family", "valley-choice-hmo")
+RANKED = mg.rank_referrals(VALLEY, "kim-to-heart", on=DAY, services=["X1002@250.00"])
 ANSWERS: dict[str, Answer] = {
     type(one).__name__: one
     for one in (
@@ -44,6 +45,10 @@ ANSWERS: dict[str, Answer] = {
         costs.coverage_gate(VALLEY.plan("valley-choice-hmo"), costs.GateQuestion(), network=mg.Status.UNKNOWN, on=DAY),
         costs.surprise_protection(VALLEY.plan("harbor-epo"), costs.Care(), network=mg.Status.UNKNOWN),
         costs.adjudicate_lines(VALLEY.plan("harbor-epo"), [line(100), line(None, number=2)]),
+        RANKED,
+        mg.compare_candidates(RANKED, "haddad-summit", "tanaka-riverbend"),
+        mg.leakage(VALLEY, denominator="network"),
+        mg.referral_network(VALLEY),
         overdue(VALLEY, on=DAY),
         closing_rate(VALLEY, during=YEAR),
         directed_ratio(

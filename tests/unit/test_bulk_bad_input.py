@@ -9,8 +9,8 @@ import pytest
 
 import medgroup as mg
 from medgroup.bulk import LINES, RESULTS, adjudicate, compile  # noqa: A004 - the word for it
-from medgroup.bulk.generating import generated_facts, generated_lines
 from medgroup.errors import InvalidValueError, MedgroupError
+from medgroup.testing import generated_facts, generated_lines
 from tests.unit.bulk_lines import frame, row, schema, tables
 
 GOOD = frame(row())

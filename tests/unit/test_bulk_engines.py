@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 
 from medgroup.bulk import adjudicate
 from tests.unit.bulk_lines import counted, differing, lines, results, tables
+from tests.unit.command_line import typed
 
 COUNT = counted("MEDGROUP_ENGINE_LINES", 20_000)
 
@@ -102,3 +104,19 @@ def test_spark_gives_what_polars_gives(spark: Any) -> None:
 
     assert isinstance(found, DataFrame)
     assert differing(pl.DataFrame(found.toArrow()), results(COUNT)) == {}
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_spark_from_the_command_line_gives_what_polars_gives(
+    spark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sizes = ("--practitioners", "20", "--families", "30", "--lines", "200")
+    assert typed(capsys, "generate", "market.json", *sizes, "--out", "lines.parquet").code == 0
+    for engine in ("polars", "spark"):
+        printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", engine, "--engine", engine)
+        assert (printed.code, "Wrote" in printed.out) == (0, True)
+
+    assert Path("spark").is_dir()
+    assert differing(pl.read_parquet("spark/*.parquet"), pl.read_parquet("polars")) == {}

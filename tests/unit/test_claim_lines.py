@@ -155,6 +155,19 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
             "The self-only limit leaves 10600.00 to pay; the plan pays 9400.00 in her place.",
         ),
         (
+            plan(sharing(0, "1", None)),
+            [line(10_000), line(10_000, number=2)],
+            "The self-only limit leaves 600.00 to pay; the plan pays 9400.00 in her place.",
+        ),
+        (
+            plan(sharing(0), out=sharing(limit(0, 0), "1", limit(20_000, 21_200))),
+            [
+                line(20_000, self_only=False, coverage=CoverageClass.OUT),
+                line(2000, number=2, patient="ben", self_only=False, coverage=CoverageClass.OUT),
+            ],
+            "The family's out-of-pocket limit leaves 1200.00 to pay; the plan pays 800.00 in her place.",
+        ),
+        (
             plan(sharing(limit(100, 200, LimitKind.AGGREGATE))),
             [line(150, self_only=False)],
             "150.00 goes to the deductible; of 200.00 the family had used 0.00.",
@@ -257,3 +270,31 @@ def test_an_answer_is_plain_values_and_a_page() -> None:
     assert shown["because"][0]["statement"] == "The line is in network, by tier 1 of the plan."
     assert "<small>patient owes </small>500.00" in answer._repr_html_()
     assert repr(answer) == "<Adjudication: Of 1 line plan pays 100.00 and the patient owes 500.00.>"
+
+
+@pytest.mark.parametrize(
+    ("given", "amount", "source"),
+    [
+        (plan(sharing(0, "1", None)), 20_000, "ACA FAQ XXVII; 45 CFR 156.130"),
+        (plan(sharing(0, "1", 10)), 20, "45 CFR 156.130"),
+    ],
+)
+def test_a_limit_that_spares_something_names_its_rule(given: Any, amount: int, source: str) -> None:
+    (held,) = (one for one in adjudicate_lines(given, [line(amount)]).because if "in her place" in one.statement)
+    assert held.source == source
+
+
+def test_of_a_line_that_the_plan_does_not_pay_what_had_been_used_of_its_tier_is_told() -> None:
+    given = plan(sharing(500), out=sharing(500))
+    paid = line(300, number=1)
+    refused = adjudicate_lines(given, [paid, line(100, number=2, coverage=CoverageClass.NOT_COVERED)]).lines[1]
+    assert refused.before.patient.deductible == refused.after.patient.deductible == dollars(300)
+
+
+def test_what_is_taken_back_is_told_with_its_rule() -> None:
+    back = Reversal(id="back", line="line 1", processed=DAY, number=2)
+    (step,) = adjudicate_lines(plan(sharing(0)), [line(100), back]).steps("back")
+    assert step.source == "X12 837 CLM05-3"
+    assert step.statement == (
+        "Line line 1 is taken back, with all that it took; lines after it stand as they were adjudicated."
+    )

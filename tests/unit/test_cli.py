@@ -27,6 +27,12 @@ ASKED: dict[str, tuple[str, ...]] = {
     "compare": ("compare", "valley", "--organization", *PRACTICES, "--on", DAY),
     "changes": ("changes", "valley", "valley"),
     "owe": ("owe", "valley", "--patient", "ann", "--practitioner", "dr-okafor", "--service", "X1001", "--on", DAY),
+    "refer": (
+        *("refer", "valley", "--patient", "ann", "--from", "okafor-northside", "--specialty", "207RC0000X"),
+        *("--on", DAY),
+    ),
+    "overdue": ("overdue", "valley", "--on", DAY),
+    "closing": ("closing", "valley", "--from", "2026-01-01", "--until", "2027-01-01"),
     "plugins": ("plugins",),
     "schema": ("schema",),
 }
@@ -51,6 +57,7 @@ OF_A_DIRECTORY: dict[str, tuple[str, ...]] = {
     "check": ("--on", DAY),
     "compare": ("--organization", "clinic", "--under", "as-is", "--on", DAY),
     "changes": ("directory",),
+    "closing": ("--from", "2025-01-01", "--until", "2026-01-01"),
 }
 #: The links of a way through a contract.
 BEST_WAY = ["plan", "agreement", "billing", "roster", "credential"]
@@ -344,15 +351,15 @@ def test_every_command_but_two_shows_an_answer_on_its_page() -> None:
 
 def test_every_step_of_the_demonstration_can_be_typed(capsys: Capture) -> None:
     steps = answer(capsys, "demo")["steps"]
-    assert [step["command"].split()[1] for step in steps] == ["compare", "network", "network", "network"]
+    assert [step["command"].split()[1] for step in steps] == ["compare", "network", "network", "network", "refer"]
     for step in steps:
         name, *arguments = step["command"].split()
         assert name == "medgroup"
         assert answer(capsys, *arguments) == step["answer"]
 
 
-def test_the_demonstration_shows_five_organizations_and_three_answers(capsys: Capture) -> None:
-    compared, inside, outside, misdirected = [step["answer"] for step in answer(capsys, "demo")["steps"]]
+def test_the_demonstration_shows_five_organizations_three_answers_and_a_referral(capsys: Capture) -> None:
+    compared, inside, outside, misdirected, referred = [step["answer"] for step in answer(capsys, "demo")["steps"]]
     assert list(compared["organizations"]) == ["as-is", "single-specialty", "multi-specialty", "ipa", "ids"]
     assert len(compared["practices"]) == 5
     assert inside["overall"] == "in"
@@ -361,6 +368,8 @@ def test_the_demonstration_shows_five_organizations_and_three_answers(capsys: Ca
     assert (misdirected["overall"], misdirected["misdirected"], misdirected["listed"]) == ("out", True, "unknown")
     links = [link for path in misdirected["paths"] for link in path["links"] if link["step"] == "current"]
     assert "stale" in links[0]["statement"]
+    assert [one["practitioner"] for one in referred["ranked"]] == ["dr-tanaka"]
+    assert {one["gate"] for one in referred["rejected"]} == {"not-covered"}
 
 
 def test_the_demonstration_prints_the_command_of_each_step(capsys: Capture) -> None:

@@ -113,6 +113,23 @@ class TestPublishedExamples:
     def test_an_office_visit_before_and_after_the_deductible(self) -> None:
         assert owed(plan(sharing(100, "0.2", 5000)), *lines(100, 100)) == [100, 20]
 
+    def test_jane_and_her_insurer_share_costs_over_a_year(self) -> None:
+        """The uniform glossary: deductible 1,500, coinsurance 20 %, limit 5,000; visits of 125 and of 200."""
+        year = [125] * 12 + [75] + [5000, 12_375] + [200]
+        answer = adjudicate_lines(plan(sharing(1500, "0.2", 5000)), lines(*year), in_order=True)
+        shares = [(_plainly(one.patient_owes), _plainly(one.plan_paid)) for one in answer.lines]
+        # All of each visit until 1,500 is met; a fifth after that; nothing once 5,000 is met.
+        assert shares[:12] == [(125, 0)] * 12
+        assert shares[12:] == [(15, 60), (1000, 4000), (2475, 9900), (10, 190)]
+        after = adjudicate_lines(plan(sharing(1500, "0.2", 5000)), lines(*year, 200), in_order=True)
+        assert _plainly(after.lines[-1].patient_owes) == 0
+
+    def test_a_copay_of_20_for_a_visit_of_100_before_and_after_the_deductible(self) -> None:
+        """healthcare.gov, copayment: the full allowable amount of the visit before the deductible is met, 20 after."""
+        rule = ServiceRule(category=PRIMARY, copay=dollars(20), copay_order=CopayOrder.AFTER)
+        given = plan(sharing(100, "0", 5000, [rule]))
+        assert owed(given, line(100, category=PRIMARY), line(100, number=2, category=PRIMARY)) == [100, 20]
+
     def test_a_balance_bill_is_for_out_of_network(self) -> None:
         given = plan(sharing(0, "0", 5000), out=sharing(0, "0", 5000))
         outside = only(given, line(70, charge=100, coverage=CoverageClass.OUT))
@@ -414,13 +431,112 @@ class TestSelfOnlyLimit:
 
     def test_that_of_a_later_year_is_assumed_and_said(self) -> None:
         answer = adjudicate_lines(plan(sharing(0, "1", None)), [line(50_000, on=date(2041, 3, 2))])
-        assert answer.totals.patient_owes == dollars(10_600)
-        assert answer.assumptions == ("the self-only limit of 2041 is not known; that of 2026 stands for it",)
+        assert answer.totals.patient_owes == dollars(12_000)
+        assert answer.assumptions == ("the annual limit of 2041 is not known; that of 2027 stands for it",)
 
     def test_a_plan_of_unknown_business_is_assumed_to_have_it(self) -> None:
         answer = adjudicate_lines(plan(sharing(0, "1", None), line=None), [line(50_000)])
         assert answer.assumptions == ("plan plan, whose line of business is not known, has the annual limit",)
         assert adjudicate_lines(plan(sharing(0, "1", None), line=None), [line(100)]).assumptions == ()
+
+
+def _of_three(amount: Dollars, **said: Any) -> list[ClaimLine]:
+    """Return a line of each of three members of a family."""
+    return [
+        line(amount, number=number, patient=patient, self_only=False, **said)
+        for number, patient in enumerate(("ann", "ben", "cleo"), start=1)
+    ]
+
+
+class TestAnnualLimitOfAFamily:
+    """45 CFR 156.130(a): other than self-only coverage leaves twice the limit of self-only coverage at the most."""
+
+    ABOVE = sharing(0, "1", limit(9000, 30_000))
+
+    def test_a_family_pays_no_more_whatever_the_plan_states(self) -> None:
+        answer = adjudicate_lines(plan(self.ABOVE), _of_three(9000))
+        assert [one.patient_owes for one in answer.lines] == [dollars(9000), dollars(9000), dollars(3200)]
+        assert (
+            "The annual limit of 2026 for a family leaves 3200.00 to pay; the plan pays 5800.00 in her place."
+            in answer.explain().replace("\n  ", " ")
+        )
+
+    def test_that_the_plan_states_more_is_said_before_it_matters(self) -> None:
+        (said,) = adjudicate_lines(plan(self.ABOVE), _of_three(10)).assumptions
+        assert said == (
+            "the out-of-pocket limit of 30000.00 for a family in tier 1 of plan plan is above the annual limit of "
+            "2026, which holds in its place"
+        )
+        assert adjudicate_lines(plan(self.ABOVE), [line(10)]).assumptions == ()
+        lawful = sharing(0, "1", limit(9000, 21_200))
+        assert adjudicate_lines(plan(lawful), _of_three(10)).assumptions == ()
+
+    def test_a_plan_without_a_limit_for_families_has_that_of_the_law(self) -> None:
+        assert owed(plan(sharing(0, "1", None)), *_of_three(9000)) == [9000, 9000, 3200]
+        assert owed(plan(sharing(0, "1", Limit(family=dollars(40_000), kind=AGGREGATE))), *_of_three(9000)) == [
+            9000,
+            9000,
+            3200,
+        ]
+
+    def test_a_lower_one_of_the_plan_holds(self) -> None:
+        assert owed(plan(sharing(0, "1", limit(9000, 20_000))), *_of_three(9000)) == [9000, 9000, 2000]
+
+    @pytest.mark.parametrize("said", [{"grandfathered": True}, {"line": Line.MEDICARE}])
+    def test_it_holds_nothing_down_where_the_law_does_not_reach(self, said: dict[str, Any]) -> None:
+        answer = adjudicate_lines(plan(self.ABOVE, **said), _of_three(9000))
+        assert (answer.totals.patient_owes, answer.assumptions) == (dollars(27_000), ())
+
+    def test_it_does_not_reach_out_of_network(self) -> None:
+        given = plan(self.ABOVE, out=sharing(0, "1", limit(9000, 30_000)))
+        answer = adjudicate_lines(given, _of_three(9000, coverage=CoverageClass.OUT))
+        assert (answer.totals.patient_owes, answer.assumptions) == (dollars(27_000), ())
+
+    def test_of_a_year_that_is_not_known_that_of_another_is_assumed_and_said(self) -> None:
+        answer = adjudicate_lines(plan(sharing(0, "1", None)), _of_three(9000, on=date(2041, 3, 2)))
+        assert answer.totals.patient_owes == dollars(24_000)
+        assert answer.assumptions == ("the annual limit of 2041 is not known; that of 2027 stands for it",)
+        below = adjudicate_lines(plan(sharing(0, "1", None)), _of_three(10, on=date(2041, 3, 2)))
+        assert below.assumptions == ()
+
+    def test_what_is_not_known_of_a_limit_stays_so(self) -> None:
+        assert only(plan(sharing(0, "1", Limit(individual=dollars(9000)))), line(100, self_only=False)).cause is (
+            Cause.OUT_OF_POCKET_NOT_KNOWN
+        )
+
+
+class TestPreventiveOrNot:
+    def test_out_of_network_it_is_shared_and_not_said_to_be_free(self) -> None:
+        given = plan(sharing(100), out=sharing(100))
+        answer = adjudicate_lines(given, [line(10, preventive=True, coverage=CoverageClass.OUT)])
+        assert answer.totals.patient_owes == dollars(10)
+        assert not [reason for reason in answer.because if "free" in reason.statement]
+
+    def test_a_line_of_no_known_category_is_taken_as_none_and_that_is_said(self) -> None:
+        given = plan(sharing(100), out=sharing(100))
+        unknown = [line(10, number=number, category=None) for number in (1, 2)]
+        assert adjudicate_lines(given, unknown[:1]).assumptions == (
+            "1 line of no known category is taken as no preventive care",
+        )
+        assert adjudicate_lines(given, unknown).assumptions == (
+            "2 lines of no known category are taken as no preventive care",
+        )
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {"category": ServiceCategory.OTHER},
+            {"preventive": True},
+            {"coverage": CoverageClass.OUT},
+        ],
+    )
+    def test_nothing_is_assumed_where_it_changes_nothing(self, said: dict[str, Any]) -> None:
+        given = plan(sharing(100), out=sharing(100))
+        assert adjudicate_lines(given, [line(10, **{"category": None, **said})]).assumptions == ()
+
+    def test_nor_where_nothing_is_owed_or_nothing_is_free(self) -> None:
+        assert adjudicate_lines(plan(sharing(0)), [line(10, category=None)]).assumptions == ()
+        assert adjudicate_lines(plan(sharing(100), grandfathered=True), [line(10, category=None)]).assumptions == ()
 
 
 class TestHighDeductible:
@@ -458,7 +574,7 @@ class TestHighDeductible:
 
     def test_that_of_a_later_year_is_assumed_and_said(self) -> None:
         answer = adjudicate_lines(plan(sharing(3000, "0.2", 8000), hdhp=True), [line(100, on=date(2040, 3, 2))])
-        assert answer.assumptions == ("the least high deductible of 2040 is not known; that of 2026 stands for it",)
+        assert answer.assumptions == ("the least high deductible of 2040 is not known; that of 2027 stands for it",)
 
 
 class TestTiersAndCrossing:

@@ -62,6 +62,7 @@ def test_of_two_that_claim_to_pay_first_neither_is_taken() -> None:
     assert (seen.primary, seen.overlapping, seen.pay_after) == (None, ("a", "b"), ())
     assert seen.headline() == "ann has 2 coverages that pay first on 2026-03-02."
     assert "2 coverages of order 1 are in force; which pays first is not known." in seen.explain()
+    assert seen.because[0].evidence == ("coverages/a", "coverages/b")
 
 
 def test_those_who_are_covered_under_one_contract_are_one_family() -> None:
@@ -107,3 +108,7 @@ def test_a_patient_and_a_day_are_asked_for() -> None:
         standing(patient="dan")
     with pytest.raises(InvalidValueError, match="on: 'today' is not a day"):
         standing(on="today")  # type: ignore[arg-type]
+
+
+def test_a_patient_who_never_had_a_coverage_has_none() -> None:
+    assert standing(coverage("b", patient="ben")).plan is None

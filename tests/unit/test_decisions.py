@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable
+from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable, in_short
 from medgroup.costs.benefits.gate_rows import COLUMNS, GATES
 from medgroup.costs.benefits.surprise_rows import SURPRISES
 from medgroup.errors import InvalidValueError
@@ -56,6 +56,8 @@ def test_one_row_gives_its_reason_and_several_say_what_each_comes_to() -> None:
 @pytest.mark.parametrize("table", [GATES, SURPRISES, TABLE])
 def test_a_verdict_is_given_if_and_only_if_whatever_may_be_known_gives_it(table: DecisionTable[Any]) -> None:
     """Unknown is an answer: it is given where two ways of completing what is known decide otherwise, and only there."""
+    # A table of its own, which has decided nothing yet.
+    table = DecisionTable(table.columns, table.rows)
     random = Random(7)
     columns = {name: sorted(values, key=repr) for name, values in table.columns.items()}
     undecided = 0
@@ -76,7 +78,7 @@ def test_a_verdict_is_given_if_and_only_if_whatever_may_be_known_gives_it(table:
 
 @pytest.mark.parametrize("table", [GATES, SURPRISES])
 def test_every_row_decides_somewhere_and_every_column_is_asked(table: DecisionTable[Any]) -> None:
-    decided = set(table.decide({}).names)
+    decided = set(DecisionTable(table.columns, table.rows).decide({}).names)
     assert decided == {one.name for one in table.rows}
     assert {column for one in table.rows for column in one.when} == set(table.columns)
     assert all(one.statement.endswith(".") for one in table.rows)
@@ -101,3 +103,17 @@ def test_a_table_without_a_last_row_is_refused(rows: list[DecisionRow[str]]) -> 
 
 def test_the_gates_look_at_no_column_twice() -> None:
     assert len(COLUMNS) == len(GATES.columns)
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ((), ""),
+        (("a",), "a"),
+        (("a", "b"), "a or b"),
+        (("a", "b", "c"), "a or b or 1 more"),
+        (tuple("abcd"), "a or b or 2 more"),
+    ],
+)
+def test_no_more_than_two_things_that_are_not_known_are_named_in_short(missing: tuple[str, ...], said: str) -> None:
+    assert in_short(missing) == said

@@ -12,7 +12,7 @@ from pluggy import PluginManager
 
 import medgroup as mg
 from medgroup import hookspecs
-from medgroup.domain import Credential, Method, Network, Payer
+from medgroup.domain import Credential, Method, Network, Patient, Payer, Product, Scope, ScopeOf
 from medgroup.errors import PluginError
 
 DAY = date(2026, 3, 2)
@@ -47,10 +47,16 @@ def medgroup_contracting_rules() -> tuple[mg.ContractingRule, ...]:
     return (mg.ContractingRule(name="manual", title="Charges at 80 %", source="payer's manual", terms=terms),)
 
 
+@mg.hookimpl
+def medgroup_referral_rules() -> tuple[mg.Gate, ...]:
+    return (mg.Gate(name="house", when={"network": "out"}, verdict=mg.Verdict.REJECT, reason="A house rule."),)
+
+
 MODELS = SimpleNamespace(__name__="models", medgroup_models=medgroup_models)
 CHECKS = SimpleNamespace(__name__="checks", medgroup_structure_checks=medgroup_structure_checks)
 FAMILIES = SimpleNamespace(__name__="families", medgroup_specialty_families=medgroup_specialty_families)
 RULES = SimpleNamespace(__name__="rules", medgroup_contracting_rules=medgroup_contracting_rules)
+GATES = SimpleNamespace(__name__="gates", medgroup_referral_rules=medgroup_referral_rules)
 FACTS = mg.Facts(
     organizations=[
         mg.Organization(id="clinic", tin="12-3456789"),
@@ -107,8 +113,32 @@ def test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does() 
     assert priced.lines[0].terms == "manual"
 
 
+def test_a_gate_that_is_handed_over_decides_of_candidates() -> None:
+    facts = mg.Facts(
+        organizations=[mg.Organization(id="clinic"), mg.Organization(id="other")],
+        practitioners=[mg.Practitioner(id="ada"), mg.Practitioner(id="bea")],
+        practitioner_roles=[
+            mg.PractitionerRole(id="ada", practitioner="ada", organization="clinic"),
+            mg.PractitionerRole(id="bea", practitioner="bea", organization="other", specialties=["207RC0000X"]),
+        ],
+        payers=[Payer(id="payer")],
+        networks=[Network(id="net", payer="payer")],
+        plans=[mg.Plan(id="plan", payer="payer", networks=["net"], product=Product.PPO, gates=[])],
+        scopes=[Scope(id="all", of=ScopeOf.CONTRACTS)],
+        patients=[Patient(id="ann")],
+    )
+    need = mg.Referral(id="r", patient="ann", issuer="ada", specialty="207RC0000X", plan="plan", written=DAY)
+
+    without, rejected = (
+        mg.rank_referrals(mg.open_market(facts, plugins=plugins), need).rejected for plugins in ([], [GATES])
+    )
+
+    assert without == ()
+    assert [(one.role, one.gate, one.statement) for one in rejected] == [("bea", "house", "A house rule.")]
+
+
 def test_the_order_of_plugins_does_not_matter() -> None:
-    plugins = [MODELS, CHECKS, FAMILIES, RULES]
+    plugins = [MODELS, CHECKS, FAMILIES, RULES, GATES]
 
     one, other = mg.open_market(FACTS, plugins=plugins), mg.open_market(FACTS, plugins=plugins[::-1])
 
@@ -116,7 +146,7 @@ def test_the_order_of_plugins_does_not_matter() -> None:
     assert mg.check_structure(one, on=DAY) == mg.check_structure(other, on=DAY)
 
 
-@pytest.mark.parametrize("plugin", [MODELS, CHECKS, FAMILIES, RULES], ids=lambda plugin: plugin.__name__)
+@pytest.mark.parametrize("plugin", [MODELS, CHECKS, FAMILIES, RULES, GATES], ids=lambda plugin: plugin.__name__)
 def test_two_plugins_that_hand_over_one_name_are_an_error_that_names_both(plugin: SimpleNamespace) -> None:
     twin = SimpleNamespace(**{**vars(plugin), "__name__": "twin"})
 
@@ -131,6 +161,7 @@ TRIED: dict[str, Callable[[], None]] = {
     "medgroup_models": test_a_model_that_is_handed_over_decides_what_its_organizations_do,
     "medgroup_structure_checks": test_a_structure_check_that_is_handed_over_runs_for_organizations_of_every_model,
     "medgroup_specialty_families": test_a_specialty_family_that_is_handed_over_places_its_codes,
+    "medgroup_referral_rules": test_a_gate_that_is_handed_over_decides_of_candidates,
     "medgroup_contracting_rules": test_a_contracting_rule_that_is_handed_over_prices_what_no_agreement_does,
 }
 

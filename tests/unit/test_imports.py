@@ -11,7 +11,19 @@ import medgroup
 PROJECT = Path(__file__).parents[2]
 #: Packages of plain vocabulary that a plugin may import from besides ``medgroup`` itself.
 VOCABULARY = frozenset({"domain", "errors", "hookspecs", "models", "rules", "values"})
-EXTRAS = ("cyclopts", "duckdb", "hypothesis", "narwhals", "pandas", "polars", "pyarrow", "pyspark", "rich", "yaml")
+EXTRAS = (
+    "cyclopts",
+    "duckdb",
+    "hypothesis",
+    "narwhals",
+    "networkx",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyspark",
+    "rich",
+    "yaml",
+)
 
 
 def medgroup_imports_of(source: Path) -> Iterator[str]:

@@ -79,7 +79,7 @@ def test_rates_that_are_not_known_are_named_and_left_out() -> None:
 def test_without_any_rate_there_is_no_median() -> None:
     assert median(contracts(None)).amount is None
     assert median([]).amount is None
-    assert "not known" in median([]).headline()
+    assert median([]).headline() == "The median contracted rate of x for X1001 on 2026-03-02 is not known, of 0 rates."
 
 
 def test_only_contracts_in_force_of_networks_that_plans_of_the_line_use_count() -> None:
@@ -181,3 +181,30 @@ def test_a_median_reads_so() -> None:
         ),
     ]
     assert "the mean of the two in the middle, rounded" in median(contracts("100", "120")).explain()
+
+
+def test_a_median_is_of_the_setting_that_is_asked_about() -> None:
+    asked = [
+        median(contracts("100"), service="X1002", setting=setting).amount
+        for setting in (Setting.OFFICE, Setting.FACILITY)
+    ]
+
+    assert asked == [money("80.00"), money("60.00")]
+
+
+def test_a_practitioners_own_rate_counts_on_the_days_of_the_roster_line() -> None:
+    own = terms(percent("200", schedule="table"))
+    over, current = (
+        entry("c1", practitioner, terms=own, period=period)
+        for practitioner, period in (("a", Period(None, DAY)), ("n", Period(DAY, None)))
+    )
+
+    assert [rate.roster_entry for rate in median(contracts("100"), [over, current]).rates] == [None, "c1-n"]
+    assert [rate.roster_entry for rate in median(contracts("100"), [over]).rates] == [None]
+
+
+def test_what_a_market_assumes_is_assumed_of_its_medians() -> None:
+    market = market_of(contracts("100"), [])
+    market = market.with_facts(market.facts, assumptions=("It is so.",))
+
+    assert mg.median_contracted_rate(market, "plan", "X1001", on=DAY).assumptions == ("It is so.",)

@@ -275,3 +275,14 @@ def test_the_question_stands_with_its_ids_under_the_verdict() -> None:
     shown = text(mg.network_status(VALLEY, *ASKED, on=DAY))
 
     assert "practitioner dr-okafor billing northside-family plan valley-choice-hmo" in shown
+
+
+def test_what_stands_aside_is_told_in_plain_values_and_left_off_the_page() -> None:
+    ranking = mg.rank_referrals(VALLEY, "kim-to-heart")
+    plain = ranking.to_dict()["ranked"][0]
+
+    assert plain["key"]["hundredths"] == ranking.ranked[0].key.hundredths
+    assert {"chart", "exact", "key", "languages", "role", "verdict"} <= set(plain)
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", page(ranking))
+    assert heads[:6] == ["place", "practitioner", "organization", "site", "tier", "standing"]
+    assert {"chart", "exact", "key", "languages", "role", "verdict"}.isdisjoint(heads)

@@ -76,8 +76,8 @@ def test_a_plan_without_benefits_has_no_tier_and_no_word_on_out_of_network() -> 
 
 @pytest.mark.parametrize("table", [ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES])
 def test_a_year_that_a_table_has_not_takes_the_nearest(table: Any) -> None:
-    assert [nearest_year(year, table).year for year in (1999, 2016, 2021, 2026, 2040)] == [2016, 2016, 2021, 2026, 2026]
-    assert sorted(table) == list(range(2016, 2027))
+    assert [nearest_year(year, table).year for year in (1999, 2016, 2021, 2026, 2040)] == [2016, 2016, 2021, 2026, 2027]
+    assert sorted(table) == list(range(2016, 2028))
     for amount in table.values():
         assert amount.family.cents == 2 * amount.self_only.cents
         assert amount.source

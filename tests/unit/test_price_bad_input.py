@@ -354,6 +354,26 @@ def test_an_amount_that_a_schedule_cannot_be_asked(keys: dict[str, Any], error: 
         mg.allowed_amount(asked.pop("schedule"), asked.pop("code"), **asked)
 
 
+def test_a_locality_that_a_schedule_has_not_gets_none_of_another_contractor_though_it_reads_alike() -> None:
+    here, there = MEDICARE_2025.localities
+    apart = attrs.evolve(MEDICARE_2025, localities=[here, attrs.evolve(there, contractor="99902", number="02")])
+
+    with pytest.raises(UnknownCodeError, match=r"'99901-02'; the nearest: 99901-01 \(Here\)$"):
+        mg.allowed_amount(apart, "X1001", setting=Setting.OFFICE, locality="99901-02", on=date(2025, 1, 1))
+
+
+def test_the_codes_that_differ_least_are_the_nearest() -> None:
+    with pytest.raises(UnknownCodeError, match=r"'X3009'; the nearest: X3003, X3002, X3001$"):
+        mg.allowed_amount(TABLE, "X3009", setting=Setting.OFFICE, on=DAY)
+
+
+def test_a_day_outside_a_schedule_is_named_with_the_days_that_it_is_for() -> None:
+    with pytest.raises(
+        InvalidValueError, match="on: '2026-01-01' is not a day of medicare-2025, from 2025-01-01 until "
+    ):
+        mg.allowed_amount(MEDICARE_2025, "X1001", setting=Setting.OFFICE, locality="99901-01", on=date(2026, 1, 1))
+
+
 def test_a_locality_that_a_schedule_has_not_gets_those_of_its_contractor() -> None:
     with pytest.raises(
         UnknownCodeError, match=r"'99901-02'; the nearest: 99901-01 \(Here\), 99901-99 \(There\)"

@@ -1,15 +1,34 @@
 """Which contract prices a bill: the plan's networks in order, then own terms, own agreement, an organizer's."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import attrs
 import pytest
 
 import medgroup as mg
-from medgroup.costs import Level, Service
-from medgroup.domain import Method, Setting
+from medgroup.costs import Level, PricedLine, Pricing, Service
+from medgroup.domain import Claim, FeeAmount, Method, PractitionerPercent, Scope, ScopeOf, Setting
 from medgroup.errors import InvalidValueError, PluginError
-from tests.unit.pricing import FACTS, agreement, amounts, entry, market_of, money, percent, priced, rate, table, terms
+from medgroup.values.period import Period
+from tests.unit.pricing import (
+    FACTS,
+    NURSE,
+    NURSES,
+    TABLE,
+    agreement,
+    amounts,
+    entry,
+    market_of,
+    money,
+    outpatient,
+    percent,
+    priced,
+    rate,
+    table,
+    terms,
+    under,
+)
 
 VISIT = Service("X1001")
 OF_HUNDRED = {"schedule": "table"}
@@ -235,3 +254,134 @@ def test_two_rules_of_one_name_are_an_error_that_names_both_plugins() -> None:
 
     with pytest.raises(PluginError, match=r"plugins house and other: both hand over the ContractingRule 'law'"):
         market_of([OWN], [entry("own")], plugins=twins)
+
+
+# --- a hospital's contracts ---
+
+
+def test_of_two_agreements_of_a_hospital_the_first_by_id_prices_its_line() -> None:
+    market = market_of(
+        [
+            agreement("own", "q", terms=terms(table())),
+            agreement("h-2", "hospital", terms=terms(table(claim=Claim.FACILITY))),
+            agreement("h-1", "hospital", terms=terms(percent("200", schedule="table", claim=Claim.FACILITY))),
+        ],
+        [entry("own")],
+        **outpatient(),
+    )
+
+    assert [(line.agreement, str(line.allowed)) for line in priced(market, Service("X1001")).lines] == [
+        ("own", "100.00"),
+        ("h-1", "200.00"),
+    ]
+
+
+def test_a_hospitals_agreement_for_other_sites_does_not_price_its_line() -> None:
+    def facility_line(sites: set[str] | None) -> PricedLine:
+        theirs = agreement("h", "hospital", sites=sites, terms=terms(table(claim=Claim.FACILITY)))
+        own = agreement("own", "q", terms=terms(table()))
+        return priced(market_of([own, theirs], [entry("own")], **outpatient()), Service("X1001")).lines[1]
+
+    assert [facility_line(sites).allowed for sites in (None, {"office"}, {"ward"})] == [
+        money("100.00"),
+        money("100.00"),
+        None,
+    ]
+    assert facility_line({"ward"}).pricing is Pricing.OUT_OF_NETWORK
+
+
+def test_a_hospital_is_paid_by_the_locality_of_the_site_in_the_facility() -> None:
+    theirs = agreement("h", "hospital", terms=terms(percent(claim=Claim.FACILITY)))
+    own = agreement("own", "q", terms=terms(table()))
+
+    line = priced(market_of([own, theirs], [entry("own")], **outpatient()), Service("X1001")).lines[1]
+
+    # (1.30 + 0.57 x 0.964 + 0.10 x 0.731) x 33.4009
+    assert (line.allowed, line.setting) == (money("64.22"), Setting.FACILITY)
+
+
+# --- what a line says of its price ---
+
+
+def test_a_line_names_what_prices_it_and_where_it_is_given_though_it_has_no_price() -> None:
+    role = attrs.evolve(FACTS.practitioner_roles[0], sites={"office", "ward"})
+    roles = [role, FACTS.practitioner_roles[1]]
+    in_one_setting = terms(table(), percent("200", setting=Setting.FACILITY, schedule="table"))
+
+    either = priced(under(in_one_setting, practitioner_roles=roles), Service("X1001"), site=None).lines[0]
+    without = priced(under(terms(table(codes={"X2000-X2999"}))), Service("X1001")).lines[0]
+
+    assert (either.pricing, either.terms, either.setting) == (Pricing.NO_SETTING, "agreements/own", None)
+    assert (without.pricing, without.agreement, without.setting) == (Pricing.NO_RATE, "own", Setting.OFFICE)
+
+
+def test_a_price_that_is_the_same_in_both_settings_is_told_for_one() -> None:
+    nowhere = under(terms(table()), sites=[attrs.evolve(site, organization=None) for site in FACTS.sites])
+
+    steps = [reason.statement for reason in priced(nowhere, Service("X1001"), site=None).steps(1)]
+
+    assert "table states $100.00 for a unit in an office." in steps
+
+
+def test_kinds_go_by_the_longest_beginning_of_a_code_whatever_their_order() -> None:
+    kinds = [
+        PractitionerPercent(taxonomies={"2"}, percent="50"),
+        PractitionerPercent(taxonomies={"207Q"}, percent="85"),
+    ]
+
+    for stated in (kinds, kinds[::-1]):
+        assert amounts(priced(under(terms(table(), practitioners=stated)), Service("X1001"))) == ["85.00"]
+
+
+def test_a_role_that_is_over_says_nothing_of_where_and_as_what_somebody_works() -> None:
+    doctor, nurse = FACTS.practitioner_roles
+    over = attrs.evolve(doctor, id="a-once", sites={"ward"}, specialties={NURSE}, period=Period(None, date(2026, 1, 1)))
+    market = under(terms(table(), practitioners=NURSES), practitioner_roles=[doctor, over, nurse])
+
+    line = priced(market, Service("X1002"), site=None).lines[0]
+    before = priced(market, Service("X1002"), site=None, on=date(2025, 12, 31)).lines[0]
+
+    assert (line.allowed, line.setting) == (money("80.00"), Setting.OFFICE)
+    assert (before.pricing, before.setting) == (Pricing.NO_SETTING, None)
+
+
+def test_whether_a_hospital_may_have_other_contracts_is_what_is_said_of_the_hospital() -> None:
+    def network(organization: str) -> mg.Status:
+        scope = Scope(id="of-one", of=ScopeOf.CONTRACTS, organizations={organization})
+        own = agreement("own", "q", terms=terms(table()))
+        return (
+            priced(market_of([own], [entry("own")], scopes=[scope], **outpatient()), Service("X1001")).lines[1].network
+        )
+
+    assert [network(one) for one in ("hospital", "ipa")] == [mg.Status.OUT, mg.Status.UNKNOWN]
+
+
+def test_own_terms_are_told_by_their_roster_line() -> None:
+    market = market_of([agreement("own", "q")], [entry("own", terms=terms(table()))])
+
+    first = priced(market, Service("X1001")).steps(1)[0]
+
+    assert (first.statement, first.evidence) == (
+        "Roster line own-a pays what table says for all codes.",
+        ("roster_entries/own-a",),
+    )
+
+
+def test_two_case_rates_of_one_bill_are_two_cases() -> None:
+    cases = [
+        rate(Method.CASE_RATE, codes={code}, amount=money(amount))
+        for code, amount in (("X3001", "500.00"), ("X3002", "300.00"))
+    ]
+
+    assert amounts(priced(under(terms(*cases)), *map(Service, ("X3001", "X3002", "X3001")))) == [
+        "500.00",
+        "300.00",
+        "0.00",
+    ]
+
+
+def test_an_amount_of_nothing_is_a_price() -> None:
+    free = attrs.evolve(TABLE, amounts=[FeeAmount(code="X1001", amount=money("0.00"))])
+    line = priced(under(terms(table()), fee_schedules=[free]), Service("X1001")).lines[0]
+
+    assert (line.pricing, line.allowed) == (Pricing.PRICED, money("0.00"))

@@ -9,7 +9,7 @@ import pytest
 
 import medgroup as mg
 from medgroup.costs import Pricing, Service
-from medgroup.domain import ContractTerms, ConversionFactor, FeeSchedule, Method, RelativeValue, Setting
+from medgroup.domain import ContractTerms, ConversionFactor, FeeAmount, FeeSchedule, Method, RelativeValue, Setting
 from medgroup.errors import InvalidValueError
 from medgroup.network import Status
 from medgroup.values.period import Period
@@ -770,3 +770,11 @@ def test_who_does_not_take_part_is_paid_95_percent_and_may_charge_115_of_that() 
     answer = mg.allowed_amount(TABLE, "X1001", setting=Setting.OFFICE, on=DAY)
 
     assert (answer.not_participating, answer.limiting_charge) == (money("95.00"), money("109.25"))
+
+
+def test_the_limiting_charge_is_taken_of_the_amount_and_rounded_once() -> None:
+    """CMS's look-up of a locality shows 90.08 with a limiting charge of 98.41; 115 % of the rounded 85.58 is 98.42."""
+    published = attrs.evolve(TABLE, amounts=[FeeAmount(code="X1001", amount=money("90.08"))])
+    answer = mg.allowed_amount(published, "X1001", setting=Setting.OFFICE, on=DAY)
+
+    assert (answer.not_participating, answer.limiting_charge) == (money("85.58"), money("98.41"))

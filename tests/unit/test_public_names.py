@@ -63,6 +63,6 @@ def test_help_is_a_table_of_contents_by_purpose() -> None:
 
     groups = re.findall(r"^    (\S.*)\n((?:        \S.*\n)+)", contents, re.MULTILINE)
     named = [re.findall(r"^        (\w+) +\S", lines, re.MULTILINE) for _, lines in groups]
-    assert len(groups) == 7
+    assert len(groups) == 8
     assert sorted(name for names in named for name in names) == mg.__all__
     assert "Lookups are methods of a market" in contents

@@ -60,7 +60,10 @@ def refused(**changed: Any) -> str:
         ({"practitioner": 7}, "practitioner: 7 is not a text"),
         ({"practitioner": None, "billing": None}, "practitioner: None is not an id, an NPI or a name"),
         ({"billing": "nowhere"}, "no organization has the id, NPI or name 'nowhere'"),
-        ({"billing": None, "practitioner": "dr-moreau"}, "works for riverbend-cardiology, summit-heart on 2026-03-02"),
+        (
+            {"billing": None, "practitioner": "dr-moreau"},
+            "billing: None is not enough: dr-moreau works for riverbend-cardiology, summit-heart on 2026-03-02",
+        ),
         ({"billing": None, "on": date(2001, 1, 1)}, "dr-okafor has no role in force on 2001-01-01"),
         ({"billing": None, "on": "2026-03-02"}, "on: '2026-03-02' is not a day (datetime.date)"),
         ({"site": "mill-stret-family"}, "did you mean 'mill-street-family'?"),
@@ -93,6 +96,7 @@ def refused(**changed: Any) -> str:
             {"history": [BILL, VoidedVisit(id="void", visit="before", processed=date(2026, 1, 1))]},
             "visit: 'before' is not the id of a bill that was processed before",
         ),
+        ({"carried": [ROW]}, "carried: {'family': 'valley-choice-hmo/ann'"),
         ({"carried": [ROW]}, "is not an Accumulated"),
         ({"carried": Accumulated(**ROW)}, "is not a list of Accumulated"),
         (
@@ -122,6 +126,8 @@ def test_what_cannot_be_taken_is_one_error_that_names_it(changed: dict[str, Any]
         (lambda: service_of("X1001:1:1"), "'X1001:1:1' is not a service as X1001"),
         (lambda: service_of("X1001@1.00@2.00"), "charge: '1.00@2.00' is not dollars and cents"),
         (lambda: service_of("X1001--26"), "modifiers: "),
+        (lambda: bill(services=Service("X1001")), "services: Service(code='X1001'"),
+        (lambda: bill(services=Service("X1001")), " is not a list of services"),
         (lambda: bill(number=0), "number: 0 is not a whole number of 1 or more"),
         (lambda: bill(id=""), "id: '' is not a text that is not empty"),
         (lambda: VoidedVisit(id="v", visit="b", processed=None), "processed: None is not a day"),  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ dollars a unit: X1001 in an office is (1.6 + 1.54 x 0.964 + 0.15 x 0.731) x 33.4
 from datetime import date
 from typing import Any
 
+import attrs
 import pytest
 
 import medgroup as mg
@@ -131,9 +132,57 @@ def test_a_doctor_whom_a_directory_wrongly_lists_is_not_covered_and_three_ways_o
     assert "until 2026-04-01, that day not included" in quote.warnings[1].statement
 
 
-@pytest.mark.parametrize("why", ["continuing", "relied_on_directory"])
-def test_care_that_goes_on_is_shared_as_in_network_and_its_amount_lies_between_contracted_rates(why: str) -> None:
-    quote = asked("ann", "dr-haddad", "X1001@600.00", referral=True, **{why: True})
+def test_care_that_goes_on_is_priced_by_the_contract_that_has_ended() -> None:
+    """PHSA 2799A-3(a)(1): under the same terms and conditions as would have applied had the contract not ended"""
+    quote = asked("ann", "dr-haddad", "X1001@600.00", referral=False, continuing=True)
+
+    # 108 % of 106.69, as in network; the practitioner may bill no more.
+    assert (quote.network, only(quote).coverage) == (mg.Status.OUT, CoverageClass.IN)
+    assert amounts(only(quote), "allowed", "withheld") == ["115.23", "11.52"]
+    assert parties(quote) == ["65.23", "50.00", "484.77", "0.00"]
+    assert only(quote).agreement == "ipa-choice"
+    assert quote.range is None
+    assert WarningKind.CONTINUITY not in kinds(quote)
+    (which,) = (one for one in quote.because if one.statement.startswith("Agreement ipa-choice of Valley IPA prices"))
+    assert which.statement.endswith("That has ended, and its terms go on for a continuing-care patient.")
+    assert (which.source, "elections/summit-hmo" in str(quote.because)) == ("PHSA 2799A-3", True)
+
+
+def test_the_contract_that_ended_last_goes_on() -> None:
+    facts = VALLEY.facts
+    earlier = attrs.evolve(
+        facts.agreements[[one.id for one in facts.agreements].index("ipa-choice")],
+        id="a-earlier",
+        period=mg.Period(None, date(2025, 6, 1)),
+    )
+    entries = [one for one in facts.roster_entries if one.practitioner == "dr-haddad" and one.agreement == "ipa-choice"]
+    market = VALLEY.with_facts(
+        attrs.evolve(
+            facts,
+            agreements=[*facts.agreements, earlier],
+            roster_entries=[
+                *facts.roster_entries,
+                *(attrs.evolve(one, id=f"a-{one.id}", agreement="a-earlier") for one in entries),
+            ],
+        )
+    )
+    quote = mg.quote(
+        market, patient="ann", practitioner="dr-haddad", services=["X1001"], referral=True, continuing=True, on=DAY
+    )
+
+    assert only(quote).agreement == "ipa-choice"
+
+
+def test_where_no_contract_has_ended_there_is_none_to_go_on() -> None:
+    quote = asked("eve", "dr-lindqvist", "X1001@200.00", continuing=True)
+
+    assert (only(quote).coverage, only(quote).cause) == (CoverageClass.IN, Cause.ALLOWED_NOT_KNOWN)
+    assert only(quote).agreement is None
+
+
+def test_of_a_directory_that_was_wrong_the_share_is_known_and_what_is_allowed_is_not() -> None:
+    """PHSA 2799A-5(b) speaks of the patient's share alone."""
+    quote = asked("ann", "dr-haddad", "X1001@600.00", referral=True, relied_on_directory=True)
 
     assert only(quote).coverage is CoverageClass.IN
     assert only(quote).cause is Cause.ALLOWED_NOT_KNOWN
@@ -251,6 +300,52 @@ def test_an_emergency_out_of_network_is_shared_as_in_network_and_nobody_bills_th
     assert amounts(only(quote), "allowed") == ["105.68"]
     assert parties(quote) == ["0.00", "105.68", "494.32", "0.00"]
     assert any("45 CFR 149.140" in reason.source for reason in quote.steps(1))
+
+
+def test_in_an_emergency_at_an_office_the_rates_for_an_office_are_measured() -> None:
+    emergency = mg.Service("X1001", 1, (), money("600.00"), place_of_service="11", emergency=True)
+    quote = asked("kim", "dr-petrov", emergency)
+
+    # The median of 112.97 (110 % of 102.70 of 2025), 115.23 (108 % of 106.69), 123.76 (116 %) and 154.70 (145 %).
+    assert only(quote).coverage is CoverageClass.SURPRISE
+    assert amounts(only(quote), "allowed") == ["119.50"]
+
+
+def test_out_of_network_at_a_site_that_is_not_known_whether_the_law_protects_is_open() -> None:
+    facts = VALLEY.facts
+    entries = [one for one in facts.roster_entries if one.practitioner != "dr-tanaka"]
+    market = VALLEY.with_facts(attrs.evolve(facts, roster_entries=entries))
+    quote = mg.quote(market, patient="kim", practitioner="dr-tanaka", services=["X1001@300.00"], on=DAY)
+
+    assert (quote.network, only(quote).setting) == (mg.Status.OUT, None)
+    assert WarningKind.SITE_UNKNOWN in kinds(quote)
+    # At the hospital, which is in network, 87.31 is recognized; at the office nobody knows what the plan allows.
+    assert quote.range == mg.costs.OwedRange(low=money("0.00"), high=money("300.00"), balance_billed=money("300.00"))
+    at_hospital = mg.quote(
+        market, patient="kim", practitioner="dr-tanaka", services=["X1001@300.00"], site="hospital-east", on=DAY
+    )
+    assert (only(at_hospital).coverage, at_hospital.patient_owes) == (CoverageClass.SURPRISE, money("87.31"))
+
+
+def test_an_air_ambulance_out_of_network_is_shared_as_in_network() -> None:
+    """45 CFR 149.130"""
+    ambulance = mg.Service("X1001", 1, (), money("600.00"), place_of_service="42")
+
+    assert only(asked("kim", "dr-petrov", ambulance)).coverage is CoverageClass.SURPRISE
+
+
+@pytest.mark.parametrize(
+    ("sites", "coverage"), [(None, CoverageClass.SURPRISE), ({"riverbend-office"}, CoverageClass.OUT)]
+)
+def test_the_law_protects_where_the_facility_takes_part(sites: set[str] | None, coverage: CoverageClass) -> None:
+    facts = VALLEY.facts
+    agreements = [
+        attrs.evolve(one, sites=sites) if one.contractor == "valley-health" else one for one in facts.agreements
+    ]
+    market = VALLEY.with_facts(attrs.evolve(facts, agreements=agreements))
+    quote = mg.quote(market, patient="kim", practitioner="dr-iyer", services=["X1001@300.00"], on=DAY)
+
+    assert only(quote).coverage is coverage
 
 
 # The HDHP -------------------------------------------------------------------------------------------------------------
@@ -464,6 +559,19 @@ def test_the_links_told_are_those_of_the_contract_that_prices_the_visit() -> Non
 
     assert only(quote).agreement == "ipa-choice"
     assert "billing in: Summit Heart Group is a member of Valley IPA" in quote.explain()
+
+
+def test_the_links_told_are_those_of_the_roster_line_that_prices_though_another_comes_first() -> None:
+    facts = VALLEY.facts
+    (line,) = (one for one in facts.roster_entries if one.id == "ipa-choice-okafor")
+    (agreement,) = (one for one in facts.agreements if one.id == "ipa-choice")
+    own = attrs.evolve(line, id="z-own", terms=agreement.terms)
+    market = VALLEY.with_facts(attrs.evolve(facts, roster_entries=[*facts.roster_entries, own]))
+    quote = mg.quote(market, patient="ann", practitioner="dr-okafor", services=["X1001"], on=DAY)
+
+    assert only(quote).agreement == "ipa-choice"
+    (roster,) = (one for one in quote.because if one.statement.startswith("roster in"))
+    assert roster.evidence == ("roster_entries/z-own",)
 
 
 def test_two_sides_of_a_visit_take_one_copay() -> None:

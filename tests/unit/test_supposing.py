@@ -8,15 +8,15 @@ import pytest
 
 import medgroup as mg
 from medgroup.answers import Reason
-from medgroup.costs import CoverageClass, Service
+from medgroup.costs import Cause, CoverageClass, Service
 from medgroup.costs.benefits.claims import CheckedLine, ClaimLine
 from medgroup.costs.benefits.gates import gate_decision
 from medgroup.costs.benefits.surprise import Care, surprise_decision
-from medgroup.costs.billed import BilledVisit
+from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.costs.classing import Class
 from medgroup.costs.processing import Processing
 from medgroup.costs.quotes.supposing import Chooser, Settled, Way, possible_classes, settlements, ways
-from medgroup.costs.senders import Senders, keep
+from medgroup.costs.senders import Givers, Senders, keep
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
 from medgroup.network.answer import Status
 
@@ -74,6 +74,9 @@ def test_bills_before_are_settled_alike_in_every_tier_at_both_ends_or_out_of_net
     assert found[3].pick(("tier", "professional"), [way(7), way(8), way(9)]) == 8
     assert found[3].pick(("allowed",), [way(0), way(5)]) == 5
     assert found[3].pick(("tier", "professional"), [way(7)]) == 7
+    assert found[2].pick(("tier", "professional"), [way(7), way(8)]) == 8
+    assert found[2].pick(("allowed",), [way(0), way(5)]) == 0
+    assert found[1].pick(("tier", "professional"), [way(7), way(8)]) == 7
     assert found[4].pick(("network", "professional"), [way(Status.IN), way(Status.OUT)]) is Status.OUT
     assert found[4].pick(("class", "professional"), [way(CoverageClass.IN)]) is CoverageClass.UNKNOWN
     assert found[4].reason.statement == "Earlier bills of unknown network status are out of network."
@@ -198,3 +201,32 @@ def test_of_an_unknown_network_a_line_waits_whatever_the_gates_say() -> None:
     assert line.classed is not None
     assert line.classed.consequence.value == "covered-in"
     assert (line.classed.coverage, line.share.status.value) == (CoverageClass.UNKNOWN, "pended")
+
+
+def test_a_line_that_no_plan_covers_and_of_which_no_charge_is_stated_waits_under_its_own_id() -> None:
+    on = date(2024, 5, 2)
+    bill = attrs.evolve(VISIT, id="lee", patient="lee", on=on, services=[Service("X1001"), Service("X1002")])
+    shares = [line.share for line in Processing(VALLEY).take(bill)]
+
+    assert [(one.line, one.status.value, one.cause) for one in shares] == [
+        (f"lee/{number}", "pended", Cause.CHARGE_NOT_KNOWN) for number in (1, 2)
+    ]
+
+
+def test_who_follows_a_supervisor_gives_the_care_of_the_supervisor_and_others_that_of_their_codes() -> None:
+    givers = Givers(VALLEY.with_facts(VALLEY.facts))
+
+    nurse = givers.of("np-castillo", "northside-family", DAY)
+    assert (nurse.families, nurse.primary_care) == (givers.of("dr-okafor", "northside-family", DAY).families, True)
+    # Before the role began, and where there is none, codes are all that is known.
+    assert givers.of("np-castillo", "northside-family", date(2026, 1, 4)).families is None
+    assert givers.of("dr-okafor", "summit-heart", DAY).families == frozenset({"family-medicine"})
+
+
+def test_what_no_plan_covers_is_taken_back_by_no_rule() -> None:
+    processing = Processing(VALLEY)
+    charged = [Service("X1001", charge=mg.Money(20_000))]
+    processing.take(attrs.evolve(VISIT, id="lee", patient="lee", on=date(2024, 5, 2), services=charged))
+    (back,) = processing.take(VoidedVisit(id="back", visit="lee", processed=DAY))
+
+    assert (back.id, back.share.line, back.share.rule, back.share.patient_owes) == ("back/1", "back/1", "", -20_000)

@@ -91,9 +91,11 @@ def test_it_is_not_about_public_programmes(line: Line) -> None:
 )
 def test_what_is_not_known_and_decides_is_asked_for(said: dict[str, Any], missing: str) -> None:
     assert protected(**said) is None
-    network, facility = said.pop("network", Status.OUT), said.pop("facility", Status.IN)
-    given = said.pop("plan", PLAN)
-    asked = surprise_protection(given, Care(**{**HOSPITAL, **said}), network=network, facility_network=facility)
+    network, facility = said.get("network", Status.OUT), said.get("facility", Status.IN)
+    care = {name: value for name, value in said.items() if name not in ("network", "facility", "plan")}
+    asked = surprise_protection(
+        said.get("plan", PLAN), Care(**{**HOSPITAL, **care}), network=network, facility_network=facility
+    )
     assert asked.missing == (missing,)
     assert missing in asked.headline()
     assert asked.because[0].statement == f"It is not known {missing}."
@@ -155,8 +157,9 @@ class TestNotice:
 
     @pytest.mark.parametrize("moment", [None, "2026-03-20", SERVICE.replace(tzinfo=None), SERVICE.date()])
     def test_times_have_a_time_zone(self, moment: Any) -> None:
-        with pytest.raises(InvalidValueError, match=r"notice: .* is not a time with a time zone"):
+        with pytest.raises(InvalidValueError, match=r"notice: .* is not a time with a time zone") as raised:
             NoticeAndConsent(booked=SERVICE, notice=moment, service=SERVICE, consented=True)
+        assert raised.value.value is moment
 
     def test_consent_is_said(self) -> None:
         with pytest.raises(InvalidValueError, match="consented: None is not a bool"):

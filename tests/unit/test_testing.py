@@ -197,3 +197,24 @@ def test_the_registration_imports_nothing_of_the_package_when_it_is_loaded() -> 
 
     assert not any("medgroup" in ast.unparse(node) or "hypothesis" in ast.unparse(node) for node in top)
     assert domain.COLLECTIONS is COLLECTIONS
+
+
+def test_invented_markets_and_lines_are_there_and_wait_for_their_first_use() -> None:
+    heavy = "sorted({'narwhals', 'polars', 'pyarrow'} & set(sys.modules))"
+    program = (
+        f"import sys, medgroup.testing as t; before = {heavy}; "
+        "facts = t.generated_facts(practitioners=20, families=10, seed=3); "
+        "lines = t.generated_lines(facts, 50, seed=3); "
+        "print(before, len(facts.practitioners), len(lines['claim']), 'polars' in sys.modules, hasattr(t, 'nope'))"
+    )
+
+    assert run(program) == "[] 20 50 False False"
+
+
+def test_the_same_seed_gives_the_same_market_and_lines() -> None:
+    from medgroup.testing import generated_facts, generated_lines
+
+    one, again = (generated_facts(practitioners=20, families=10, seed=3) for _ in range(2))
+    assert one == again
+    assert generated_lines(one, 50, seed=3) == generated_lines(again, 50, seed=3)
+    assert generated_lines(one, 50, seed=3) != generated_lines(one, 50, seed=4)

@@ -12,6 +12,7 @@ import pytest
 import medgroup as mg
 from medgroup import formats
 from medgroup.cli import main
+from medgroup.domain import ReferralState
 from medgroup.domain.organizations import OrganizationRole
 from medgroup.domain.payers import PlanGate, Product
 from medgroup.values.identifiers import npi_check_digit_ok
@@ -153,9 +154,42 @@ def test_the_association_has_one_that_left_a_plan_and_one_that_never_opted_in(va
     assert not any(contracts("peak-orthopaedics", plan.id, TODAY) for plan in valley.facts.plans)
 
 
+def test_its_referrals_show_what_may_become_of_one(valley: mg.Market) -> None:
+    states = {one.id: one.state for one in valley.facts.referrals}
+    assert set(states.values()) == set(ReferralState) - {
+        *(ReferralState.AUTHORIZED, ReferralState.CANCELLED, ReferralState.REROUTED)
+    }
+    seen_at = {
+        one.id: event.billing
+        for one in valley.facts.referrals
+        for event in one.events
+        if event.state is ReferralState.SEEN
+    }
+    kept, left = seen_at["kim-to-heart"], seen_at["finn-to-heart"]
+    assert kept is not None
+    assert left is not None
+    assert mg.together(valley, mg.Function.QUALITY, "northside-family", kept, on=TODAY) is True
+    assert mg.together(valley, mg.Function.QUALITY, "northside-family", left, on=TODAY) is False
+    finn = next(one for one in valley.facts.referrals if one.id == "finn-to-heart")
+    assert (finn.preferred, finn.overrides) == (frozenset({"dr-tanaka"}), frozenset({mg.Override.PATIENT_PREFERENCE}))
+    assert states["ben-to-heart"] is ReferralState.EXPIRED
+    assert mg.overdue(valley, on=TODAY).referrals[0].referral == "finn-to-bones"
+
+
+@pytest.mark.parametrize("plan", ["valley-choice-hmo", "valley-choice-ppo", "harbor-epo", "harbor-hdhp"])
+def test_each_plan_has_an_order_of_its_own(valley: mg.Market, plan: str) -> None:
+    def order(plan: str) -> list[str]:
+        need = mg.Referral(
+            id="r", patient="kim", issuer="okafor-northside", specialty="207RC0000X", plan=plan, written=TODAY
+        )
+        return [one.role for one in mg.rank_referrals(valley, need).ranked]
+
+    assert [other.id for other in valley.facts.plans if order(other.id) == order(plan)] == [plan]
+
+
 def test_the_page_names_every_organization_practitioner_plan_network_and_patient(valley: mg.Market) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    named = ("organizations", "practitioners", "plans", "networks", "patients")
+    named = ("organizations", "practitioners", "plans", "networks", "patients", "referrals")
     missing = [fact.id for name in named for fact in getattr(valley.facts, name) if f"`{fact.id}`" not in page]
     assert missing == []
 

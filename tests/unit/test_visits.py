@@ -189,6 +189,7 @@ def test_a_nurse_practitioner_is_of_the_specialty_worked_in_for_cpt_and_of_her_o
     assert both("n", visit("c")) == (ESTABLISHED, NEW)
     assert status("c", visit("n"), variant=attrs.evolve(CPT, assistants_as_supervisor=False)).status is NEW
     assert both("n", visit("1000000020")) == (ESTABLISHED, ESTABLISHED)
+    assert both("c", visit("1000000020")) == (ESTABLISHED, NEW)
 
 
 def test_without_a_supervisor_the_specialty_that_a_nurse_works_in_is_not_known() -> None:
@@ -196,6 +197,34 @@ def test_without_a_supervisor_the_specialty_that_a_nurse_works_in_is_not_known()
     market = mg.open_market(attrs.evolve(FACTS, practitioner_roles=roles))
 
     assert both("c", visit("n"), market=market) == (UNKNOWN, NEW)
+
+
+def test_a_nurse_with_two_supervisors_is_of_neither_specialty_for_sure() -> None:
+    second = mg.PractitionerRole(
+        id="n-too", practitioner="n", organization="group", specialties={NURSE}, supervisor="a"
+    )
+    market = mg.open_market(attrs.evolve(FACTS, practitioner_roles=[*FACTS.practitioner_roles, second]))
+
+    # Family medicine is one of the two that the nurse works in; for a doctor of a third specialty nothing is shared.
+    assert [status(one, visit("n"), market=market).status for one in ("a", "c", "i")] == [UNKNOWN, UNKNOWN, NEW]
+
+
+def test_the_specialty_is_that_of_the_role_in_force_on_the_day_of_each_visit() -> None:
+    once, now = (
+        mg.PractitionerRole(
+            id=f"b-{taxonomy}", practitioner="b", organization="group", specialties={taxonomy}, period=period
+        )
+        for taxonomy, period in (
+            (CARDIOLOGY, mg.Period(None, date(2026, 1, 1))),
+            (FAMILY, mg.Period(date(2026, 1, 1), None)),
+        )
+    )
+    roles = [role for role in FACTS.practitioner_roles if role.practitioner != "b"]
+    market = mg.open_market(attrs.evolve(FACTS, practitioner_roles=[*roles, once, now]))
+
+    seen = visit("b", date(2025, 3, 3))
+    assert [status(one, seen, market=market).status for one in ("a", "c")] == [NEW, ESTABLISHED]
+    assert status("b", visit("a"), market=market).status is ESTABLISHED
 
 
 def test_an_encounter_may_state_the_specialty_and_then_nobody_need_be_known() -> None:
@@ -338,6 +367,16 @@ def test_what_an_open_answer_reads_like() -> None:
     assert answer.decided_by is None
 
 
+@pytest.mark.parametrize("history", [(), (visit("a"),), (visit("c"),), (visit("long-gone"),)])
+def test_every_reason_names_the_rule(history: tuple[Encounter, ...]) -> None:
+    reasons = status("a", *history).because
+
+    assert [one.source.partition(";")[0] for one in reasons] == ["CPT evaluation and management guidelines"] * len(
+        reasons
+    )
+    assert reasons
+
+
 def test_visits_of_other_patients_are_passed_over() -> None:
     other = attrs.evolve(visit("a"), patient="ben")
 
@@ -404,7 +443,7 @@ def test_rules_may_count_one_year() -> None:
 
 @pytest.mark.parametrize("years", [0, -3, True, 2.5])
 def test_rules_count_whole_years(years: Any) -> None:
-    with pytest.raises(InvalidValueError, match=r"years: .* is not a whole number of years, 1 or more"):
+    with pytest.raises(InvalidValueError, match=rf"years: {years} is not a whole number of years, 1 or more"):
         attrs.evolve(CPT, years=years)
 
 

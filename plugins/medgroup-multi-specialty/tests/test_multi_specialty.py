@@ -249,7 +249,7 @@ def test_what_is_found_is_told_word_for_word(case: str) -> None:
 
 
 TIERS = (
-    mg.Tier(name="Own group, same site", reach=mg.Reach.SITE),
+    mg.Tier(name="Own group, same site", reach=mg.Reach.SITE, when={"same_organization": True}),
     mg.Tier(name="Own group", reach=mg.Reach.ORGANIZATION),
     mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
 )

@@ -30,7 +30,7 @@ def test_the_model_holds_its_groups_to_the_bounds_that_are_given(
         name=name,
         title="Single-specialty group",
         tiers=(
-            mg.Tier(name="Own group", reach=mg.Reach.ORGANIZATION),
+            mg.Tier(name="Own family in the group", reach=mg.Reach.ORGANIZATION, when={"same_family": True}),
             mg.Tier(name="Affiliated practices", reach=mg.Reach.MEMBERS, over={mg.Kind.ASSOCIATED}),
             mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
         ),

@@ -45,6 +45,10 @@ class Answer(PublicNames):
         """Return the reasons that no record of the answer tells already, for whoever lays out both."""
         return self.because
 
+    def picture(self) -> str:
+        """Return a picture of the answer as one element of SVG; empty where it has none."""
+        return ""
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.headline()}>"
 

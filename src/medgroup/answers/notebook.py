@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from medgroup.answers.answer import Answer, Reason
-from medgroup.answers.plain import are_records, in_words, is_record, shown_fields
+from medgroup.answers.plain import are_records, in_words, is_record, page_fields
 from medgroup.display import (
     MARKS,
     SHOWN_ROWS,
@@ -58,6 +58,7 @@ def as_html(answer: Answer) -> str:
     return fragment(
         element("p", *badge, element("strong", headline)),
         *([element("p", *about)] if about else []),
+        *([Html(picture)] if (picture := answer.picture()) else []),
         *(part for name, value in held.items() for part in _records(name, value)),
         *_reasons(answer.remarks()),
         assumed(answer.assumptions),
@@ -65,7 +66,7 @@ def as_html(answer: Answer) -> str:
 
 
 def _fields(record: Any) -> dict[str, Any]:
-    return dict(shown_fields(record)) if is_record(record) else {}
+    return dict(page_fields(record)) if is_record(record) else {}
 
 
 def _words(value: Any) -> str:
@@ -157,7 +158,8 @@ def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
 def _table(records: Sequence[Any], caption: str = "") -> Html:
     """Return records as a table: a column for each field that says something, and above it what all rows share."""
     shown = [_cells(record) for record in records[:SHOWN_ROWS]]
-    columns = dict.fromkeys(name for row in shown for name, cell in row.items() if cell)
+    said = {name for row in shown for name, cell in row.items() if cell}
+    columns = dict.fromkeys(name for row in shown for name in row if name in said)
     shared = _shared(records[0], shown) if caption and 1 < len(shown) == len(records) else {}
     kept = [name for name in columns if name not in shared]
     rows: list[Sequence[str]] = [[row.get(name, "") for name in kept] for row in shown]

@@ -11,6 +11,9 @@ from medgroup.values.money import Money
 from medgroup.values.period import Period
 from medgroup.values.validators import PERSONAL
 
+#: Metadata of a field that plain values tell and a page leaves out, where it would crowd out what people read.
+ASIDE = {"medgroup.aside": True}
+
 
 class Table(NamedTuple):
     """Rows of an answer, ready to be laid out."""
@@ -28,6 +31,12 @@ def shown_fields(record: Any) -> Iterator[tuple[str, Any]]:
     for attribute in attrs.fields(type(record)):
         if not attribute.name.startswith("_") and not attribute.metadata.get(PERSONAL):
             yield attribute.name, getattr(record, attribute.name)
+
+
+def page_fields(record: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the names and values of the fields that a page shows."""
+    aside = {attribute.name for attribute in attrs.fields(type(record)) if ASIDE.keys() <= attribute.metadata.keys()}
+    return ((name, value) for name, value in shown_fields(record) if name not in aside)
 
 
 def are_records(value: Any) -> bool:

@@ -5,26 +5,30 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from medgroup.bulk.accumulators import GIVES, TAKES, shared
+from medgroup.bulk.accumulators import Copays, shared
 from medgroup.bulk.by_line import adjudicated, prepared
-from medgroup.bulk.columns import LINES, RESULTS, checked, type_of
+from medgroup.bulk.columns import LINES, RESULTS, checked, type_of, typed
 from medgroup.bulk.deciding import BenefitRow, Deciding, PriceRow
 from medgroup.bulk.engines import Engine, Frame, engine_of, rows_of
-from medgroup.bulk.outcomes import PREPARED, cut_families, is_by_line, outcomes, priced, with_accounts
+from medgroup.bulk.keys import FILLED, SERVICE, ItemRow, benefit_key, item_row, price_key, refuse_too_many
+from medgroup.bulk.outcomes import (
+    PREPARED,
+    RESULTS_TYPES,
+    cut_families,
+    is_by_line,
+    is_within,
+    outcomes,
+    outside,
+    priced,
+    with_accounts,
+)
 from medgroup.bulk.refusing import refuse_rows
+from medgroup.bulk.slices import slice_by_slice
 from medgroup.bulk.tables import NO_SITE, CoverageRow, PathRow, Tables
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.claims import LineStatus
 from medgroup.costs.benefits.plan_terms import NONE
-from medgroup.domain.terms import Claim
 from medgroup.errors import InvalidValueError
-
-#: The types of columns by the annotations of the rows that they come from.
-_TYPES: Mapping[str, Any] = {"str": nw.String, "int": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
-#: The order of the lines that came in, for frames that have one.
-_PLACE = "_row"
-#: How much room the parts of a packed key have.
-_ITEMS, _EPOCHS, _BENEFITS, _SIGNATURES, _FLAGS = 1 << 20, 1 << 8, 1 << 20, 1 << 14, 36
 
 
 def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (), check: bool = True) -> Any:
@@ -55,93 +59,63 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
     frame = checked(engine.lines)
     if check:
         refuse_rows(frame, tables.period, engine)
+    if engine.at_once:
+        found = slice_by_slice(frame.collect().to_native(), tables, tuple(carried))
+        return engine.given_back(nw.from_native(found.lazy()))
     run = _Run(engine, tables, tuple(carried))
-    return engine.given_back(run.result(frame))
+    if check:
+        return engine.given_back(run.result(frame))
+    within = is_within(tables.period)
+    # Rows that were looked at have no other day.
+    rest = outside(frame.filter(~within)).select(*LINES, *RESULTS)
+    return engine.given_back(nw.concat([run.result(frame.filter(within)), rest]))
 
 
 class Parts(NamedTuple):
-    """Lines as they part: those that columns share, and the families of the others."""
+    """Lines as they part: those that columns share, and the families of those that go one after another."""
 
     shared: Frame
-    #: Families whose lines go one after another.
     by_line: Frame
-    #: Those among them of which it showed only while they were shared.
-    cut: Frame
 
 
 class _Run:
-    """One run over the lines of one frame."""
+    """One run over the lines of a frame that an engine computes when it is asked."""
 
     def __init__(self, engine: Engine, tables: Tables, carried: tuple[Accumulated, ...]) -> None:
         self._engine = engine
         self._tables = tables
         self._carried = carried
         self._deciding = Deciding(tables)
-        #: The lines as they came; where rows have places, what is computed leaves most columns behind.
-        self._source: Frame
-        self._kept = _COMPUTED if engine.settles else tuple(LINES)
 
     def result(self, frame: Frame) -> Frame:
-        """Return the lines with their results, in the order in which they came where they came in one."""
-        self._source = self._engine.numbered(frame, _PLACE) if self._engine.settles else frame
-        frame = self._settled(self._keyed(self._placed(self._source)).select(*self._kept, *_NEEDED))
+        """Return the lines with their results."""
+        frame = self._settled(self._keyed(self._placed(frame), frame).select(*LINES, *_NEEDED))
         frame = self._decided("price", PriceRow, self._deciding.price, frame)
         frame = self._decided("benefit", BenefitRow, self._deciding.benefit, frame)
-        frame = self._with_lines_of_bill(frame).with_columns(by_line=is_by_line())
-        if not self._engine.settles:
-            # Polars joins the few columns that each use of it needs sooner than it makes all of them.
-            frame = self._settled(frame)
+        frame = self._settled(self._with_lines_of_bill(frame).with_columns(by_line=is_by_line()))
         bills = self._settled(frame.filter(nw.col("by_line")).select("claim").unique())
-        plain = priced(self._without(frame, bills, "claim")).select(*self._kept, *PREPARED)
+        plain = priced(frame.join(bills, on="claim", how="anti")).select(*LINES, *PREPARED)
         lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
-        parts = self.parted(lines)
-        by_line = self._dicts(frame.join(parts.by_line, on="family", how="semi"))
-        done = outcomes(parts.shared).select(*self._kept, *RESULTS)
-        both = nw.concat([done, self._made_of(adjudicated(self._tables, by_line, self._carried), RESULTS_TYPES)])
-        if not self._engine.settles:
-            return both
-        # A hospital's line comes after the one beside which it is billed.
-        after = (nw.col("bill") == Claim.FACILITY.value).cast(nw.Int64)
-        in_place = both.select(_PLACE, *RESULTS, _after=nw.col(_PLACE) * 2 + after).sort("_after").drop("_after")
-        return self._engine.widened(self._source, in_place, _PLACE)
+        parts = self._parted(lines)
+        by_line = _dicts(frame.join(parts.by_line, on="family", how="semi"))
+        done = outcomes(parts.shared).select(*LINES, *RESULTS)
+        return nw.concat([done, self._made_of(adjudicated(self._tables, by_line, self._carried), RESULTS_TYPES)])
 
-    def parted(self, lines: Frame) -> "Parts":
+    def _parted(self, lines: Frame) -> Parts:
         """Share lines by columns, and tell the families whose lines have to go one after another."""
         hard = self._settled(self._hard(lines))
-        easy = self._engine.in_order(
-            with_accounts(self._without(lines, hard, "family")),
-            _ORDER,
-            TAKES,
-            GIVES,
-            lambda frame: shared(frame, **self._copays()),
-        )
+        easy = self._engine.in_order(with_accounts(lines.join(hard, on="family", how="anti")), _ORDER)
+        easy = self._settled(shared(easy, self._copays()))
         cut = self._settled(cut_families(easy))
-        return Parts(self._without(easy, cut, "family"), nw.concat([hard, cut]).unique(), cut)
-
-    def _without(self, frame: Frame, keys: Frame, on: str) -> Frame:
-        """Return the rows whose key is not among some keys; the frame itself where there is seen to be no key."""
-        if self._engine.settles and not rows_of(keys).height:
-            return frame
-        return frame.join(keys, on=on, how="anti")
+        return Parts(easy.join(cut, on="family", how="anti"), nw.concat([hard, cut]).unique())
 
     def _prepared(self, frame: Frame) -> Frame:
         """Return the lines of some bills, priced and classed bill by bill, with those of hospitals."""
-        return self._made_of(prepared(self._deciding, self._dicts(frame, "family", "member", "plan")), PREPARED)
-
-    def _dicts(self, frame: Frame, *more: str) -> list[dict[str, Any]]:
-        """Return lines as rows, with every column that they came with and some more."""
-        found: list[dict[str, Any]] = rows_of(self._whole(frame, *more)).to_dicts()
-        return found
-
-    def _whole(self, frame: Frame, *more: str) -> Frame:
-        """Return lines with every column that they came with and some more."""
-        if not self._engine.settles:
-            return frame.select(*LINES, *more)
-        return self._source.join(frame.select(_PLACE, *more), on=_PLACE)
+        return self._made_of(prepared(self._deciding, _dicts(frame, "family", "member", "plan")), PREPARED)
 
     def _made_of(self, rows: Iterable[Mapping[str, Any]], more: Mapping[str, Any]) -> Frame:
         """Return rows as a frame, in an order of their own."""
-        types = {name: type_of(LINES[name]) if name in LINES else nw.Int64 for name in self._kept} | dict(more)
+        types = {name: type_of(column) for name, column in LINES.items()} | dict(more)
         found = sorted(rows, key=lambda row: (row["claim"], row["line"], row["bill"]))
         return self._engine.made({name: [row[name] for row in found] for name in types}, types)
 
@@ -151,12 +125,9 @@ class _Run:
         count = nw.col("line").count().over("claim").cast(nw.Int64) if depends else nw.lit(1, nw.Int64)
         return frame.with_columns(_lines_of_bill=count)
 
-    def _copays(self) -> dict[str, bool]:
-        rows = self._tables.decided["benefit"].values()
-        return {
-            "copays": any(row.copay != NONE and not row.copay_first for row in rows),
-            "copays_first": any(row.copay != NONE and row.copay_first for row in rows),
-        }
+    def _copays(self) -> Copays:
+        rows = [row for row in self._tables.decided["benefit"].values() if row.copay != NONE]
+        return Copays(any(row.copay_first for row in rows), any(not row.copay_first for row in rows))
 
     def _settled(self, frame: Frame) -> Frame:
         return self._engine.settled(frame)
@@ -176,64 +147,30 @@ class _Run:
         left: Sequence[str],
         right: Sequence[str] | None = None,
     ) -> Frame:
-        table = self._kept_table(kind, rows)
+        table = self._made(kind, rows)
         joined = frame.join(table, left_on=list(left), right_on=list(right or left), how="left", suffix="_of_table")
         during = (nw.col("start") <= nw.col("on")) & (nw.col("on") < nw.col("end"))
         return joined.filter(nw.col("start").is_null() | during).drop("start", "end")
 
-    def _kept_table(self, kind: type[Any], rows: Sequence[Any]) -> Frame:
-        """Return a table of the market as a frame; Polars takes it from the tables, where it is kept."""
-        if not self._engine.settles:
-            return self._made(kind, rows)
-        if kind not in self._tables.frames:
-            self._tables.frames[kind] = self._made(kind, rows)
-        kept: Frame = self._tables.frames[kind]
-        return kept
-
-    def _made(self, kind: type[Any], rows: Sequence[Any], **more: Sequence[Any]) -> Frame:
-        names = kind._fields
-        columns = _columns(rows, names)
-        types = {name: _type(kind.__annotations__[name]) for name in names}
+    def _made(self, kind: type[Any], rows: Sequence[Any], **more: Sequence[int]) -> Frame:
+        columns, types = typed(kind, rows)
         return self._engine.made({**columns, **more}, {**types, **dict.fromkeys(more, nw.Int64)})
 
-    def _keyed(self, frame: Frame) -> Frame:
+    def _keyed(self, frame: Frame, lines: Frame) -> Frame:
         """Number services and pack what prices and benefits depend on into one whole number each."""
-        services = ("code", "modifiers", "place_of_service")
-        names = [f"_{name}" for name in services]
-        filling = [nw.col(name).fill_null("").alias(f"_{name}") for name in services]
-        filled = frame.with_columns(*filling)
-        distinct = rows_of(self._source.select(*services).unique().select(*filling)).rows()
-        rows = [(*one, self._tables.items.number(one), self._tables.signature(one)) for one in sorted(distinct)]
-        self._refuse_too_many()
-        types = {**dict.fromkeys(names, nw.String), "item": nw.Int64, "signature": nw.Int64}
-        table = self._engine.made(_columns(rows, types), types)
-        frame = filled.join(table, on=names, how="left")
-        return frame.with_columns(price_key=self._price_key(), benefit_key=_benefit_key())
-
-    def _refuse_too_many(self) -> None:
-        """Refuse more sorts of services, days or terms than a packed key has room for."""
-        tables = self._tables
-        for what, count, room in (
-            ("services with modifiers and places", len(tables.items.values), _ITEMS),
-            ("days on which prices change", len(tables.epochs), _EPOCHS - 1),
-            ("sorts of benefits", len(tables.benefit_classes.values), _BENEFITS),
-            ("sorts of services in benefits", len(tables.signatures.values), _SIGNATURES),
-        ):
-            if count > room:
-                raise InvalidValueError(count, f"a count of {what} up to {room}; adjudicate fewer lines at once")
-
-    def _price_key(self) -> nw.Expr:
-        epoch = nw.lit(0, nw.Int64)
-        for day in self._tables.epochs:
-            epoch = epoch + (nw.col("on") >= day).cast(nw.Int64)
-        return (nw.col("price") * _ITEMS + nw.col("item")) * _EPOCHS + epoch
+        filling = [nw.col(name).fill_null("").alias(filled) for name, filled in zip(SERVICE, FILLED, strict=True)]
+        distinct = rows_of(lines.select(*SERVICE).unique().select(*filling)).rows()
+        rows = [item_row(self._tables, one) for one in sorted(distinct)]
+        refuse_too_many(self._tables)
+        frame = frame.with_columns(*filling).join(self._made(ItemRow, rows), on=list(FILLED), how="left")
+        return frame.with_columns(price_key=price_key(self._tables), benefit_key=benefit_key())
 
     def _decided(self, name: str, kind: type[Any], decide: Callable[[Mapping[str, Any]], Any], frame: Frame) -> Frame:
         """Join what each combination comes to, worked out for those that are met for the first time."""
         key, known = f"{name}_key", self._tables.decided[name]
         met = frame.filter(~nw.col(key).is_null()).unique(subset=[key], keep="any")
         keys = []
-        for row in self._dicts(met, key):
+        for row in _dicts(met, key):
             keys.append(row[key])
             if row[key] not in known:
                 known[row[key]] = decide(row)
@@ -265,8 +202,6 @@ class _Run:
 _ORDER = ("family", "_processed", "_number", "claim", "line", "_facility")
 
 
-#: The columns of lines that are computed with.
-_COMPUTED = ("claim", "line", "on", "processed", "number", "voids", "units", "charge", _PLACE)
 #: What is needed of the segments that a line is in, and of its service.
 _NEEDED = (
     *("family", "member", "plan", "network", "agreement", "roster_entry", "network_tier"),
@@ -274,26 +209,7 @@ _NEEDED = (
 )
 
 
-#: The types of the columns of results.
-RESULTS_TYPES = {name: type_of(column) for name, column in RESULTS.items()}
-
-
-def _columns(rows: Sequence[Sequence[Any]], names: Iterable[str]) -> dict[str, Sequence[Any]]:
-    """Return rows as columns, empty ones where there is no row."""
-    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-
-
-def _benefit_key() -> nw.Expr:
-    def digit(name: str, *, unknown: bool) -> nw.Expr:
-        flag = nw.col(name).cast(nw.Int64)
-        return flag.fill_null(2 if unknown else 0)
-
-    flags = (digit("emergency", unknown=False) * 2 + digit("preventive", unknown=False)) * 9
-    flags = flags + digit("referral", unknown=True) * 3 + digit("authorization", unknown=True)
-    first = nw.col("coverage") * _BENEFITS + nw.col("benefit")
-    return (first * _SIGNATURES + nw.col("signature")) * _FLAGS + flags
-
-
-def _type(annotation: Any) -> Any:
-    name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
-    return _TYPES[name.split(" ")[0].split("[")[0]] if name in _TYPES else _TYPES[str(annotation).split(" ")[0]]
+def _dicts(frame: Frame, *more: str) -> list[dict[str, Any]]:
+    """Return lines as rows, with every column that they came with and some more."""
+    found: list[dict[str, Any]] = rows_of(frame.select(*LINES, *more)).to_dicts()
+    return found

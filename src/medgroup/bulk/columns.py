@@ -1,34 +1,14 @@
 """The columns of claim lines, as they come in and as they go out."""
 
-from collections.abc import Mapping
-from enum import Enum
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
 
 from medgroup.bulk.engines import Frame
-from medgroup.errors import InvalidValueError, listed, nearest
+from medgroup.formats.frame_columns import Column, Kind, checked_columns, type_of
 
-
-class Kind(Enum):
-    """What a column holds."""
-
-    TEXT = "text"
-    WHOLE = "whole number"
-    DAY = "day"
-    FLAG = "true or false"
-
-
-class Column(NamedTuple):
-    """One column of claim lines."""
-
-    kind: Kind
-    #: Whether it has to be there.
-    required: bool
-    #: Whether a row may leave it empty.
-    nullable: bool
-    #: What it holds, in words.
-    meaning: str
+__all__ = ["AMOUNTS", "LINES", "OF_A_BILL", "RESULTS", "Column", "Kind", "checked", "type_of", "typed"]
 
 
 #: The columns that claim lines come with, by name.
@@ -87,13 +67,17 @@ OF_A_BILL = tuple(
 #: The amounts among the results, in cents.
 AMOUNTS = tuple(name for name, column in RESULTS.items() if column.kind is Kind.WHOLE and name != "tier")
 
-_TYPES: Mapping[Kind, Any] = {Kind.TEXT: nw.String, Kind.WHOLE: nw.Int64, Kind.DAY: nw.Date, Kind.FLAG: nw.Boolean}
-_INTEGERS = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt32)
+
+#: The types of columns by what the fields of a row are annotated with.
+_OF_FIELDS: Mapping[str, Any] = {"str": nw.String, "int": nw.Int64, "bool": nw.Boolean, "date": nw.Date}
 
 
-def type_of(column: Column) -> Any:
-    """Return the type of a column that goes out, the same on every engine."""
-    return _TYPES[column.kind]
+def typed(kind: type[Any], rows: Sequence[Any]) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Any]]:
+    """Return rows of a named tuple as columns, and the types of these."""
+    names = {name: getattr(of, "__name__", None) or str(of) for name, of in kind.__annotations__.items()}
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    # A field that may be None is of the type that it has else.
+    return dict(zip(names, columns, strict=True)), {name: _OF_FIELDS[of.split(" ")[0]] for name, of in names.items()}
 
 
 def checked(lines: Frame) -> Frame:
@@ -102,36 +86,5 @@ def checked(lines: Frame) -> Frame:
     Raises:
         InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
     """
-    schema = lines.collect_schema()
-    for name in schema.names():
-        if name not in LINES:
-            raise InvalidValueError(name, "a column of claim lines", field="lines", nearest=nearest(name, LINES))
-    lacking = [name for name, column in LINES.items() if column.required and name not in schema]
-    if lacking:
-        near = nearest(lacking[0], schema.names())
-        raise InvalidValueError(
-            schema.names(), f"columns with {listed(lacking)} among them", field="lines", nearest=near
-        )
-    for name, found in schema.items():
-        _refuse_another_type(name, found)
-    return lines.select(
-        *(
-            nw.col(name).cast(type_of(column)) if name in schema else nw.lit(None, type_of(column)).alias(name)
-            for name, column in LINES.items()
-        )
-    )
-
-
-def _refuse_another_type(name: str, found: Any) -> None:
-    kind = LINES[name].kind
-    empty = LINES[name].nullable and found == nw.Unknown
-    fitting = {
-        Kind.TEXT: found in (nw.String, nw.Categorical, nw.Enum),
-        Kind.WHOLE: found in _INTEGERS,
-        Kind.DAY: found == nw.Date,
-        Kind.FLAG: found == nw.Boolean,
-    }[kind]
-    if not fitting and not empty:
-        raise InvalidValueError(
-            str(found), f"the type of a column of {kind.value}s ({_TYPES[kind].__name__})", field=f"lines: {name}"
-        )
+    found: Frame = checked_columns(lines, LINES, field="lines", of="claim lines")
+    return found

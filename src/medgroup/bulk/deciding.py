@@ -55,7 +55,8 @@ class BenefitRow(NamedTuple):
     #: The status that it has where nothing is lacking.
     status: str
     cause: str | None
-    #: Whether the price of the line is what the plan allows.
+    #: Whether a contract prices the line, and whether the price is what the plan allows.
+    contracted: bool
     uses_price: bool
     rule: str
     #: The number of the rule within the plan, for lines of one visit.
@@ -178,6 +179,7 @@ class Deciding:
             coverage=line.coverage.value,
             status=LineStatus.COVERED.value,
             cause=None,
+            contracted=contracted,
             uses_price=contracted or line.coverage is CoverageClass.OUT,
             rule=found.label,
             rule_number=self._tables.rules.number((terms.plan.id, found.label)),
@@ -249,6 +251,7 @@ def _uncovered(
         coverage=coverage.value,
         status=status.value,
         cause=cause.value,
+        contracted=contracted,
         uses_price=by_contract and coverage in (CoverageClass.IN, CoverageClass.NOT_COVERED),
         rule=rule,
         rule_number=0,

@@ -23,49 +23,30 @@ class Engine(NamedTuple):
     made: Callable[[Mapping[str, Sequence[Any]], Mapping[str, Any]], Frame]
     #: Gives a result back as the caller's kind.
     given_back: Callable[[Frame], Any]
-    #: Whether frames are computed at once, and their rows have an order to be given back in.
-    settles: bool = False
+    #: Whether frames are computed at once, by Polars, and their rows have an order to be given back in.
+    at_once: bool = False
 
     def settled(self, frame: Frame) -> Frame:
         """Return a frame that is computed once where the engine can, so that what follows does not do it again."""
-        if self.settles:
+        if self.at_once:
             return _from_polars(frame.collect().to_native())
         # Spark keeps what it computed first; DuckDB and a lazy frame of Polars plan the whole anew.
         return _as_frame(frame.to_native().cache()) if self.name == "pyspark" else frame
 
-    def in_order(
-        self, frame: Frame, by: Sequence[str], takes: Sequence[str], gives: Sequence[str], steps: Callable[[Any], Any]
-    ) -> Frame:
-        """Return a frame with the columns that some steps add, taken over its rows in an order.
+    def repeated(self, frame: Frame, name: str) -> Frame | None:
+        """Return the rows of which a value stands in another row too, computed once; None where none does."""
+        if not self.at_once:
+            several = frame.group_by(name).agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).select(name)
+            return self.settled(frame.join(several, on=name, how="semi"))
+        rows = frame.collect().to_native()
+        # Of texts whose hashes all differ none stands twice; of the others it is looked at.
+        hashes = rows[name].hash()
+        if hashes.n_unique() == rows.height:
+            return None
+        rows = rows.filter(hashes.is_duplicated())
+        return _from_polars(rows.filter(rows[name].is_duplicated()))
 
-        Args:
-            frame: The frame.
-            by: Columns that rows are put in order by.
-            takes: The columns that the steps look at.
-            gives: The columns that they add.
-            steps: The steps, from a frame to a frame; where frames are computed at once, its rows stand in order.
-        """
-        if not self.settles:
-            return self.settled(steps(self._ordered(frame, by)))
-        whole = frame.collect().to_native()
-        # Only what the steps look at is put in order, and only what they add is put back.
-        ordered = whole.select(*{*takes, *by}).with_row_index(_PLACE).sort(*by)
-        found = steps(nw.from_native(ordered, eager_only=True)).to_native()
-        return _from_polars(whole.hstack(found.select(_PLACE, *gives).sort(_PLACE).drop(_PLACE)))
-
-    def widened(self, whole: Frame, found: Frame, place: str) -> Frame:
-        """Return rows of a whole by the places that found rows bear, with what was found beside them."""
-        rows = found.collect().to_native()
-        lines = whole.collect().to_native().drop(place)
-        if rows.height != lines.height or rows[place].is_duplicated().any():
-            lines = lines[rows[place]]
-        return _from_polars(polars().concat([lines, rows.drop(place)], how="horizontal"))
-
-    def numbered(self, frame: Frame, name: str) -> Frame:
-        """Return a frame whose rows bear their places, from 0, as they stand."""
-        return _from_polars(frame.collect().to_native().with_row_index(name).cast({name: polars().Int64}))
-
-    def _ordered(self, frame: Frame, by: Sequence[str]) -> Frame:
+    def in_order(self, frame: Frame, by: Sequence[str]) -> Frame:
         """Return a frame with a column ``place``: the place of a row among all in an order."""
         if self.name == "polars":
             return _as_frame(frame.to_native().sort(*by).with_row_index(_PLACE).cast({_PLACE: polars().Int64}))
@@ -100,17 +81,17 @@ def engine_of(lines: Any) -> Engine:
         return _lazy(found, lines)
     implementation = found.implementation
     if implementation.is_polars():
-        return Engine("polars", found.lazy(), _of_polars, _collected, settles=True)
+        return Engine("polars", found.lazy(), _of_polars, _collected, at_once=True)
     if implementation.is_pandas():
         # The columns of pandas that hold empty whole numbers are floats; those of Arrow hold them as they are.
-        return Engine("pandas", _from_polars(found.to_polars()), _of_polars, _to_pandas, settles=True)
+        return Engine("pandas", _from_polars(found.to_polars()), _of_polars, _to_pandas, at_once=True)
     if implementation.is_pyarrow():
         return Engine(
             "pyarrow",
             _from_polars(found.to_polars()),
             _of_polars,
             lambda frame: _collected(frame).to_arrow(),
-            settles=True,
+            at_once=True,
         )
     raise InvalidValueError(
         type(lines).__name__, "a frame of Polars, DuckDB, PySpark, pandas or PyArrow", field="lines"
@@ -155,14 +136,15 @@ def _to_pandas(frame: Frame) -> Any:
     return _collected(frame).to_pandas(use_pyarrow_extension_array=True)
 
 
-def _polars_frame(columns: Mapping[str, Iterable[Any]], types: Mapping[str, Any]) -> Any:
+def polars_frame(columns: Mapping[str, Iterable[Any]], types: Mapping[str, Any]) -> Any:
+    """Return columns of values as a frame of Polars."""
     names = {nw.String: "String", nw.Int64: "Int64", nw.Date: "Date", nw.Boolean: "Boolean"}
     pl = polars()
     return pl.DataFrame(dict(columns), schema={name: getattr(pl, names[kind]) for name, kind in types.items()})
 
 
 def _of_polars(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
-    return _from_polars(_polars_frame(columns, types))
+    return _from_polars(polars_frame(columns, types))
 
 
 def arrow_of(frame: Any) -> Any:
@@ -174,11 +156,11 @@ def _of_duckdb(columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -
     import duckdb
 
     return _as_frame(
-        duckdb.from_arrow(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
+        duckdb.from_arrow(polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
     )
 
 
 def _of_spark(session: Any, columns: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Frame:
     return _as_frame(
-        session.createDataFrame(_polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
+        session.createDataFrame(polars_frame(columns, types).to_arrow(compat_level=polars().CompatLevel.oldest()))
     )

@@ -14,9 +14,21 @@ import narwhals as nw
 from medgroup.bulk.columns import LINES, Kind, checked
 from medgroup.bulk.engines import arrow_of, engine_of, polars, rows_of
 from medgroup.errors import FormatError, InvalidValueError, MissingExtraError, nearest
+from medgroup.formats.frame_columns import read_file, suffix_of
 from medgroup.formats.texts import cannot
 from medgroup.values.period import Period
 
+#: How Spark runs where nobody says on which cluster: in this process, with few parts, and without pages or bars of its
+#: own. What is stated otherwise stays.
+_ON_ONE_MACHINE = {
+    "spark.master": "local[*]",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
 #: The engines that files of lines are read for.
 ENGINES = ("polars", "duckdb", "spark")
 
@@ -31,7 +43,7 @@ def read_lines(path: Path, engine: str = "polars") -> Any:
     """
     if engine not in ENGINES:
         raise InvalidValueError(engine, f"one of {', '.join(ENGINES)}", nearest=nearest(engine, ENGINES))
-    frame = _read(path)
+    frame = read_file(path, LINES, of="claim lines")
     if engine == "polars":
         return frame
     return _in_duckdb(frame) if engine == "duckdb" else _in_spark(frame)
@@ -63,7 +75,7 @@ def write_lines(columns: Mapping[str, Any], path: Path) -> None:
     frame = pl.DataFrame(dict(columns), schema={name: _types()[column.kind] for name, column in LINES.items()})
     try:
         with _beside(path) as fresh:
-            frame.write_csv(fresh) if _suffix(path) == ".csv" else frame.write_parquet(fresh)
+            frame.write_csv(fresh) if suffix_of(path, "claim lines") == ".csv" else frame.write_parquet(fresh)
     except OSError as error:
         raise FormatError(str(path), "", cannot("written", error)) from None
 
@@ -85,32 +97,6 @@ def _types() -> Mapping[Kind, Any]:
     return {Kind.TEXT: pl.String, Kind.WHOLE: pl.Int64, Kind.DAY: pl.Date, Kind.FLAG: pl.Boolean}
 
 
-def _suffix(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in (".parquet", ".csv"):
-        raise FormatError(str(path), "", "is no file of claim lines; name a .parquet or a .csv file")
-    return suffix
-
-
-def _read(path: Path) -> Any:
-    pl = polars()
-    suffix = _suffix(path)
-    try:
-        # Python says what is wrong with a path in fewer words than Polars.
-        path.open("rb").close()
-        if suffix == ".parquet":
-            return pl.read_parquet(path)
-        head = pl.read_csv(path, n_rows=0).columns
-        types = {name: _types()[LINES[name].kind] for name in head if name in LINES}
-        return pl.read_csv(path, schema_overrides=types)
-    except OSError as error:
-        raise FormatError(str(path), "", cannot("read", error)) from None
-    except pl.exceptions.PolarsError:
-        # What Polars says may show a value of a patient's line.
-        problem = "cannot be read: it is no such file, or a column holds something else than claim lines do"
-        raise FormatError(str(path), "", problem) from None
-
-
 def _in_duckdb(frame: Any) -> Any:
     try:
         import duckdb
@@ -121,10 +107,16 @@ def _in_duckdb(frame: Any) -> Any:
 
 def _in_spark(frame: Any) -> Any:
     try:
+        from pyspark import SparkConf
         from pyspark.sql import SparkSession
     except ImportError:
         raise MissingExtraError("adjudicating lines on Spark", "spark") from None
-    return SparkSession.builder.appName("medgroup").getOrCreate().createDataFrame(arrow_of(frame))
+    stated = SparkConf()
+    for name, value in _ON_ONE_MACHINE.items() if not stated.contains("spark.master") else ():
+        stated.setIfMissing(name, value)
+    session = SparkSession.builder.appName("medgroup").config(conf=stated).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session.createDataFrame(arrow_of(frame))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What is refused of claim lines before anything is computed: one error that names the column and the row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -30,10 +30,10 @@ def refuse_rows(lines: Frame, period: Period, engine: Engine) -> None:
         InvalidValueError: The first such row by claim and line; its column, its value and what it should be are named.
     """
     _refuse_values(lines, {**_rules(period), **_rules_of_codes(lines)})
-    several = lines.group_by("claim").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).select("claim")
-    together = engine.settled(lines.join(several, on="claim", how="semi"))
-    _refuse_twice(together)
-    _refuse_discord(together)
+    together = engine.repeated(lines, "claim")
+    if together is not None:
+        _refuse_twice(together)
+        _refuse_discord(together)
 
 
 def refuse_discord(rows: list[Mapping[str, Any]]) -> None:
@@ -56,6 +56,10 @@ def placed(row: Mapping[str, Any], name: str) -> str:
 
 
 def _refuse_values(lines: Frame, rules: Mapping[str, _Rule]) -> None:
+    # One look at all columns tells whether any row is wrong; only then is it looked for.
+    found = rows_of(lines.select(*(rule.breaks.any().alias(name) for name, rule in rules.items()))).row(0)
+    if not any(found):
+        return
     flags = {f"_{name}": rule.breaks for name, rule in rules.items()}
     wrong = lines.filter(nw.any_horizontal(*flags.values(), ignore_nulls=True)).with_columns(**flags)
     for row in rows_of(wrong.sort("claim", "line").head(1)).to_dicts():
@@ -118,13 +122,18 @@ def _are_modifiers(found: list[str]) -> bool:
 
 def _rules_of_codes(lines: Frame) -> Mapping[str, _Rule]:
     """Return rules for what stands in columns of codes: each is looked at once, however often it stands there."""
-    distinct = rows_of(lines.select(*_CODES).unique())
-    rules = {}
+    rules = {"code": _Rule(nw.col("code").is_null(), codes.A_SERVICE)}
     for name, (fits, expected) in _CODES.items():
-        values = sorted(value for value in set(distinct[name]) if value is not None and not fits(value))
-        rules[name] = _Rule(nw.col(name).is_in(values) if values else nw.lit(False), expected)
-    lacking = nw.col("code").is_null()
-    return {**rules, "code": rules["code"]._replace(breaks=lacking | rules["code"].breaks)}
+        values = sorted(value for value in _distinct(lines, name) if value is not None and not fits(value))
+        if values:
+            broken = nw.col(name).is_in(values)
+            rules[name] = _Rule(rules[name].breaks | broken if name in rules else broken, expected)
+    return rules
+
+
+def _distinct(lines: Frame, name: str) -> Iterable[str | None]:
+    distinct: Iterable[str | None] = rows_of(lines.select(name).unique())[name]
+    return distinct
 
 
 def _plain(value: Any) -> Any:

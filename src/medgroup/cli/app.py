@@ -39,9 +39,12 @@ from medgroup.cli.arguments import (
     Under,
     during,
 )
+from medgroup.cli.follow import closing, overdue
+from medgroup.cli.leaks import LeakageQuestion, leaked
 from medgroup.cli.owe import OweQuestion, owed
 from medgroup.cli.prices import PriceQuestion, priced
 from medgroup.cli.reading import opened
+from medgroup.cli.refer import refer
 from medgroup.cli.results import Result, answered
 
 if TYPE_CHECKING:
@@ -87,7 +90,7 @@ def parse(arguments: Sequence[str], console: "Console | None" = None) -> Result 
 
 @app.command
 def demo(*, json: Json = False) -> Result:
-    """Compare five practices of the example market, and ask three times who is in network and why."""
+    """Compare five practices of the example market, ask three times who is in network and why, and refer a patient."""
     from medgroup.cli.demo import demonstration
 
     return demonstration(parse, json=json)
@@ -226,6 +229,24 @@ def owe(
 ) -> Result:
     """Say what a patient will owe for a visit, who pays what, and why; warn of what is not known."""
     return owed(opened(market, reading), question, on, json=json)
+
+
+for referring in (refer, overdue, closing):
+    app.command(referring)
+
+
+@app.command(name="leakage")
+def leak(
+    market: Market,
+    /,
+    *,
+    question: LeakageQuestion | None = None,
+    force: Force = False,
+    reading: Reading | None = None,
+    json: Json = False,
+) -> Result:
+    """Say which referrals left those who belong together, how much that was, and why; unknown stays unknown."""
+    return leaked(opened(market, reading), question or LeakageQuestion(), force=force, json=json)
 
 
 @app.command

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from attrs import frozen
 from cyclopts import Parameter, Token
@@ -11,6 +11,9 @@ from cyclopts import Parameter, Token
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.rules import Kind
 from medgroup.values.period import Period
+
+if TYPE_CHECKING:
+    from medgroup.costs import Service
 
 #: The ties that an affiliation of unstated nature may be read as.
 NATURES = {kind.value: kind for kind in Kind if kind is not Kind.ASSOCIATED}
@@ -52,6 +55,17 @@ Billing = Annotated[str, Parameter(metavar="ID", help="Id, NPI or unique name of
 Plan = Annotated[str, Parameter(metavar="ID", help="Id or unique name of a plan.")]
 Site = Annotated[str, Parameter(metavar="ID", help="Id or unique name of a site.")]
 Specialty = Annotated[str, Parameter(metavar="CODE", help="Taxonomy code, ten characters that end in X.")]
+Services = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name="--service",
+        consume_multiple=(1, None),
+        json_list=False,
+        metavar="CODE[:UNITS][@CHARGE]",
+        help="A service, once or more: X1001, X1001:2 for two units, X1001-26 with a modifier, X1001@100.19 with "
+        "what is charged for all units.",
+    ),
+]
 Day = Annotated[date, Parameter(converter=as_day, metavar="DAY", help="Day, as 2025-01-31.")]
 FirstDay = Annotated[date, Parameter(name="--from", converter=as_day, metavar="DAY", help="First day.")]
 EndDay = Annotated[
@@ -136,6 +150,20 @@ def natures(given: Iterable[str]) -> dict[str, Kind]:
         if found.setdefault(organizer, NATURES[word]) is not NATURES[word]:
             raise InvalidValueError(text, f"the tie said before: {found[organizer].value}", field="--associated")
     return found
+
+
+def typed_service(word: str) -> "Service":
+    """Return a service that was typed.
+
+    Raises:
+        InvalidValueError: It is not written as one.
+    """
+    from medgroup.costs import service_of
+
+    try:
+        return service_of(word)
+    except InvalidValueError as problem:
+        raise InvalidValueError(word, f"a service: {problem}", field="--service") from None
 
 
 def during(since: date, until: date) -> Period:

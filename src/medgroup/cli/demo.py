@@ -1,4 +1,4 @@
-"""The demonstration: a comparison and three questions over the example market, each as a command that can be typed."""
+"""The demonstration: a comparison, three questions and a referral over the example market, each as it can be typed."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -51,6 +51,13 @@ STEPS = (
     Step(
         "A directory that nobody brought up to date sends patients to a doctor who is out of network.",
         _asked("dr-petrov", "riverbend-cardiology", "valley-choice-hmo"),
+    ),
+    Step(
+        "A family doctor refers a patient of the HMO to a cardiologist: whom to, and why to none of the others.",
+        (
+            *("refer", "valley", "--patient", "ann", "--from", "okafor-northside", "--specialty", "207RC0000X"),
+            *("--on", DAY),
+        ),
     ),
 )
 

@@ -8,12 +8,11 @@ from cyclopts import Parameter
 
 from medgroup import quote
 from medgroup.answers import Table
-from medgroup.cli.arguments import Billing, Day, Practitioner, Site
+from medgroup.cli.arguments import Billing, Day, Practitioner, Services, Site, typed_service
 from medgroup.cli.page import Cell, Page
 from medgroup.cli.results import Result
 from medgroup.cli.show import STYLES, VERDICTS, assumptions, reasons
-from medgroup.costs import Quote, QuotedLine, QuotedUse, Service, service_of
-from medgroup.errors import InvalidValueError
+from medgroup.costs import Quote, QuotedLine, QuotedUse, Service
 from medgroup.market import Market
 from medgroup.values.money import Money
 
@@ -43,17 +42,7 @@ class OweQuestion:
 
     patient: Annotated[str, Parameter(metavar="ID", help="Id of the patient.")]
     practitioner: Practitioner
-    service: Annotated[
-        tuple[str, ...],
-        Parameter(
-            name="--service",
-            consume_multiple=(1, None),
-            json_list=False,
-            metavar="CODE[:UNITS][@CHARGE]",
-            help="A service, once or more: X1001, X1001:2 for two units, X1001-26 with a modifier, X1001@100.19 with "
-            "what is charged for all units.",
-        ),
-    ]
+    service: Services
     billing: Annotated[
         Billing | None,
         Parameter(help="The organization whose TIN bills; left out, the only one for which the practitioner works."),
@@ -98,11 +87,7 @@ def owed(market: Market, asked: OweQuestion, on: Day, *, json: bool) -> Result:
 
 
 def _service(word: str, asked: OweQuestion) -> Service:
-    try:
-        service = service_of(word)
-    except InvalidValueError as problem:
-        raise InvalidValueError(word, f"a service: {problem}", field="--service") from None
-    return evolve(service, emergency=asked.emergency, preventive=asked.preventive)
+    return evolve(typed_service(word), emergency=asked.emergency, preventive=asked.preventive)
 
 
 def _show(page: Page, answer: Quote) -> None:

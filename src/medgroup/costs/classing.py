@@ -10,9 +10,9 @@ from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import GateQuestion, gate_decision
 from medgroup.costs.benefits.plan_terms import PlanTerms, plan_terms
 from medgroup.costs.benefits.surprise import Care, surprise_decision
-from medgroup.costs.benefits.surprise_rows import Place as CarePlace
+from medgroup.costs.benefits.surprise_rows import Place
 from medgroup.costs.billed import BilledVisit
-from medgroup.costs.prices.places import Place
+from medgroup.costs.prices.places import ServicePlace
 from medgroup.costs.services import Service
 from medgroup.domain.fees import Setting
 from medgroup.domain.payers import Plan
@@ -22,13 +22,13 @@ from medgroup.network.routes import IN, Contracts, site_standing
 
 #: What the places of service mean to the law on surprise bills; the others are offices, or no facility of that law.
 _PLACES = {
-    "19": CarePlace.HOSPITAL_OUTPATIENT,
-    "21": CarePlace.HOSPITAL,
-    "22": CarePlace.HOSPITAL_OUTPATIENT,
-    "23": CarePlace.HOSPITAL,
-    "24": CarePlace.AMBULATORY_SURGICAL_CENTER,
+    "19": Place.HOSPITAL_OUTPATIENT,
+    "21": Place.HOSPITAL,
+    "22": Place.HOSPITAL_OUTPATIENT,
+    "23": Place.HOSPITAL,
+    "24": Place.AMBULATORY_SURGICAL_CENTER,
 }
-_SETTINGS = {Setting.FACILITY: CarePlace.HOSPITAL, Setting.OFFICE: CarePlace.OFFICE}
+_SETTINGS = {Setting.FACILITY: Place.HOSPITAL, Setting.OFFICE: Place.OFFICE}
 #: Place of service of transport by air or water.
 _AIR_AMBULANCE = "42"
 #: Specialties that a patient may go to directly (45 CFR 149.310): obstetrics and gynaecology.
@@ -102,7 +102,7 @@ class Classing:
         service: Service,
         covered: Covered,
         network: Status,
-        place: Place,
+        place: ServicePlace,
         taxonomies: frozenset[str] | None,
         primary_care: bool | None,
     ) -> Class:
@@ -165,7 +165,7 @@ class Classing:
             pay_after=standing.pay_after,
         )
 
-    def _care(self, visit: BilledVisit, service: Service, place: Place) -> Care:
+    def _care(self, visit: BilledVisit, service: Service, place: ServicePlace) -> Care:
         return Care(
             place=_care_place(service, place),
             emergency=service.emergency,
@@ -173,7 +173,7 @@ class Classing:
             consent=visit.consent,
         )
 
-    def facility(self, place: Place, plan: Plan, on: date) -> Status | None:
+    def facility(self, place: ServicePlace, plan: Plan, on: date) -> Status | None:
         """Return the network status of the facility that runs the site, or None where it is not known which that is."""
         if len(place.sites) != 1:
             return None
@@ -186,7 +186,7 @@ class Classing:
             self._facilities[key] = found
         return self._facilities[key]
 
-    def _facility_status(self, site: str, place: Place, plan: Plan, on: date) -> Status | None:
+    def _facility_status(self, site: str, place: ServicePlace, plan: Plan, on: date) -> Status | None:
         runs = place.department.hospital if place.department is not None else self._market.site(site).organization
         if runs is None:
             return None
@@ -197,11 +197,11 @@ class Classing:
         return Status.UNKNOWN if known.other_contracts else Status.OUT
 
 
-def _care_place(service: Service, place: Place) -> CarePlace | None:
+def _care_place(service: Service, place: ServicePlace) -> Place | None:
     if service.place_of_service is not None:
-        return _PLACES.get(service.place_of_service, CarePlace.OFFICE)
+        return _PLACES.get(service.place_of_service, Place.OFFICE)
     if place.department is not None:
-        return CarePlace.HOSPITAL_OUTPATIENT
+        return Place.HOSPITAL_OUTPATIENT
     return None if place.setting is None else _SETTINGS[place.setting]
 
 

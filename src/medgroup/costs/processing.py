@@ -191,6 +191,8 @@ class Processing:
         assert covered.plan is not None
         if supposing is not None:
             sent = supposing.bill(sent)
+        if visit.continuing and sent.head.network is Status.OUT and sent.head.claim is Claim.PROFESSIONAL:
+            sent = sender.former or sent
         bill = billed_under(sent.head, visit.services)
         allowance = self._allowing.of(visit, covered.plan, bill)
         for place, (number, draft) in enumerate(bill.lines):
@@ -226,8 +228,8 @@ class Processing:
         key = covered.plan.id
         found = self._ledgers.get(key)
         if found is None:
-            own = [row for row in self._carried if row.family.startswith(f"{key}/")]
-            found = self._ledgers[key] = Ledger(covered.terms, own)
+            carried = self._carried and [row for row in self._carried if row.family.startswith(f"{key}/")]
+            found = self._ledgers[key] = Ledger(covered.terms, carried)
         return found
 
     def _uncovered(self, visit: BilledVisit, covered: Covered) -> Iterator[ProcessedLine]:

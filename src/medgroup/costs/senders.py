@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from medgroup.costs.classing import Class, Classing
-from medgroup.costs.prices.bills import BillHead, facility_head, professional_head
+from medgroup.costs.prices.bills import BillHead, facility_head, former_head, professional_head
 from medgroup.costs.prices.places import Kinds, roles_at
 from medgroup.domain.payers import Plan
 from medgroup.market import Market
-from medgroup.network.answer import Standing
+from medgroup.network.answer import Standing, Status
 from medgroup.network.question import Question, asked
 from medgroup.network.status import standing
 from medgroup.values.specialties import OTHER_FAMILY
@@ -64,6 +64,8 @@ class Sender(NamedTuple):
     giver: Giver
     #: The practitioner's, and that of the hospital whose outpatient department the site is.
     bills: tuple[SentBill, ...]
+    #: The practitioner's by the contract that has ended, for continuing-care patients; None where none has.
+    former: SentBill | None
 
 
 class Senders:
@@ -99,12 +101,15 @@ class Senders:
         brief = standing(self._market, question)
         giver = self._givers.of(question.practitioner, question.billing, question.on)
         head = professional_head(self._market, question, brief.overall)
+        former = None if brief.overall is Status.IN else former_head(self._market, question)
         bills = [self._sent(question, head, giver)]
         department = head.place.department
         if department is not None:
             facility = facility_head(self._market, question, head.place, department)
             bills.append(self._sent(question, facility, NOBODY))
-        return Sender(question, brief, giver, tuple(bills))
+        return Sender(
+            question, brief, giver, tuple(bills), None if former is None else self._sent(question, former, giver)
+        )
 
     def _sent(self, question: Question, head: BillHead, giver: Giver) -> SentBill:
         if head.chosen is None:

@@ -44,8 +44,9 @@ from medgroup.domain.payers import Line, Network, Payer, Plan, PlanGate, Product
 from medgroup.domain.permissions import Permission
 from medgroup.domain.practitioners import Practitioner, PractitionerRole, Qualification, Relation
 from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, ReferralState
-from medgroup.domain.referrals import Override, Referral
+from medgroup.domain.referrals import Referral
 from medgroup.domain.terms import Claim, ContractTerms, Method, ModifierPercent, PractitionerPercent, Rate
+from medgroup.rules import Override
 
 __all__ = [
     "COLLECTIONS",

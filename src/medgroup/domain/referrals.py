@@ -4,7 +4,6 @@ No personal detail of a patient is ever shown in a repr, a log or an error.
 """
 
 from datetime import date
-from enum import Enum
 from functools import reduce
 
 from attrs import field, frozen
@@ -28,25 +27,12 @@ from medgroup.domain.organizations import Position
 from medgroup.domain.permissions import Permission
 from medgroup.domain.referral_course import Course
 from medgroup.domain.referral_states import ReferralEvent, ReferralState
+from medgroup.rules import Override
 from medgroup.values import identifiers
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import PERSONAL, all_are, is_a
 
 _PERSONAL = {PERSONAL: True}
-
-
-class Override(Enum):
-    """Why a referral need not go where an employer or a payer directs it.
-
-    Sources: 42 CFR 411.354(d)(4)(iv)(B).
-    """
-
-    #: The patient expressed a preference for somebody else.
-    PATIENT_PREFERENCE = "patient-preference"
-    #: The patient's insurer determines who gives the care.
-    INSURER = "insurer"
-    #: In the physician's judgment somebody else is in the patient's best medical interest.
-    JUDGMENT = "judgment"
 
 
 @frozen(kw_only=True, repr=False)

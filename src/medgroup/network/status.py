@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
+from medgroup.domain.contracts import RosterEntry
 from medgroup.market import Market
 from medgroup.network.answer import STATUSES, Link, NetworkStatus, Path, PathKind, Standing, Status, Step
 from medgroup.network.contract_links import gap_links, walk_links
@@ -19,6 +20,7 @@ from medgroup.network.routes import (
     UNKNOWN,
     Contracts,
     Gap,
+    Route,
     Walk,
     contracted,
     entry_standing,
@@ -251,14 +253,26 @@ def _sorted(candidates: Iterable[_Candidate]) -> tuple[Path, ...]:
     return tuple(candidate.path() for candidate in sorted(candidates, key=lambda candidate: candidate.place))
 
 
+class Lapsed(NamedTuple):
+    """A path that held until an agreement, an election or a roster line ended, and lacks nothing else on the day."""
+
+    route: Route
+    entry: RosterEntry | None
+    #: The first day on which it did not hold.
+    end: date
+
+
+def lapsed(contracts: Contracts, question: Question) -> Iterator[Lapsed]:
+    """Yield the paths that fail only because a contract ended: what continuing-care patients are protected by."""
+    for walk in walks(contracts, question):
+        end = _ended(question, walk)
+        if end is not None and _held_until(contracts, question, walk, end):
+            yield Lapsed(walk.route, walk.entry, end)
+
+
 def _continuity_until(market: Market, question: Question) -> date | None:
     """Return the latest day on which protection ends, over the paths that fail only because a contract ended."""
-    contracts = market.derived(Contracts)
-    ends = [
-        end
-        for walk in walks(contracts, question)
-        if (end := _ended(question, walk)) is not None and _held_until(contracts, question, walk, end)
-    ]
+    ends = [path.end for path in lapsed(market.derived(Contracts), question)]
     return days_after(max(ends), CONTINUITY_DAYS) if ends else None
 
 

@@ -86,6 +86,8 @@ def referral_of(market: Market, referral: Referral | str) -> Referral:
     """
     if isinstance(referral, Referral):
         return referral
+    if not isinstance(referral, str):
+        raise InvalidValueError(referral, "a Referral, or the id of one in the market", field="referral")
     found: Referral = market.fact("referrals", referral)
     return found
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import field, frozen
 
-from medgroup.answers import Answer, Reason
+from medgroup.answers import ASIDE, Answer, Reason
 from medgroup.domain.care import Encounter
 from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
@@ -60,7 +60,7 @@ class ClosingRates(Answer):
     during: Period
     #: The first day on which a referral is written too late to count.
     before: date
-    total: ClosingRate
+    total: ClosingRate = field(metadata=ASIDE)
     #: By practitioner who refers, in the order of ids; a patient of two counts for each.
     practitioners: tuple[ClosingRate, ...]
     #: By unit for quality, in the order of ids; a patient of two colleagues counts once.

@@ -19,10 +19,10 @@ from medgroup.domain.fields import (
     text,
 )
 from medgroup.domain.organizations import Organization
-from medgroup.domain.referrals import Override
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.models import Rule
+from medgroup.rules import Override
 from medgroup.values import identifiers
 from medgroup.values.finding import Finding, Severity
 from medgroup.values.period import ALWAYS, Period, day_of

@@ -199,7 +199,7 @@ def _row(
     """Return a referral held against a requirement, or None where that is surely not about it."""
     role = market.practitioner_role(referral.issuer)
     bound = role.organization == employer if policy.roles is None else role.id in policy.roles
-    in_scope = _about(policy, referral)
+    in_scope = about(policy, referral)
     # What a physician does himself is no referral of his (42 CFR 411.351).
     none = referral.state is ReferralState.CANCELLED or referral.target[0] == role.practitioner
     if not bound or in_scope is False or none:
@@ -219,7 +219,7 @@ def _row(
     return _Row(told, frozenset(places))
 
 
-def _about(policy: DirectedReferralPolicy, referral: Referral) -> bool | None:
+def about(policy: DirectedReferralPolicy, referral: Referral) -> bool | None:
     """Return whether a requirement is about the care that a referral is for."""
     if not policy.period.contains(referral.written):
         return False

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
 
-from medgroup.answers import Answer, Reason
+from medgroup.answers import ASIDE, Answer, Reason
 from medgroup.display import counted
 from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, ReferralState
 from medgroup.domain.referrals import Referral
@@ -83,7 +83,7 @@ class Overdue(Answer):
     #: How many were looked at, those that have ended included.
     looked_at: int
     #: The limits, in days, by state.
-    limits: Mapping[ReferralState, int]
+    limits: Mapping[ReferralState, int] = field(metadata=ASIDE)
     because: tuple[Reason, ...]
     assumptions: tuple[str, ...] = ()
 

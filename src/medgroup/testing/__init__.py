@@ -2,7 +2,12 @@
 
 Needs the extra ``testing``. ``hypothesis.strategies.from_type`` knows the types of medgroup without this package being
 imported.
+
+Invented markets and claim lines of any size come from ``generated_facts`` and ``generated_lines``, which need the extra
+``bulk`` besides.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from medgroup.errors import MissingExtraError
 
@@ -29,6 +34,9 @@ from medgroup.testing.strategies import (
     tiers,
 )
 
+if TYPE_CHECKING:
+    from medgroup.bulk.generating import generated_facts, generated_lines
+
 __all__ = [
     "NetworkQuestion",
     "OrganizationalModelConformance",
@@ -36,6 +44,8 @@ __all__ = [
     "affiliations",
     "amounts",
     "facts",
+    "generated_facts",
+    "generated_lines",
     "markets",
     "network_questions",
     "organizational_models",
@@ -50,3 +60,12 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def __getattr__(name: str) -> Any:
+    # Whoever tests a plugin does not wait for data frames.
+    if name not in ("generated_facts", "generated_lines"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from medgroup.bulk import generating
+
+    return getattr(generating, name)

@@ -5,8 +5,9 @@ from typing import Any
 
 import attrs
 
-from medgroup.domain import TRANSITIONS, Facts, Override, Patient, Referral, ReferralEvent, ReferralState
+from medgroup.domain import TRANSITIONS, Facts, Patient, Referral, ReferralEvent, ReferralState
 from medgroup.errors import InvalidValueError
+from medgroup.rules import Override
 from medgroup.testing.choices import DAYS, Pen
 from medgroup.testing.drawn import SPECIALTIES
 

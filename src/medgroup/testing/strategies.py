@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from medgroup.domain import COLLECTIONS, Affiliation, Facts, Organization, Practitioner, PractitionerRole, Referral
 from medgroup.market import Market, open_market
 from medgroup.models import OrganizationalModel
-from medgroup.rules import Consolidation, Effect, Function, Kind, Reach, Tier
+from medgroup.rules import COLUMNS, Consolidation, Effect, Function, Kind, Reach, Tier
 from medgroup.testing.choices import Choices, choices_for_parts
 from medgroup.testing.companions import USUAL, Cast, accompanied, opened
 from medgroup.testing.details import with_details
@@ -133,8 +133,18 @@ def tiers() -> st.SearchStrategy[Tier]:
         reach=st.just(Reach.MEMBERS),
         over=st.frozensets(st.sampled_from(list(Kind)), min_size=1),
         sharing=st.none() | st.sampled_from(list(Function)),
+        when=_conditions(),
     )
-    return st.builds(Tier, name=st.just("Near"), reach=near) | members
+    return st.builds(Tier, name=st.just("Near"), reach=near, when=_conditions()) | members
+
+
+def _conditions() -> st.SearchStrategy[dict[str, frozenset[str]]]:
+    """Return a strategy for conditions over the columns whose words are closed, most often none."""
+    closed = {name: st.sampled_from(column.words) for name, column in COLUMNS.items() if column.words is not None}
+    one = st.sampled_from(sorted(closed)).flatmap(
+        lambda name: st.frozensets(closed[name], min_size=1).map(lambda words: {name: words})
+    )
+    return st.just({}) | one
 
 
 def strategy_of(kind: type[T]) -> st.SearchStrategy[T]:

@@ -14,7 +14,8 @@ NPI = re.compile(r"[0-9]{10}")
 TIN = re.compile(r"[0-9]{2}-?[0-9]{7}")
 #: Form of a NUCC provider taxonomy code.
 TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
-_A_TAXONOMY_CODE = "a taxonomy code of ten characters that ends in X (207Q00000X)"
+#: What it is, in words.
+A_TAXONOMY_CODE = "a taxonomy code of ten characters that ends in X (207Q00000X)"
 
 #: Form of a specialty code of Medicare enrolment.
 MEDICARE_SPECIALTY = re.compile(r"[0-9A-Z][0-9]")
@@ -76,12 +77,12 @@ def checked_taxonomy_code(value: object, field: str) -> None:
         InvalidValueError: It is neither.
     """
     if value is not None and not is_taxonomy_code(value):
-        raise InvalidValueError(value, _A_TAXONOMY_CODE, field=field)
+        raise InvalidValueError(value, A_TAXONOMY_CODE, field=field)
 
 
 def taxonomy_code(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check the form of one NUCC provider taxonomy code: ten characters, the last an X."""
-    _matches(TAXONOMY, _A_TAXONOMY_CODE, attribute, value)
+    _matches(TAXONOMY, A_TAXONOMY_CODE, attribute, value)
 
 
 def medicare_specialties(_: object, attribute: "Attribute[Any]", value: frozenset[str] | None) -> None:

@@ -4,7 +4,7 @@ import medgroup as mg
 from medgroup_ipa.independence import distinct_entity, distinct_practices, own_offices, separate_billing
 from medgroup_ipa.membership import basis_of_contracting, dated_membership
 
-__all__ = ["IPA", "medgroup_models"]
+__all__ = ["IPA", "OUTSIDE_THE_PANEL", "medgroup_models", "medgroup_referral_rules"]
 
 #: The model of the organizer. What a member opts in to, it opts in to by dated elections.
 IPA = mg.OrganizationalModel(
@@ -23,9 +23,35 @@ IPA = mg.OrganizationalModel(
         mg.Consolidation(over=mg.Kind.MEMBER, effect=mg.Effect.CONNECTS, functions={mg.Function.RECORDS}),
         mg.Consolidation(over=mg.Kind.MEMBER, effect=mg.Effect.REPLACES, functions={mg.Function.QUALITY}),
     ),
-    tiers=(mg.Tier(name="IPA panel", reach=mg.Reach.MEMBERS, over={mg.Kind.MEMBER}, sharing=mg.Function.CONTRACTING),),
+    # Where the members take no risk together, each refers to whom it knows.
+    tiers=(
+        mg.Tier(
+            name="IPA panel",
+            reach=mg.Reach.MEMBERS,
+            over={mg.Kind.MEMBER},
+            sharing=mg.Function.CONTRACTING,
+            when={"basis": ("risk", "integration")},
+        ),
+    ),
     checks=(distinct_entity, distinct_practices, own_offices, dated_membership, basis_of_contracting, separate_billing),
 )
+
+
+#: Who bears the risk of care outside its panel has to say yes to it first.
+OUTSIDE_THE_PANEL = mg.Gate(
+    name="ipa-outside-panel",
+    when={"basis": "risk", "product": ("hmo", "pos"), "panel": False, "authorized": False},
+    verdict=mg.Verdict.AUTHORIZE,
+    reason="The association that contracts for the referrer bears the risk, and authorizes care outside its panel.",
+    source="participation agreement with the association",
+    would_change="An authorization, or somebody on the panel.",
+)
+
+
+@mg.hookimpl
+def medgroup_referral_rules() -> tuple[mg.Gate, ...]:
+    """Hand over the gate of products at risk."""
+    return (OUTSIDE_THE_PANEL,)
 
 
 @mg.hookimpl

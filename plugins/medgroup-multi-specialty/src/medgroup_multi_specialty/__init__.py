@@ -36,7 +36,7 @@ def multi_specialty_model(
         name=name,
         title="Multi-specialty group",
         tiers=(
-            mg.Tier(name="Own group, same site", reach=mg.Reach.SITE),
+            mg.Tier(name="Own group, same site", reach=mg.Reach.SITE, when={"same_organization": True}),
             mg.Tier(name="Own group", reach=mg.Reach.ORGANIZATION),
             mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
         ),

@@ -59,7 +59,7 @@ def single_specialty_model(
         name=name,
         title="Single-specialty group",
         tiers=(
-            mg.Tier(name="Own group", reach=mg.Reach.ORGANIZATION),
+            mg.Tier(name="Own family in the group", reach=mg.Reach.ORGANIZATION, when={"same_family": True}),
             mg.Tier(name="Affiliated practices", reach=mg.Reach.MEMBERS, over={mg.Kind.ASSOCIATED}),
             mg.Tier(name="Anyone", reach=mg.Reach.ANYONE),
         ),

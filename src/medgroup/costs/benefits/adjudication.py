@@ -1,6 +1,6 @@
 """Lines of claims adjudicated together, as one answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,9 +8,10 @@ from attrs import field, frozen
 
 from medgroup.answers import Answer, Reason, plain, plain_fields
 from medgroup.costs.benefits.accumulators import Accumulated
-from medgroup.costs.benefits.claims import Cause, ClaimLine, CoverageClass, LineShare, LineStatus, Reversal, Used
+from medgroup.costs.benefits.assumptions import assumptions_of
+from medgroup.costs.benefits.claims import Cause, ClaimLine, LineShare, LineStatus, Reversal, Used
 from medgroup.costs.benefits.ledger import Ledger
-from medgroup.costs.benefits.plan_terms import OUT, PlanTerms, plan_terms
+from medgroup.costs.benefits.plan_terms import PlanTerms, plan_terms
 from medgroup.costs.benefits.steps import steps_of, steps_of_reversal
 from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
@@ -179,7 +180,7 @@ def adjudicate_lines(
         plan=terms.plan.id,
         lines=tuple(_in_dollars(share) for _, share in taken),
         accumulators=ledger.accumulators(),
-        assumptions=tuple(_assumptions(terms, taken)),
+        assumptions=tuple(assumptions_of(terms, ((one, of) for one, of in taken if isinstance(one, ClaimLine)))),
         terms=terms,
         taken=taken,
     )
@@ -238,15 +239,3 @@ _AMOUNTS = LineShare._fields[LineShare._fields.index("allowed") : LineShare._fie
 
 def _lines(lines: Sequence[object]) -> str:
     return "1 line" if len(lines) == 1 else f"{len(lines)} lines"
-
-
-def _assumptions(terms: PlanTerms, taken: Iterable[tuple[ClaimLine | Reversal, LineShare]]) -> Iterator[str]:
-    years: dict[int, bool] = {}
-    for line, share in taken:
-        if isinstance(line, ClaimLine) and share.status is LineStatus.COVERED:
-            year = terms.year_of(line.on)
-            tier = OUT if line.coverage is CoverageClass.OUT else line.tier
-            limit = terms.limits(tier, year, line.self_only).self_only
-            years[year] = years.get(year, False) or share.after.in_network >= limit
-    for year, limited in sorted(years.items()):
-        yield from terms.assumptions(year, limited=limited)

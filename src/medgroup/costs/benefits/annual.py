@@ -29,8 +29,8 @@ def _table(rows: Iterable[tuple[int, int, int, str]]) -> dict[int, AnnualAmount]
     }
 
 
-#: The most that may be left to a patient in network in a plan year. The amount for self-only coverage holds for each
-#: person of a family as well, for plan years that begin in 2016 or later (ACA FAQ XXVII).
+#: The most that may be left to a patient in network in a plan year (45 CFR 156.130). The amount for self-only coverage
+#: holds for each person of a family as well, for plan years that begin in 2016 or later (ACA FAQ XXVII).
 ANNUAL_LIMITS = _table(
     (
         (2016, 6_850, 13_700, "80 FR 10750"),
@@ -44,6 +44,7 @@ ANNUAL_LIMITS = _table(
         (2024, 9_450, 18_900, "CMS guidance of December 2022"),
         (2025, 9_200, 18_400, "CMS guidance of November 2023"),
         (2026, 10_600, 21_200, "90 FR 27074"),
+        (2027, 12_000, 24_000, "CMS guidance of January 2026"),
     )
 )
 
@@ -52,7 +53,7 @@ MINIMUM_DEDUCTIBLES = _table(
     (
         (2016, 1_300, 2_600, "Rev. Proc. 2015-30"),
         (2017, 1_300, 2_600, "Rev. Proc. 2016-28"),
-        (2018, 1_350, 2_700, "Rev. Proc. 2018-27"),
+        (2018, 1_350, 2_700, "Rev. Proc. 2018-18"),
         (2019, 1_350, 2_700, "Rev. Proc. 2018-30"),
         (2020, 1_400, 2_800, "Rev. Proc. 2019-25"),
         (2021, 1_400, 2_800, "Rev. Proc. 2020-32"),
@@ -61,6 +62,7 @@ MINIMUM_DEDUCTIBLES = _table(
         (2024, 1_600, 3_200, "Rev. Proc. 2023-23"),
         (2025, 1_650, 3_300, "Rev. Proc. 2024-25"),
         (2026, 1_700, 3_400, "Rev. Proc. 2025-19"),
+        (2027, 1_750, 3_500, "Rev. Proc. 2026-24"),
     )
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from medgroup.costs.benefits.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, nearest_year
+from medgroup.costs.benefits.annual import ANNUAL_LIMITS, MINIMUM_DEDUCTIBLES, AnnualAmount, nearest_year
 from medgroup.domain.benefits import BenefitDesign, Crossing
 from medgroup.domain.cost_sharing import (
     CopayOrder,
@@ -159,6 +159,27 @@ class PlanTerms:
             family_out_of_pocket=_most(alone.out_of_pocket, together.family_out_of_pocket),
         )
 
+    def annual_limit(self, year: int) -> AnnualAmount | None:
+        """Return the most that the law lets the plan leave to its patients in network; None where it sets no limit.
+
+        Args:
+            year: The calendar year in which the plan year begins.
+        """
+        subject = self.plan.line in (Line.COMMERCIAL, None) and not self.design.grandfathered
+        return nearest_year(year, ANNUAL_LIMITS) if subject and year >= min(ANNUAL_LIMITS) else None
+
+    def family_limit_above_the_law(self, tier: int, year: int) -> Money | None:
+        """Return what the plan states as the most that a family pays, where the annual limit holds in its place.
+
+        Args:
+            tier: The number of the tier.
+            year: The calendar year in which the plan year begins.
+        """
+        stated, annual = self._sharings[tier].out_of_pocket, self.annual_limit(year)
+        if tier == OUT or annual is None or stated is None or stated.family is None:
+            return None
+        return stated.family if stated.family > annual.family else None
+
     def share(self, service: Service) -> ShareRow | None:
         """Return how a service is shared, or None where what decides is not known."""
         try:
@@ -176,10 +197,10 @@ class PlanTerms:
 
         Args:
             year: The calendar year in which the plan year begins.
-            limited: Whether the self-only limit held down what somebody paid.
+            limited: Whether the annual limit held down what somebody paid.
         """
-        if limited and self.design.self_only_limit is None:
-            yield from _stands_in("self-only limit", nearest_year(year, ANNUAL_LIMITS).year, year)
+        if limited:
+            yield from _stands_in("annual limit", nearest_year(year, ANNUAL_LIMITS).year, year)
             if self.plan.line is None:
                 yield f"plan {self.plan.id}, whose line of business is not known, has the annual limit"
         if self.plan.hdhp:
@@ -189,24 +210,24 @@ class PlanTerms:
         sharing = self._sharings[tier]
         own, of_family = _limit_of(sharing.deductible, self_only)
         most, most_of_family = _limit_of(sharing.out_of_pocket, self_only)
+        annual = None if tier == OUT else self.annual_limit(year)
+        if annual is not None and not self_only:
+            most_of_family = min(most_of_family, annual.family.cents)
         return LimitRow(
             deductible=own,
             family_deductible=of_family,
             out_of_pocket=most,
             family_out_of_pocket=most_of_family,
-            self_only=self._self_only_limit(year) if tier != OUT else NO_LIMIT,
+            self_only=NO_LIMIT if tier == OUT else self._self_only_limit(annual),
             floor=self._floor(year, self_only),
             floor_of_family=not self_only,
         )
 
-    def _has_annual_limit(self, year: int) -> bool:
-        subject = self.plan.line in (Line.COMMERCIAL, None) and not self.design.grandfathered
-        return subject and year >= min(ANNUAL_LIMITS)
-
-    def _self_only_limit(self, year: int) -> int:
-        if self.design.self_only_limit is not None:
-            return self.design.self_only_limit.cents
-        return nearest_year(year, ANNUAL_LIMITS).self_only.cents if self._has_annual_limit(year) else NO_LIMIT
+    def _self_only_limit(self, annual: AnnualAmount | None) -> int:
+        stated = self.design.self_only_limit
+        if stated is not None:
+            return stated.cents
+        return NO_LIMIT if annual is None else annual.self_only.cents
 
     def _floor(self, year: int, self_only: bool | None) -> int:
         if not self.plan.hdhp:

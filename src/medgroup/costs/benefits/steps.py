@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from medgroup.answers import Reason
-from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus
+from medgroup.costs.benefits.annual import AnnualAmount
+from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus, Used
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
-from medgroup.values.money import dollars_and_cents
+from medgroup.values.money import dollars_and_cents as dollars
 
 _DOCUMENT = "plan document"
 #: What each class is, and the rule it follows.
@@ -95,11 +96,6 @@ def cause_reason(cause: Cause, rule: str, evidence: tuple[str, ...]) -> Reason:
     return Reason(statement=named, evidence=evidence, source=_DOCUMENT, would_change=change)
 
 
-def dollars(cents: int) -> str:
-    """Return cents as dollars and cents."""
-    return dollars_and_cents(cents)
-
-
 def _steps(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reason]:
     plan = (f"plans/{terms.plan.id}",)
     statement, source = _CLASSES[line.coverage]
@@ -139,7 +135,9 @@ def _shared(terms: PlanTerms, line: AnyLine, share: LineShare) -> Iterator[Reaso
     if share.rule:
         yield Reason(statement=f"The plan shares it by its rule for {share.rule}.", source=_DOCUMENT)
     yield from _parts(row, limits, share)
-    yield from _held_down(limits, share)
+    if share.spared:
+        annual = None if tier == OUT else terms.annual_limit(terms.year_of(line.on))
+        yield _held_down(limits, share.before, share.spared, annual)
     yield from _accumulated(limits, share)
 
 
@@ -186,20 +184,21 @@ def _deductible(row: ShareRow, limits: LimitRow, share: LineShare) -> Reason:
     )
 
 
-def _held_down(limits: LimitRow, share: LineShare) -> Iterator[Reason]:
-    """Say which limit spared the patient something."""
-    if not share.spared:
-        return
+def _held_down(limits: LimitRow, before: Used, spared: int, annual: AnnualAmount | None) -> Reason:
+    """Return which limit spared the patient something, the annual limit of the law among them."""
+    of_family = "the family's out-of-pocket limit"
+    if annual is not None and limits.family_out_of_pocket == annual.family.cents:
+        of_family = f"the annual limit of {annual.year} for a family"
     left = {
-        "the patient's out-of-pocket limit": limits.out_of_pocket - share.before.out_of_pocket,
-        "the family's out-of-pocket limit": limits.family_out_of_pocket - share.before.family_out_of_pocket,
-        "the self-only limit": limits.self_only - share.before.in_network,
+        "the patient's out-of-pocket limit": limits.out_of_pocket - before.out_of_pocket,
+        of_family: limits.family_out_of_pocket - before.family_out_of_pocket,
+        "the self-only limit": limits.self_only - before.in_network,
     }
     whose = min(left, key=left.__getitem__)
     source = "ACA FAQ XXVII; 45 CFR 156.130" if whose == "the self-only limit" else "45 CFR 156.130"
-    yield Reason(
+    return Reason(
         statement=f"{whose[0].upper()}{whose[1:]} leaves {dollars(max(left[whose], 0))} to pay; "
-        f"the plan pays {dollars(share.spared)} in her place.",
+        f"the plan pays {dollars(spared)} in her place.",
         source=source,
     )
 

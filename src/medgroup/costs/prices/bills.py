@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from medgroup.costs.prices.contracts import Chosen, TermsTables, chosen_for, chosen_for_facility
+from medgroup.costs.prices.contracts import Chosen, TermsTables, chosen_for, chosen_for_facility, former_for
 from medgroup.costs.prices.drafts import Circumstances, Draft, Pricing, Source
 from medgroup.costs.prices.lines import priced
-from medgroup.costs.prices.places import Kinds, Place, Places, qualifying_on
+from medgroup.costs.prices.places import Kinds, Places, ServicePlace, qualifying_on
 from medgroup.costs.prices.schedules import Schedules
 from medgroup.costs.prices.terms import ASSISTANTS, COMPONENTS
 from medgroup.costs.services import Service
@@ -29,10 +29,10 @@ class Bill(NamedTuple):
     claim: Claim
     #: The organization that bills.
     billing: str
-    #: The path whose contract prices it; None where none answers IN.
+    #: The path whose contract prices it; None where none answers IN, nor has ended for a continuing-care patient.
     chosen: Chosen | None
     network: Status
-    place: Place
+    place: ServicePlace
     #: Its lines, each with the number of its service, 1 for the first.
     lines: tuple[tuple[int, Draft], ...]
 
@@ -52,7 +52,7 @@ def checked(services: Iterable[Service]) -> tuple[Service, ...]:
     return billed
 
 
-def place_of(market: Market, question: Question) -> Place:
+def place_of(market: Market, question: Question) -> ServicePlace:
     """Return where the services of a question are given, as far as it is known."""
     places = market.derived(Places)
     if question.site is None:
@@ -68,15 +68,25 @@ class BillHead(NamedTuple):
     #: The path whose contract prices it; None where none answers IN.
     chosen: Chosen | None
     network: Status
-    place: Place
+    place: ServicePlace
     #: What its lines are priced among; None where no contract prices them.
     among: Circumstances | None
 
 
 def professional_head(market: Market, question: Question, network: Status) -> BillHead:
     """Return the head of a practitioner's bill, whose network status is known."""
-    place = place_of(market, question)
     chosen = chosen_for(market.derived(Contracts), question) if network is Status.IN else None
+    return _professional_head(market, question, network, chosen)
+
+
+def former_head(market: Market, question: Question) -> BillHead | None:
+    """Return the head of a practitioner's bill for a continuing-care patient; None where no contract has ended."""
+    chosen = former_for(market.derived(Contracts), question)
+    return None if chosen is None else _professional_head(market, question, Status.OUT, chosen)
+
+
+def _professional_head(market: Market, question: Question, network: Status, chosen: Chosen | None) -> BillHead:
+    place = place_of(market, question)
     among = None
     if chosen is not None:
         sources = market.derived(TermsTables).sources(chosen)
@@ -85,7 +95,9 @@ def professional_head(market: Market, question: Question, network: Status) -> Bi
     return BillHead(Claim.PROFESSIONAL, question.billing, chosen, network, place, among)
 
 
-def facility_head(market: Market, question: Question, place: Place, department: OutpatientDepartment) -> BillHead:
+def facility_head(
+    market: Market, question: Question, place: ServicePlace, department: OutpatientDepartment
+) -> BillHead:
     """Return the head of the bill of the hospital whose outpatient department a site is."""
     contracts, hospital = market.derived(Contracts), department.hospital
     site = place.sites[0] if len(place.sites) == 1 else None
@@ -127,7 +139,7 @@ _UNPRICED = {Status.UNKNOWN: Pricing.NETWORK_UNKNOWN}
 
 
 def circumstances(
-    market: Market, sources: tuple[Source, ...], practitioner: str, billing: str, place: Place, on: date
+    market: Market, sources: tuple[Source, ...], practitioner: str, billing: str, place: ServicePlace, on: date
 ) -> Circumstances:
     """Return what all lines of a practitioner's bill share under some terms, whatever the network."""
     by_kind = any(source.terms.pays_by_kind for source in sources)
@@ -145,7 +157,7 @@ def circumstances(
 
 
 def facility_circumstances(
-    market: Market, sources: tuple[Source, ...], place: Place, department: OutpatientDepartment, on: date
+    market: Market, sources: tuple[Source, ...], place: ServicePlace, department: OutpatientDepartment, on: date
 ) -> Circumstances:
     """Return what all lines of a hospital's bill share under some terms, whatever the network."""
     return Circumstances(
@@ -166,7 +178,7 @@ def drafts_under(
     sources: tuple[Source, ...],
     practitioner: str,
     billing: str,
-    place: Place,
+    place: ServicePlace,
     billed: Sequence[Service],
     on: date,
 ) -> list[Draft]:
@@ -175,7 +187,7 @@ def drafts_under(
 
 
 def facility_bill(
-    market: Market, question: Question, billed: Sequence[Service], place: Place, department: OutpatientDepartment
+    market: Market, question: Question, billed: Sequence[Service], place: ServicePlace, department: OutpatientDepartment
 ) -> Bill:
     """Return the bill of the hospital for services at a site that is its outpatient department.
 

@@ -18,6 +18,7 @@ from medgroup.market import Market
 from medgroup.models import ContractingRule
 from medgroup.network.question import Question
 from medgroup.network.routes import IN, Contracts, Route, in_force, site_standing
+from medgroup.network.status import lapsed
 
 
 class Level(Enum):
@@ -97,10 +98,19 @@ def _is_for(rule: ContractingRule, agreement: Agreement) -> bool:
 
 def chosen_for(contracts: Contracts, question: Question) -> Chosen | None:
     """Return the path that prices what a practitioner bills, or None where no path answers IN."""
-    return _first(
-        Chosen(route, entry, Level.PRACTITIONER if entry.terms is not None else _level(route))
-        for route, entry in in_force(contracts, question)
-    )
+    return _first(_of_entry(route, entry) for route, entry in in_force(contracts, question))
+
+
+def former_for(contracts: Contracts, question: Question) -> Chosen | None:
+    """Return the path that prices what a practitioner bills for a continuing-care patient once a contract has ended.
+
+    The patient goes on under the terms that would have applied if it had not. Of several it is the one that ended last.
+
+    Sources: PHSA 2799A-3(a)(1).
+    """
+    ended = list(lapsed(contracts, question))
+    last = max((path.end for path in ended), default=None)
+    return _first(_of_entry(path.route, path.entry) for path in ended if path.end == last)
 
 
 def chosen_for_facility(contracts: Contracts, facility: str, plan: Plan, site: str | None, on: date) -> Chosen | None:
@@ -110,6 +120,11 @@ def chosen_for_facility(contracts: Contracts, facility: str, plan: Plan, site: s
         for route in contracts.routes(facility, plan).routes
         if route.standing(plan, on) == IN and site_standing(site, route.agreement, None) == IN
     )
+
+
+def _of_entry(route: Route, entry: RosterEntry | None) -> Chosen:
+    own = entry is not None and entry.terms is not None
+    return Chosen(route, entry, Level.PRACTITIONER if own else _level(route))
 
 
 def _level(route: Route) -> Level:

@@ -12,7 +12,7 @@ from medgroup.market.indexes import NOTHING
 from medgroup.values.period import Period
 
 
-class Place(NamedTuple):
+class ServicePlace(NamedTuple):
     """Where services are given, as far as it is known."""
 
     #: None where it is not known, or may be either.
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
 
 #: A place of which nothing is known.
-NOWHERE = Place(None, None, None, ())
+NOWHERE = ServicePlace(None, None, None, ())
 
 
 class Places:
@@ -40,19 +40,19 @@ class Places:
             if OrganizationRole.FACILITY in one.roles and OrganizationRole.PRACTICE not in one.roles
         )
 
-    def of_site(self, site: Site, on: date) -> Place:
+    def of_site(self, site: Site, on: date) -> ServicePlace:
         """Return a site as a place on a day: an office, unless it is a facility's or billed as one."""
         department = site.outpatient_department
         if department is not None and not department.period.contains(on):
             department = None
         facility = department is not None or site.organization in self._facilities
-        return Place(Setting.FACILITY if facility else Setting.OFFICE, site.locality, department, (site.id,))
+        return ServicePlace(Setting.FACILITY if facility else Setting.OFFICE, site.locality, department, (site.id,))
 
-    def named(self, site: str, on: date) -> Place:
+    def named(self, site: str, on: date) -> ServicePlace:
         """Return the site of an id as a place."""
         return self.of_site(self._market.site(site), on)
 
-    def usual(self, practitioner: str, billing: str, on: date) -> Place:
+    def usual(self, practitioner: str, billing: str, on: date) -> ServicePlace:
         """Return where a practitioner works for an organization, as far as all sites that it may be agree."""
         roles = [role for role in roles_at(self._market, practitioner, billing) if role.period.contains(on)]
         sites = sorted(set(sites_of_roles(self._market, roles, billing)))
@@ -62,7 +62,7 @@ class Places:
         settings, localities = {one.setting for one in places}, {one.locality for one in places}
         departments = {one.department for one in places}
         alike = len(departments) == 1
-        return Place(
+        return ServicePlace(
             places[0].setting if len(settings) == 1 and alike else None,
             places[0].locality if len(localities) == 1 else None,
             places[0].department if alike else None,

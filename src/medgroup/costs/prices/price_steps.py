@@ -1,6 +1,6 @@
 """Sentences for the steps of a price, made from what the pricing kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from medgroup.answers import Reason
@@ -58,20 +58,36 @@ _SOURCES = {
 
 def reasons(market: Market, rows: Sequence[tuple[int, Bill, Draft]]) -> Iterator[Reason]:
     """Yield which contract prices each bill, then the steps of each line."""
+    yield from bill_reasons(market, (bill for _, bill, _ in rows))
+    for number, (_, bill, draft) in enumerate(rows, start=1):
+        yield from of_line(number, bill, draft, line_reasons(bill, draft))
+
+
+def bill_reasons(market: Market, bills: Iterable[Bill]) -> Iterator[Reason]:
+    """Yield which contract prices the bill of each line, once for each bill."""
     told: set[Claim] = set()
-    for _, bill, _draft in rows:
+    for bill in bills:
         if bill.claim not in told:
             told.add(bill.claim)
             yield bill_reason(market, bill)
-    for number, (_, bill, draft) in enumerate(rows, start=1):
-        for reason in line_reasons(bill, draft):
-            lead = f"Line {number}, {named(bill, draft)}: "
-            yield Reason(
-                statement=f"{lead}{reason.statement}",
-                evidence=reason.evidence,
-                source=reason.source,
-                would_change=reason.would_change,
-            )
+
+
+def lead_of(number: int, bill: Bill, draft: Draft) -> str:
+    """Return the words before whatever is said of a line among others."""
+    return f"Line {number}, {named(bill, draft)}: "
+
+
+def of_line(number: int, bill: Bill, draft: Draft, found: Iterable[Reason]) -> Iterator[Reason]:
+    """Yield steps of a line with the line named before each."""
+    lead = lead_of(number, bill, draft)
+    for reason in found:
+        # By name: ``evolve`` takes several times as long.
+        yield Reason(
+            statement=lead + reason.statement,
+            evidence=reason.evidence,
+            source=reason.source,
+            would_change=reason.would_change,
+        )
 
 
 def named(bill: Bill, draft: Draft) -> str:
@@ -99,11 +115,14 @@ def bill_reason(market: Market, bill: Bill) -> Reason:
     evidence = [f"agreements/{route.agreement.id}", f"networks/{route.network.id}"]
     evidence += [f"affiliations/{hop.tie.affiliation.id}" for hop in route.chain]
     evidence += [] if entry is None else [f"roster_entries/{entry.id}"]
+    source, goes_on = "the plan's order of networks; then own terms, own agreement, an organizer's agreement", ""
+    if bill.network is not Status.IN:
+        source, goes_on = "PHSA 2799A-3", " That has ended, and its terms go on for a continuing-care patient."
     return Reason(
         statement=f"Agreement {route.agreement.id} of {signer} prices what {name} bills, in {network}, number "
-        f"{route.tier} of the plan's networks. {_LEVELS[bill.chosen.level]}.",
+        f"{route.tier} of the plan's networks. {_LEVELS[bill.chosen.level]}.{goes_on}",
         evidence=tuple(evidence),
-        source="the plan's order of networks; then own terms, own agreement, an organizer's agreement",
+        source=source,
     )
 
 

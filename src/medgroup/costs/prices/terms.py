@@ -42,7 +42,7 @@ _SIDES = {"1": Gate.PAID, None: Gate.PAID, "0": Gate.AS_ONE, "2": Gate.AS_ONE, "
 #: What the indicators of a service say of each modifier: the name of the indicator, and what each value means.
 #: Sources: CMS National Physician Fee Schedule Relative Value File, record layout; Medicare Claims Processing Manual
 #: (Pub. 100-04) ch. 12, 20.4.3, 40.7, 40.8.
-GATES: Mapping[str, tuple[str, Mapping[str | None, Gate]]] = {
+INDICATORS: Mapping[str, tuple[str, Mapping[str | None, Gate]]] = {
     "50": ("bilateral", _SIDES),
     "62": ("co_surgeon", _SURGEONS),
     **dict.fromkeys(sorted(ASSISTANTS), ("assistant", _HELPERS)),
@@ -77,7 +77,7 @@ def millionths(percent: Decimal) -> int:
 
 def gate_of(modifier: str, rules: PaymentRules) -> Gate | None:
     """Return what the indicators of a service make of a modifier, or None where no indicator is about it."""
-    known = GATES.get(modifier)
+    known = INDICATORS.get(modifier)
     if known is None:
         return None
     name, meanings = known

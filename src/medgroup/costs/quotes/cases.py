@@ -35,6 +35,9 @@ class Past(NamedTuple):
     later: tuple[str, ...] = ()
 
 
+_NOTHING_BEFORE = Past()
+
+
 class Waiting(NamedTuple):
     """A bill of which some line waits."""
 
@@ -158,7 +161,7 @@ def past_of(market: Market, covered: Covered, visit: BilledVisit, history: Itera
     """
     bills = _several(history, "history", "a list of bills")
     if not bills:
-        return Past()
+        return _NOTHING_BEFORE
     for one in bills:
         if not isinstance(one, BilledVisit | VoidedVisit):
             raise InvalidValueError(one, "a BilledVisit or a VoidedVisit", field="history")

@@ -8,7 +8,7 @@ from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import ASKED_OF_A_GATE
 from medgroup.costs.benefits.steps import cause_reason
 from medgroup.costs.benefits.surprise_rows import ASKED_OF_A_SURPRISE
-from medgroup.costs.prices.price_steps import named
+from medgroup.costs.prices.price_steps import lead_of
 from medgroup.costs.processing import ProcessedLine
 from medgroup.costs.quotes.alternatives import kind_known
 from medgroup.costs.quotes.cases import Case
@@ -131,7 +131,7 @@ def _facility(case: Case, line: ProcessedLine) -> QuoteWarning:
 
 def _of_lines(case: Case) -> Iterator[QuoteWarning]:
     for number, line in enumerate(case.lines, start=1):
-        lead = f"Line {number}, {named(line.bill, line.draft)}: "
+        lead = lead_of(number, line.bill, line.draft)
         yield from _of_gates(case, line, lead)
         yield from _of_amounts(case, line, lead)
         cause = line.share.cause

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from medgroup.costs.benefits.claims import CoverageClass, LineStatus
+from medgroup.costs.benefits.assumptions import assumptions_of
+from medgroup.costs.benefits.claims import CoverageClass
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, OUT, LimitRow
 from medgroup.costs.processing import ProcessedLine
 from medgroup.costs.quotes.cases import Amounts, Case
@@ -149,14 +150,4 @@ def assumptions(case: Case) -> Iterator[str]:
     year = terms.year_of(case.visit.on)
     if not case.past.bills and not case.carried:
         yield f"nothing had been used of the plan year {year}: no bill before the visit and no accumulator is given"
-    covered = [one for one in case.lines if one.share.status is LineStatus.COVERED]
-    if covered:
-        yield from terms.assumptions(year, limited=any(_limited(case, one, year) for one in covered))
-
-
-def _limited(case: Case, line: ProcessedLine, year: int) -> bool:
-    """Return whether the self-only limit held down what a line left to the patient."""
-    assert case.covered.terms is not None
-    assert line.line is not None
-    tier = OUT if line.line.coverage is CoverageClass.OUT else line.line.tier
-    return line.share.after.in_network >= case.covered.terms.limits(tier, year, case.covered.self_only).self_only
+    yield from assumptions_of(terms, ((one.line, one.share) for one in case.lines if one.line is not None))

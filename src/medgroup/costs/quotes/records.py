@@ -62,7 +62,7 @@ class QuotedLine:
     pricing: Pricing
     #: Where it is given; None where that is not known.
     setting: Setting | None
-    #: The agreement that prices it; None where no path answers IN.
+    #: The agreement that prices it, for a continuing-care patient one that has ended; None where none does.
     agreement: str | None
     #: Where its rate stands, as ``collection/id`` or the name of a plugin's rule; None where no rate is known.
     terms: str | None

@@ -9,7 +9,7 @@ from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.costs.benefits.gates import Held, gate_reasons
 from medgroup.costs.benefits.steps import cause_reason, steps_of
 from medgroup.costs.benefits.surprise import surprise_reasons
-from medgroup.costs.prices.price_steps import bill_reason, line_reasons, named
+from medgroup.costs.prices.price_steps import bill_reasons, line_reasons, of_line
 from medgroup.costs.processing import ProcessedLine
 from medgroup.costs.quotes.cases import Case
 from medgroup.display import number
@@ -31,15 +31,14 @@ def reasons(case: Case, status: NetworkStatus | None) -> Iterator[Reason]:
     if status is not None:
         yield from (link_reason(link) for link in priced_path(case, status).links)
         yield from status.remarks()
-        yield from _of_bills(case)
+        yield from bill_reasons(case.market, (line.bill for line in case.lines))
     for place, line in enumerate(case.lines, start=1):
-        lead = f"Line {place}, {named(line.bill, line.draft)}: "
-        yield from (_led(lead, reason) for reason in line_steps(case, line))
+        yield from of_line(place, line.bill, line.draft, line_steps(case, line))
 
 
 def priced_path(case: Case, status: NetworkStatus) -> Path:
     """Return the path whose contract prices the practitioner's bill; where none does, the best one."""
-    chosen = None if case.sender is None else case.sender.bills[0].head.chosen
+    chosen = case.lines[0].bill.chosen
     if chosen is None:
         return status.best
     chain = tuple(hop.tie.affiliation.id for hop in chosen.route.chain)
@@ -93,14 +92,6 @@ def _of_a_referral(held: Held) -> Iterator[Reason]:
             statement=f"Referral {held.referral} is held: it is good {held.period}, with {left} left.",
             evidence=(f"referrals/{held.referral}",),
         )
-
-
-def _of_bills(case: Case) -> Iterator[Reason]:
-    told: set[Claim] = set()
-    for line in case.lines:
-        if line.bill.claim not in told:
-            told.add(line.bill.claim)
-            yield bill_reason(case.market, line.bill)
 
 
 def _without_a_plan(case: Case, line: ProcessedLine) -> Reason:
@@ -169,12 +160,3 @@ def _allowed_by_the_plan(case: Case, line: ProcessedLine, stated: AllowedOutOfNe
     drafts = case.market.derived(Allowing).drafts_by_schedule(case.visit, plan, line.bill, stated.series)
     place = next(place for place, (number, _) in enumerate(line.bill.lines) if number == line.number)
     yield from line_reasons(line.bill, drafts[place])
-
-
-def _led(lead: str, reason: Reason) -> Reason:
-    return Reason(
-        statement=lead + reason.statement,
-        evidence=reason.evidence,
-        source=reason.source,
-        would_change=reason.would_change,
-    )

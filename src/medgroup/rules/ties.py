@@ -1,4 +1,4 @@
-"""The vocabulary of declarations: what organizational models say in place of code."""
+"""How organizations are tied, and what an organizer does for those tied to it."""
 
 from enum import Enum
 from typing import Any
@@ -7,21 +7,6 @@ from attrs import Attribute, field, frozen
 
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.values.validators import all_are, every, is_a
-
-__all__ = [
-    "SINGLE_UNIT_FUNCTIONS",
-    "Consolidation",
-    "Effect",
-    "Function",
-    "Kind",
-    "Reach",
-    "Tier",
-    "function_of",
-]
-
-
-def __dir__() -> list[str]:
-    return __all__
 
 
 class Kind(Enum):
@@ -85,19 +70,6 @@ class Effect(Enum):
     CONNECTS = "connects"
 
 
-class Reach(Enum):
-    """Which practitioners a referral tier holds."""
-
-    #: Those who practise at the referrer's site.
-    SITE = "site"
-    #: Those of the referrer's organization.
-    ORGANIZATION = "organization"
-    #: Those of the organizations that the organizer ties together.
-    MEMBERS = "members"
-    #: Everyone.
-    ANYONE = "anyone"
-
-
 def _nature_is_stated(_: object, attribute: "Attribute[Kind]", value: Kind) -> None:
     if value is Kind.ASSOCIATED:
         raise InvalidValueError(
@@ -126,22 +98,3 @@ class Consolidation:
     functions: frozenset[Function] = field(converter=every, validator=[all_are(Function), _some])
     #: Whether a member takes part only while an election is in force.
     elective: bool = field(default=False, validator=is_a(bool))
-
-
-@frozen(kw_only=True)
-class Tier:
-    """One row of the order in which an organization looks for a colleague to refer to."""
-
-    #: Name for people: ``IPA panel``.
-    name: str
-    #: Which practitioners the tier holds.
-    reach: Reach = field(validator=is_a(Reach))
-    #: For ``MEMBERS``: the ties that make a member.
-    over: frozenset[Kind] = field(default=frozenset(), converter=every, validator=all_are(Kind))
-    #: For ``MEMBERS``: the function whose unit the two must share; None asks for the tie alone.
-    sharing: Function | None = field(default=None, validator=is_a(Function))
-
-    def __attrs_post_init__(self) -> None:
-        if bool(self.over) != (self.reach is Reach.MEMBERS):
-            given = sorted(kind.value for kind in self.over)
-            raise InvalidValueError(given, "one tie or more with reach MEMBERS, and none elsewhere", field="over")

@@ -1,0 +1,166 @@
+"""The columns that a data frame has to come with, checked before anything is computed; one error names the column."""
+
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from medgroup.errors import FormatError, InvalidValueError, MissingExtraError, listed, nearest
+from medgroup.formats.texts import cannot
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    DAY = "day"
+    FLAG = "true or false"
+
+
+class Column(NamedTuple):
+    """One column of a frame."""
+
+    kind: Kind
+    #: Whether it has to be there.
+    required: bool
+    #: Whether a row may leave it empty.
+    nullable: bool
+    #: What it holds, in words.
+    meaning: str
+
+
+_TYPES: Mapping[Kind, str] = {Kind.TEXT: "String", Kind.WHOLE: "Int64", Kind.DAY: "Date", Kind.FLAG: "Boolean"}
+_FITTING: Mapping[Kind, tuple[str, ...]] = {
+    Kind.TEXT: ("String", "Categorical", "Enum"),
+    Kind.WHOLE: ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32"),
+    Kind.DAY: ("Date",),
+    Kind.FLAG: ("Boolean",),
+}
+
+
+def type_of(column: Column) -> Any:
+    """Return the type of a column that goes out, the same on every engine."""
+    import narwhals as nw
+
+    return getattr(nw, _TYPES[column.kind])
+
+
+def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) -> Any:
+    """Return a frame with every column that it may have, those left out empty, and none besides.
+
+    Args:
+        frame: A frame of Narwhals.
+        columns: The columns by name.
+        field: What the frame is called in an error: ``lines``.
+        of: What its rows are, in words: ``claim lines``.
+
+    Raises:
+        InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
+    """
+    import narwhals as nw
+
+    schema = frame.collect_schema()
+    for name in schema.names():
+        if name not in columns:
+            raise InvalidValueError(name, f"a column of {of}", field=field, nearest=nearest(name, columns))
+    lacking = [name for name, column in columns.items() if column.required and name not in schema]
+    if lacking:
+        near = nearest(lacking[0], schema.names())
+        raise InvalidValueError(schema.names(), f"columns with {listed(lacking)} among them", field=field, nearest=near)
+    for name, found in schema.items():
+        _refuse_another_type(columns[name], found, f"{field}: {name}")
+    return frame.select(
+        *(
+            nw.col(name).cast(type_of(column)) if name in schema else nw.lit(None, type_of(column)).alias(name)
+            for name, column in columns.items()
+        )
+    )
+
+
+def _refuse_another_type(column: Column, found: Any, field: str) -> None:
+    import narwhals as nw
+
+    empty = column.nullable and found == nw.Unknown
+    if not empty and not any(found == getattr(nw, name) for name in _FITTING[column.kind]):
+        kind = column.kind
+        raise InvalidValueError(str(found), f"the type of a column of {kind.value}s ({_TYPES[kind]})", field=field)
+
+
+def computed(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) -> Any:
+    """Return the columns of a caller's frame, whatever library it is of, as a Polars frame.
+
+    Args:
+        frame: A frame of Polars, DuckDB, PySpark, pandas, PyArrow or another library that Narwhals reads.
+        columns: The columns by name.
+        field: What the frame is called in an error.
+        of: What its rows are, in words.
+
+    Raises:
+        InvalidValueError: It is no frame, or a column is not as it should be.
+        MissingExtraError: Narwhals or Polars is not installed.
+    """
+    try:
+        import narwhals as nw
+        import polars as pl  # noqa: F401 - what follows computes with it
+    except ImportError:
+        raise MissingExtraError(f"a data frame of {of}", "bulk") from None
+    try:
+        known = nw.from_native(frame)
+    except TypeError:
+        kinds = "a data frame: Polars, DuckDB, PySpark, pandas or PyArrow"
+        raise InvalidValueError(type(frame).__name__, kinds, field=field) from None
+    except nw.exceptions.DuplicateError:
+        raise InvalidValueError(
+            type(frame).__name__, "a frame of which no two columns bear one name", field=field
+        ) from None
+    if isinstance(known, nw.LazyFrame):
+        chosen = checked_columns(known, columns, field=field, of=of)
+        return chosen.collect("polars").to_native()
+    # The columns of pandas that hold empty whole numbers are floats; those of Arrow hold them as they are.
+    return checked_columns(nw.from_native(known.to_polars()), columns, field=field, of=of).to_native()
+
+
+def suffix_of(path: Path, of: str) -> str:
+    """Return the ending of a file of rows, in lower case.
+
+    Raises:
+        FormatError: It is neither ``.parquet`` nor ``.csv``.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".parquet", ".csv"):
+        raise FormatError(str(path), "", f"is no file of {of}; name a .parquet or a .csv file")
+    return suffix
+
+
+def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
+    """Return the rows of a ``.parquet`` or a ``.csv`` file as a Polars frame, its columns not checked yet.
+
+    Args:
+        path: The file.
+        columns: The columns that it may have, which say what a spreadsheet holds.
+        of: What its rows are, in words.
+
+    Raises:
+        FormatError: The file cannot be read.
+        MissingExtraError: Polars is not installed.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise MissingExtraError(f"a file of {of}", "bulk") from None
+    suffix = suffix_of(path, of)
+    try:
+        # Python says what is wrong with a path in fewer words than Polars.
+        path.open("rb").close()
+        if suffix == ".parquet":
+            return pl.read_parquet(path)
+        head = pl.read_csv(path, n_rows=0).columns
+        types = {name: getattr(pl, _TYPES[columns[name].kind]) for name in head if name in columns}
+        return pl.read_csv(path, schema_overrides=types)
+    except OSError as error:
+        raise FormatError(str(path), "", cannot("read", error)) from None
+    except pl.exceptions.PolarsError:
+        # What Polars says may show a value of a patient's row.
+        problem = f"cannot be read: it is no such file, or a column holds something else than {of} do"
+        raise FormatError(str(path), "", problem) from None

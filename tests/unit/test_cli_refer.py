@@ -1,0 +1,298 @@
+"""``medgroup refer``: what it prints, whom it takes for what was typed, and one message for whatever is wrong."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.command_line import Printed, small, typed
+
+Capture = pytest.CaptureFixture[str]
+DAY = "2026-03-02"
+USUAL = {"patient": "ann", "from": "okafor-northside", "specialty": "207RC0000X", "on": DAY}
+
+
+def refer(capsys: Capture, *more: str, market: object = "valley", **options: str | None) -> Printed:
+    given = {**USUAL, **options}
+    words = [word for name, value in given.items() if value is not None for word in (f"--{name}", value)]
+    return typed(capsys, "refer", market, *words, *more)
+
+
+def who(document: Any) -> list[str]:
+    return [one["practitioner"] for one in document["ranked"]]
+
+
+def test_the_first_stands_in_the_headline_then_all_in_order_then_who_is_not_proposed_and_why(capsys: Capture) -> None:
+    printed = refer(capsys)
+
+    assert (printed.code, printed.err) == (0, "")
+    lines = [" ".join(line.split()) for line in printed.out.splitlines()]
+    assert lines[0].startswith("1 candidate for 207RC0000X on 2026-03-02: first Dr. Pablo Tanaka, Riverbend Cardiology")
+    assert lines[2] == "who where tier network miles takes new"
+    assert lines[3].startswith("1 Dr. Pablo Tanaka Riverbend Cardiology, Riverbend Office Open, in network in 2.7 yes")
+    assert "Not proposed (4):" in lines
+    reason = lines.index(
+        "- not-covered: The plan covers nothing out of its network but emergencies. (plan document; 42 USC 300e)"
+    )
+    assert lines[reason + 1 : reason + 5] == [
+        "Dr. Hiroko Moreau, Riverbend Cardiology",
+        "Dr. Hiroko Moreau, Summit Heart Group",
+        "Dr. Ngozi Petrov, Riverbend Cardiology",
+        "Dr. Sven Haddad, Summit Heart Group",
+    ]
+    assert lines[reason + 5] == "What would change it: A practitioner who is in network."
+    assert "- The plan is Valley Choice HMO. [plans/valley-choice-hmo]" in lines
+
+
+def test_json_is_the_answer_of_python(capsys: Capture) -> None:
+    document = refer(capsys, "--json", prefer="dr-haddad").json
+
+    assert who(document) == ["dr-haddad", "dr-tanaka"]
+    assert document["ranked"][0]["preferred"] is True
+    assert (document["patient"], document["issuer"], document["plan"]) == (
+        "ann",
+        "okafor-northside",
+        "valley-choice-hmo",
+    )
+    assert {one["gate"] for one in document["rejected"]} == {"not-covered"}
+    assert len(document["because"]) >= len(document["ranked"]) + len(document["rejected"])
+
+
+def test_whom_the_patient_prefers_comes_first_with_the_consequence(capsys: Capture) -> None:
+    printed = refer(capsys, "--language", "es", "--service", "X1001@200.00", prefer="Dr. Sven Haddad")
+
+    rows = [" ".join(line.split()) for line in printed.out.splitlines()]
+    assert rows[2] == "who where tier network miles takes new speaks owes"
+    assert rows[3].endswith("patient's choice; Open, out of network out 0.4 yes no 200.00")
+    assert rows[4].endswith("Open, in network in 2.7 yes yes 50.00")
+    assert any("This gives way to the patient's preference." in row for row in rows if row.startswith("! Dr. Sven"))
+
+
+@pytest.mark.parametrize("issuer", ["okafor-northside", "dr-okafor", "Dr. Ines Okafor", "1000000087"])
+def test_who_refers_is_a_role_or_a_practitioner_who_holds_one(capsys: Capture, issuer: str) -> None:
+    assert refer(capsys, "--json", **{"from": issuer}).json["issuer"] == "okafor-northside"
+
+
+@pytest.mark.parametrize("plan", [None, "valley-choice-hmo", "Valley Choice HMO"])
+def test_the_plan_is_that_of_the_patient_unless_one_is_named(capsys: Capture, plan: str | None) -> None:
+    assert refer(capsys, "--json", plan=plan).json["plan"] == "valley-choice-hmo"
+
+
+def test_a_plan_that_is_named_decides(capsys: Capture) -> None:
+    assert who(refer(capsys, "--json", plan="valley-choice-ppo").json) != who(refer(capsys, "--json").json)
+
+
+@pytest.mark.parametrize(
+    ("near", "miles"),
+    [
+        (("--near=43.01,-107.50",), 0.0),
+        (("--near", "43.01,-107.50"), 0.0),
+        (("--near", "mill-street-heart"), 0.0),
+        (("--near", "Peak Office"), 2.88),
+        (("--near", "-43.01,107.50"), 10681.52),
+    ],
+)
+def test_distance_is_measured_from_where_it_is_asked_for(capsys: Capture, near: tuple[str, ...], miles: float) -> None:
+    first = refer(capsys, *near, "--json", prefer="dr-haddad").json["ranked"][0]
+
+    assert first["site"] == "mill-street-heart"
+    assert first["miles"] == pytest.approx(miles, abs=0.01)
+
+
+def test_nobody_in_particular_is_referred_where_a_market_holds_no_patient(capsys: Capture, tmp_path: Path) -> None:
+    clinic = small(
+        tmp_path,
+        practitioner_roles=[
+            {"id": "ada-clinic", "practitioner": "ada", "organization": "clinic", "specialties": ["207RC0000X"]},
+            {"id": "ben-clinic", "practitioner": "ben", "organization": "clinic"},
+        ],
+    )
+    document = refer(capsys, "--json", market=clinic, patient=None, plan="ppo", **{"from": "ben-clinic"}).json
+
+    assert (document["patient"], who(document)) == ("somebody", ["ada"])
+    assert document["ranked"][0]["standing"] == "in"
+    somebody = small(tmp_path, patients=[{"id": "somebody"}])
+    assert (
+        refer(capsys, "--json", "--prefer", "ada", market=somebody, patient=None, plan="ppo", **{"from": "ben"}).json[
+            "patient"
+        ]
+        == "somebody-1"
+    )
+
+
+def test_a_limit_cuts_what_is_printed_and_says_how_many_are_left(capsys: Capture) -> None:
+    whole = refer(capsys, plan="valley-choice-ppo")
+    cut = refer(capsys, "--limit", "1", plan="valley-choice-ppo")
+
+    assert "candidates more" not in whole.out
+    assert "\n4 candidates more; --limit shows more, --json gives all.\n" in cut.out
+    assert "\n2  " in whole.out
+    assert "\n2  " not in cut.out
+    assert len(who(refer(capsys, "--limit", "1", "--json", plan="valley-choice-ppo").json)) == 5
+
+
+def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
+    rhythm = {"specialty": "207RI0011X", "plan": "valley-choice-ppo"}
+
+    assert who(refer(capsys, "--json", **rhythm).json) == ["dr-moreau"]
+    family = refer(capsys, "--family", "--json", **rhythm).json
+    assert {"dr-moreau", "dr-haddad", "dr-tanaka"} <= set(who(family))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
+        ({"patient": None}, "--plan: None is not enough: where no --patient is named, a plan has to be"),
+        (
+            {"patient": None, "plan": "harbor-epo", "service": "X1001"},
+            "--service: 'X1001' is not anything that nobody in particular can owe; name a --patient",
+        ),
+        (
+            {"from": "okafor-northsde"},
+            "no practitioner role has the id, NPI or name 'okafor-northsde'; did you mean 'okafor-northside'?",
+        ),
+        (
+            {"from": "dr-moreau"},
+            "--from: 'dr-moreau' is not enough: dr-moreau holds moreau-riverbend, moreau-summit on 2026-03-02; name ",
+        ),
+        ({"from": "dr-okafor", "on": "2010-01-01"}, "dr-okafor holds no role in force on 2010-01-01; name a role"),
+        ({"specialty": "207RC0001X"}, "--specialty: '207RC0001X' is not a specialty that anybody practises here (2"),
+        ({"specialty": "207RC0001X"}, "did you mean '207RC0000X'?"),
+        ({"specialty": "cardiology"}, "specialty: "),
+        ({"plan": "valley-choice"}, "no plan has the id, NPI or name 'valley-choice'; did you mean"),
+        ({"prefer": "dr-hadad"}, "no practitioner has the id, NPI or name 'dr-hadad'; did you mean 'dr-haddad'?"),
+        ({"prefer": "dr-okafor"}, "--prefer: 'dr-okafor' is not anybody but who refers; nobody refers to oneself"),
+        ({"near": "mill-street"}, "no site has the id, NPI or name 'mill-street'; did you mean 'mill-street-heart'?"),
+        ({"near": "91,0"}, "--near: '91,0' is not a position: latitude: 91.0 is not "),
+        ({"near": "43.01,"}, "no site has the id, NPI or name '43.01,'"),
+        ({"near": "nan,0"}, "--near: 'nan,0' is not a position: "),
+        ({"language": ""}, "languages: "),
+        ({"service": "X1001@200"}, "--service: 'X1001@200' is not a service: charge: '200' is not "),
+        ({"limit": "0"}, "--limit: 0 is not a number of 1 or more"),
+        ({"on": "2026-02-30"}, "--on: "),
+        ({"market": "vally"}, "did you mean 'valley'?"),
+    ],
+)
+def test_what_is_wrong_is_one_message_and_exit_code_2(capsys: Capture, options: dict[str, Any], message: str) -> None:
+    printed = refer(capsys, **options)
+
+    assert (printed.code, printed.out) == (2, "")
+    assert printed.err.startswith("medgroup: ")
+    assert message in printed.err
+    assert len(printed.err.splitlines()) == 1
+
+
+def test_a_patient_is_looked_for_in_vain_where_a_market_holds_none(capsys: Capture, tmp_path: Path) -> None:
+    printed = refer(capsys, market=small(tmp_path), **{"from": "ben-clinic"})
+
+    assert printed.code == 2
+    assert "--patient: 'ann' is not a patient of this market, which holds none; leave --patient out" in printed.err
+
+
+def test_a_site_without_a_position_is_refused_with_what_to_type(capsys: Capture, tmp_path: Path) -> None:
+    market = small(tmp_path, sites=[{"id": "attic"}], patients=[{"id": "ann"}])
+    printed = refer(capsys, "--prefer", "ada", "--near", "attic", market=market, **{"from": "ben-clinic"})
+
+    assert printed.code == 2
+    assert "--near: 'attic' is not a site whose position is known; give a position as 43.01,-107.50" in printed.err
+
+
+def test_nothing_of_a_patient_but_the_id_is_printed(capsys: Capture) -> None:
+    printed = refer(capsys, patient="gus").out + str(refer(capsys, "--json", patient="gus").json)
+
+    assert [word for word in ("2019", "oak-9", "42.99", "-107.46", "male") if word in printed] == []
+
+
+def test_referrals_that_wait_too_long_are_listed_the_oldest_first(capsys: Capture) -> None:
+    printed = typed(capsys, "overdue", "valley", "--on", DAY)
+
+    assert (printed.code, printed.err) == (0, "")
+    rows = [" ".join(line.split()) for line in printed.out.splitlines()]
+    assert rows[2] == "referral state days of waits by to"
+    assert rows[3] == "finn-to-bones sent 41 14 to be answered dr-okafor peak-orthopaedics"
+    assert rows[-1].startswith("Assumed: Limits of medgroup's own, in days: drafted 3")
+    document = typed(capsys, "overdue", "valley", "--on", DAY, "--json").json
+    assert [one["age"] for one in document["referrals"]] == sorted(
+        (one["age"] for one in document["referrals"]), reverse=True
+    )
+
+
+def test_what_has_run_out_and_what_is_uncertain_is_said(capsys: Capture, tmp_path: Path) -> None:
+    market = small(
+        tmp_path,
+        patients=[{"id": "ann"}],
+        referrals=[
+            {
+                "id": "r-1",
+                "patient": "ann",
+                "issuer": "ada-clinic",
+                "specialty": "207RC0000X",
+                "written": "2026-01-05",
+                "period": {"start": "2026-01-05", "end": "2026-02-01"},
+            },
+            {
+                "id": "r-2",
+                "patient": "ann",
+                "issuer": "ada-clinic",
+                "specialty": "207RC0000X",
+                "written": "2026-01-06",
+                "practitioner": "ben",
+                "events": [{"state": "sent", "on": "2026-01-06"}, {"state": "scheduled", "on": "2026-01-07"}],
+            },
+        ],
+    )
+    rows = [" ".join(line.split()) for line in typed(capsys, "overdue", market, "--on", DAY).out.splitlines()]
+
+    assert rows[3] == "r-1 drafted 56 3 to be sent; it has run out ada anybody"
+    assert rows[4] == "r-2 scheduled up to 54 7 for word that she was seen ada ben"
+
+
+def test_the_share_that_a_report_closed_stands_by_practitioner_and_unit(capsys: Capture) -> None:
+    printed = typed(capsys, "closing", "valley", "--from", "2026-01-01", "--until", "2027-01-01")
+
+    assert (printed.code, printed.err) == (0, "")
+    rows = [" ".join(line.split()) for line in printed.out.splitlines()]
+    assert rows[0].startswith("A report closed the first referral of 2 of ")
+    assert rows[2] == "referred by patients closed share"
+    assert "dr-okafor 2 1 50 %" in rows
+    assert "unit for quality patients closed share" in rows
+
+
+def test_a_share_that_is_not_known_is_shown_by_both_ends_and_one_of_nobody_by_none(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    shared = {"patient": "ann", "issuer": "ada-clinic", "specialty": "207RC0000X", "written": "2026-01-05"}
+    seen = [{"state": "sent", "on": "2026-01-05"}, {"state": "seen", "on": "2026-01-07"}]
+    market = small(
+        tmp_path,
+        patients=[{"id": "ann"}],
+        referrals=[
+            {"id": "r-1", **shared, "events": seen},
+            {"id": "r-2", **shared, "events": [*seen, {"state": "report-received", "on": "2026-01-08"}]},
+        ],
+    )
+    asked = ("closing", market, "--from", "2026-01-01", "--until")
+
+    assert "ada 1 0 to 1 0 % to 100 %" in " ".join(typed(capsys, *asked, "2026-12-31").out.split())
+    nobody = typed(capsys, "closing", market, "--from", "2027-01-01", "--until", "2028-01-01")
+    assert nobody.out.startswith("No referral counts that a report could close, from 2027-01-01 until 2028-01-01.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (("overdue", "valley"), "--on is missing"),
+        (("overdue", "valley", "--on", "today"), "--on: "),
+        (("closing", "valley", "--from", "2026-01-01", "--until", "2026-01-01"), "--until: "),
+        (("closing", "valley", "--from", "2026-01-01", "--until", "2026-02-01"), "two months before its end"),
+    ],
+)
+def test_a_question_about_referrals_that_is_wrong_is_one_message(
+    capsys: Capture, asked: tuple[str, ...], message: str
+) -> None:
+    printed = typed(capsys, *asked)
+
+    assert (printed.code, printed.out) == (2, "")
+    assert message in printed.err
+    assert len(printed.err.splitlines()) == 1

@@ -1,0 +1,108 @@
+"""A requirement to refer rejects who is outside it, and gives way to the patient, the insurer and the physician."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+import medgroup as mg
+from medgroup import Kind, Override
+from medgroup.referrals import DirectedReferralPolicy, Ranking
+from tests.unit.rankable import BONES, DAY, FAMILY, HEART, facts, needed, opened, ranked, refused, role, tie
+
+OWNED = [tie(Kind.OWNS, "system", one) for one in ("home", "sister")]
+
+
+def policy(**said: Any) -> DirectedReferralPolicy:
+    """Return a requirement of ``home`` to refer within the system."""
+    return DirectedReferralPolicy(**{"id": "keep-in", "organization": "home", "target": "system", **said})
+
+
+def asked(given: DirectedReferralPolicy | None = None, **said: Any) -> Ranking:
+    market = opened(
+        facts(
+            role("a", "home", FAMILY), role("x", "sister"), role("y", "out"), ties=OWNED,
+            models={"system": "ids", "home": "multi-specialty"},
+        )
+    )  # fmt: skip
+    return ranked(market, needed(**said), policy=policy() if given is None else given)
+
+
+def test_who_is_outside_the_target_is_rejected_with_the_regulation() -> None:
+    found = asked()
+
+    assert refused(found) == {"y@out": "directed"}
+    assert found.rejected[0].source == "42 CFR 411.354(d)(4)"
+    assert [one.role for one in found.ranked] == ["x@sister"]
+    assert "The requirement keep-in directs this referral to system." in found.explain()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"preferred": ["y"]},
+        {"overrides": [Override.INSURER]},
+        {"overrides": [Override.JUDGMENT]},
+        {"overrides": [Override.INSURER, Override.JUDGMENT]},
+    ],
+)
+def test_it_gives_way_to_each_of_the_three(said: Any) -> None:
+    found = asked(**said)
+
+    assert refused(found) == {}
+    notes = next(one for one in found.ranked if one.role == "y@out").notes
+    assert any(note.startswith("The referrer is required to refer elsewhere. This gives way to ") for note in notes)
+
+
+def test_a_preference_for_somebody_else_does_not_open_the_way_to_others() -> None:
+    assert refused(asked(preferred=["x"])) == {"y@out": "directed"}
+
+
+def test_overrides_that_are_not_known_leave_it_open() -> None:
+    found = asked(overrides=None)
+
+    assert refused(found) == {}
+    assert {one.role: one.verdict for one in found.ranked}["y@out"] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"organization": "sister"}, "is not about this referral."),
+        ({"roles": ["x@sister"]}, "is not about this referral."),
+        ({"specialties": [BONES]}, "is not about this referral."),
+        ({"period": mg.Period(None, DAY)}, "is not about this referral."),
+        ({"writing": False}, "is not held against anybody: directed.signed, directed.writing."),
+        ({"signed_on": date(2027, 1, 1)}, "is not held against anybody: directed.signed."),
+        ({"contingent": True}, "is not held against anybody: directed.contingent."),
+    ],
+)
+def test_a_requirement_that_is_not_about_it_or_may_not_be_made_rejects_nobody(changed: Any, said: str) -> None:
+    found = asked(policy(**changed))
+
+    assert refused(found) == {}
+    assert f"The requirement keep-in {said}" in found.explain()
+
+
+@pytest.mark.parametrize("changed", [{}, {"roles": ["a@home"]}, {"specialties": [HEART]}, {"writing": True}])
+def test_a_requirement_that_is_about_it_rejects(changed: Any) -> None:
+    assert refused(asked(policy(**changed))) == {"y@out": "directed"}
+
+
+def test_where_the_services_are_not_known_it_may_be_about_it() -> None:
+    found = asked(policy(services={"imaging"}))
+
+    assert refused(found) == {}
+    assert {one.role: one.verdict for one in found.ranked} == {"x@sister": mg.Verdict.NOTE, "y@out": None}
+    assert "may be about this referral" in found.explain()
+    assert refused(asked(policy(services={"imaging"}), services=["imaging"])) == {"y@out": "directed"}
+
+
+def test_the_target_may_be_one_practitioner() -> None:
+    assert refused(asked(policy(target="y"))) == {"x@sister": "directed"}
+
+
+def test_without_a_requirement_nothing_is_directed() -> None:
+    market = opened(facts(role("a", "home", FAMILY), role("y", "out")))
+
+    assert "requirement" not in ranked(market).explain()
