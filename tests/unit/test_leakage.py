@@ -84,6 +84,47 @@ def test_the_day_on_which_a_referral_is_written_decides_who_belongs() -> None:
     assert part(referral("r", "fay", BONES, "bo@sister", written=july), of=joined) == "kept"
 
 
+JULY = mg.Period(date(2026, 7, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("collection", "key", "one", "before", "after"),
+    [
+        ("affiliations", "home-sys", referral("r", "fay", BONES, "bo@sister"), "no-specialty", "kept"),
+        ("affiliations", "sys-trust", referral("r", "fay", SKIN, "abe@away"), "no-specialty", "kept"),
+        ("elections", "two-in", referral("r", "una", HEART, "dua@two"), "cause-unknown", "kept"),
+        ("practitioner_roles", "hart-role", referral("r", "fay", HEART, "ash@away"), "no-specialty", "avoidable"),
+        ("roster_entries", "hart-line", referral("r", "fay", HEART, "ash@away"), "plan-or-capacity", "avoidable"),
+        ("credentials", "hart-checked", referral("r", "fay", HEART, "ash@away"), "plan-or-capacity", "avoidable"),
+        ("agreements", "of-sys", referral("r", "fay", HEART, "ash@away"), "plan-or-capacity", "avoidable"),
+        ("networks", "net", referral("r", "fay", HEART, "ash@away"), "plan-or-capacity", "avoidable"),
+    ],
+)
+def test_what_begins_in_the_middle_is_looked_at_on_both_sides(
+    collection: str, key: str, one: mg.Referral, before: str, after: str
+) -> None:
+    """Referrals of one question are each asked of their own day, whatever was found for another."""
+    known = facts()
+    trust = [
+        mg.Affiliation(id=f"{member}-trust", kind=mg.Kind.OWNS, organizer="trust", member=member)
+        for member in ("sys", "away")
+    ]
+    known += mg.Facts(organizations=[mg.Organization(id="trust", model="ids")], affiliations=trust)
+    if key != "sys-trust":
+        known = evolve(known, affiliations=tuple(tie for tie in known.affiliations if tie.id != "sys-trust"))
+    begun = [evolve(fact, period=JULY) if fact.id == key else fact for fact in getattr(known, collection)]
+    dated = mg.open_market(evolve(known, **{collection: tuple(begun)}))
+    later = evolve(one, id="later", written=date(2026, 7, 1), events=_on(one, date(2026, 7, 1)))
+
+    for both in ([one, later], [later, one]):
+        rows = leakage(dated, both, denominator="network", by="month").rows
+        assert [found.parts[0].part.value for found in rows] == [before, after]
+
+
+def _on(one: mg.Referral, day: date) -> tuple[ReferralEvent, ...]:
+    return tuple(evolve(event, on=day) for event in one.events)
+
+
 @pytest.mark.parametrize(
     ("changed", "stated", "expected"),
     [

@@ -98,6 +98,7 @@ def refused(**changed: Any) -> str:
         ),
         ({"carried": [ROW]}, "carried: {'family': 'valley-choice-hmo/ann'"),
         ({"carried": [ROW]}, "is not an Accumulated"),
+        ({"carried": Accumulated(**ROW)}, "carried: "),
         ({"carried": Accumulated(**ROW)}, "is not a list of Accumulated"),
         (
             {"carried": [Accumulated(**ROW | {"family": "ann"})]},

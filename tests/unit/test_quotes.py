@@ -132,6 +132,15 @@ def test_a_doctor_whom_a_directory_wrongly_lists_is_not_covered_and_three_ways_o
     assert "until 2026-04-01, that day not included" in quote.warnings[1].statement
 
 
+def test_protection_is_spoken_of_until_its_last_day() -> None:
+    last, first_without = (
+        asked("ann", "dr-haddad", "X1001", on=date(2026, month, day)) for month, day in ((3, 31), (4, 1))
+    )
+
+    assert WarningKind.CONTINUITY in kinds(last)
+    assert WarningKind.CONTINUITY not in kinds(first_without)
+
+
 def test_care_that_goes_on_is_priced_by_the_contract_that_has_ended() -> None:
     """PHSA 2799A-3(a)(1): under the same terms and conditions as would have applied had the contract not ended"""
     quote = asked("ann", "dr-haddad", "X1001@600.00", referral=False, continuing=True)

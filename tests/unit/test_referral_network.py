@@ -44,6 +44,14 @@ def test_practitioners_are_tied_by_the_referrals_between_them() -> None:
     ]
 
 
+def test_an_edge_of_which_no_amount_is_known_has_none_whatever_became_of_its_referrals() -> None:
+    preferred = {mg.Override.PATIENT_PREFERENCE}
+    some = [referral("a", "fay", HEART, "ash@away"), referral("b", "fay", HEART, "ash@away", overrides=preferred)]
+
+    assert [one.dollars for one in referral_network(MARKET, some).edges] == [None]
+    assert [one.dollars for one in referral_network(MARKET, some, amounts={"a": mg.Money(5)}).edges] == [mg.Money(5)]
+
+
 def test_units_follow_the_denominator_and_may_refer_to_themselves() -> None:
     assert edges(referral_network(MARKET, SOME, nodes="unit")) == [
         ("home", "away", 1, 0, 1), ("home", "home", 2, 2, 0), ("home", "sister", 2, 0, 2),

@@ -171,7 +171,7 @@ def test_its_referrals_show_what_may_become_of_one(valley: mg.Market) -> None:
     assert mg.together(valley, mg.Function.QUALITY, "northside-family", kept, on=TODAY) is True
     assert mg.together(valley, mg.Function.QUALITY, "northside-family", left, on=TODAY) is False
     finn = next(one for one in valley.facts.referrals if one.id == "finn-to-heart")
-    assert (finn.preferred, finn.overrides) == ({"dr-tanaka"}, {mg.Override.PATIENT_PREFERENCE})
+    assert (finn.preferred, finn.overrides) == (frozenset({"dr-tanaka"}), frozenset({mg.Override.PATIENT_PREFERENCE}))
     assert states["ben-to-heart"] is ReferralState.EXPIRED
     assert mg.overdue(valley, on=TODAY).referrals[0].referral == "finn-to-bones"
 

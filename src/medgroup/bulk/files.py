@@ -20,7 +20,7 @@ from medgroup.values.period import Period
 
 #: How Spark runs where nobody says on which cluster: in this process, with few parts, and without pages or bars of its
 #: own. What is stated otherwise stays.
-_ON_ONE_MACHINE = {
+ON_ONE_MACHINE = {
     "spark.master": "local[*]",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -112,7 +112,7 @@ def _in_spark(frame: Any) -> Any:
     except ImportError:
         raise MissingExtraError("adjudicating lines on Spark", "spark") from None
     stated = SparkConf()
-    for name, value in _ON_ONE_MACHINE.items() if not stated.contains("spark.master") else ():
+    for name, value in ON_ONE_MACHINE.items() if not stated.contains("spark.master") else ():
         stated.setIfMissing(name, value)
     session = SparkSession.builder.appName("medgroup").config(conf=stated).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
