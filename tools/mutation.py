@@ -216,6 +216,7 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_directed_candidates.py",
             "tests/unit/test_ranking_bad_input.py",
             "tests/unit/test_five_organizations.py",
+            "tests/unit/test_bad_input_referrals.py",
         ),
         ("tests/property/test_ranking_laws.py",),
     ),
