@@ -22,8 +22,8 @@ from medgroup.domain import (
     ScopeOf,
 )
 from medgroup.referrals import Candidate, RankKey
-from medgroup.referrals.circles import Chart
-from medgroup.referrals.colocation import Travel
+from medgroup.referrals.ranking.circles import Chart
+from medgroup.referrals.ranking.colocation import Travel
 from tests.unit.claims import plan, sharing
 from tests.unit.rankable import (
     ANYONE,
@@ -449,3 +449,22 @@ def test_what_is_not_known_of_coverage_is_told_of_each_candidate() -> None:
     told = {one.role: [note for note in one.notes if note.startswith("Whether and how")] for one in found.ranked}
     assert all(told.values())
     assert told["n@in"] != told["x@in"]
+
+
+def test_who_is_preferred_and_holds_no_role_is_told_by_name_alone() -> None:
+    found = ranked(
+        opened(facts(HOME, practitioners=[mg.Practitioner(id="a"), mg.Practitioner(id="x")])), needed(preferred=["x"])
+    )
+
+    assert found.because[-1].statement == (
+        "Not x: no-role rejects: Holds no role in force on 2026-03-02, so nobody knows who would bill."
+    )
+    assert found.because[-1].would_change == "A role in force on the day."
+    assert found.because[-1].evidence == ("practitioners/x",)
+
+
+def test_who_is_preferred_may_practise_nobody_knows_what() -> None:
+    (one,) = ranked(market(at("x", "p", 1, specialties=None)), needed(preferred=["x"])).ranked
+
+    assert (one.practitioner, one.specialty, one.exact) == ("x", None, False)
+    assert one.notes[-1] == f"Practises a specialty that is not known; what is needed is {HEART}."
