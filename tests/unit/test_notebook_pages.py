@@ -42,8 +42,9 @@ def text(shown: Any) -> str:
 
 
 def style(shown: Any) -> str:
-    """Return the style that a page brings."""
-    (found,) = re.findall(r"<style>(.*?)</style>", shown._repr_html_(), flags=re.DOTALL)
+    """Return the style that a page brings; a picture on it brings one of its own."""
+    without_pictures = re.sub(r"<svg.*?</svg>", "", shown._repr_html_(), flags=re.DOTALL)
+    (found,) = re.findall(r"<style>(.*?)</style>", without_pictures, flags=re.DOTALL)
     return str(found)
 
 
