@@ -169,8 +169,10 @@ class Offers:
         roles = self._options.role
         rows = rows.with_columns(role=roles.gather(rows["option"]))
         rows = rows.unique(["row", "role"], keep="first", maintain_order=True)
-        for earlier in before:
-            known = earlier.select("row", role=roles.gather(earlier["option"]))
+        earlier = [one for one in before if one.height]
+        if earlier:
+            known = polars().concat(earlier)
+            known = known.select("row", role=roles.gather(known["option"]))
             rows = rows.join(known, on=["row", "role"], how="anti", maintain_order="left")
         return rows.drop("role")
 
