@@ -8,7 +8,7 @@ from medgroup.bulk.need_shelves import Columns
 from medgroup.bulk.tastes import tastes
 
 #: How many needs are gone through at once, so that memory does not grow with them.
-_AT_ONCE = 1 << 17
+_AT_ONCE = 1 << 16
 #: How many of the nearest options of a cell are looked at first, and how many times more where these do not do.
 _NEAREST, _MORE = 16, 4
 
