@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from medgroup.bulk import Tables
-from medgroup.bulk.deciding import Deciding
+from medgroup.bulk.claims.deciding import Deciding
 
 
 class PlainTables:

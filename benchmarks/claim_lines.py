@@ -19,7 +19,7 @@ import medgroup as mg
 from benchmarks import by_hand_polars
 from benchmarks.measure import Row
 from medgroup import bulk
-from medgroup.bulk.by_line import adjudicated
+from medgroup.bulk.claims.by_line import adjudicated
 from medgroup.bulk.engines import arrow_of
 from medgroup.bulk.files import ON_ONE_MACHINE
 from medgroup.testing import generated_facts, generated_lines

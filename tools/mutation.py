@@ -43,32 +43,8 @@ SECOND = "tests/property/test_second_implementation.py"
 BROKEN = "tests/unit/test_broken_plugins.py"
 
 
-#: The modules of referrals that decide where one should go.
-RANKING = (
-    "asking",
-    "buildings",
-    "circles",
-    "colocation",
-    "comparing",
-    "deciding",
-    "directing",
-    "gate_rows",
-    "grounds",
-    "holding",
-    "needs",
-    "notices",
-    "owing",
-    "pools",
-    "ranked",
-    "ranking",
-    "records",
-    "standings",
-    "telling",
-)
-
-
-#: Those that tell which referrals left. Frames of claims are left out: mutmut forks, and Polars waits for ever in a
-#: child of a process that has computed with it.
+#: The modules that tell which referrals left. Frames of claims are left out: mutmut forks, and Polars waits for ever in
+#: a child of a process that has computed with it.
 LEAKAGE = (
     "belonging",
     "cases",
@@ -189,8 +165,9 @@ PACKAGES: Mapping[str, Package] = {
                 f"medgroup/domain/{name}.py"
                 for name in ("permissions", "referral_course", "referral_states", "referrals")
             ),
-            *(f"medgroup/referrals/{name}.py" for name in ("advancing", "chosen", "closing", "shares", "waiting")),
-            *(f"medgroup/referrals/directed_{name}.py" for name in ("policy", "ratio", "target")),
+            "medgroup/referrals/following/*",
+            "medgroup/referrals/directed/*",
+            "medgroup/referrals/shares.py",
             "medgroup/costs/held.py",
         ),
         (
@@ -204,7 +181,7 @@ PACKAGES: Mapping[str, Package] = {
         ("tests/property/test_referral_laws.py",),
     ),
     "ranking": Package(
-        tuple(f"medgroup/referrals/{name}.py" for name in RANKING),
+        ("medgroup/referrals/ranking/*",),
         (
             "tests/unit/test_ranking_told.py",
             "tests/unit/test_deciding.py",
@@ -221,7 +198,7 @@ PACKAGES: Mapping[str, Package] = {
         ("tests/property/test_ranking_laws.py",),
     ),
     "leakage": Package(
-        ("medgroup/structure/reach.py", *(f"medgroup/referrals/{name}.py" for name in LEAKAGE)),
+        ("medgroup/structure/reach.py", *(f"medgroup/referrals/leaks/{name}.py" for name in LEAKAGE)),
         (
             "tests/unit/test_leakage.py",
             "tests/unit/test_leakage_bad_input.py",

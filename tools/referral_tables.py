@@ -1,6 +1,6 @@
 """Tables of pages about the rules of referrals, written from the rules."""
 
-from medgroup.referrals.gate_rows import GATES
+from medgroup.referrals.ranking.gate_rows import GATES
 from medgroup.rules import COLUMNS, Column
 
 

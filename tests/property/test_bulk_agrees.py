@@ -10,10 +10,10 @@ import narwhals as nw
 import polars as pl
 
 from medgroup.bulk import RESULTS, adjudicate
-from medgroup.bulk.at_once import AtOnce, Parts
-from medgroup.bulk.columns import AMOUNTS
-from medgroup.bulk.looking_up import lookups_of
-from medgroup.bulk.telling import Rows
+from medgroup.bulk.claims.at_once import AtOnce, Parts
+from medgroup.bulk.claims.columns import AMOUNTS
+from medgroup.bulk.claims.looking_up import lookups_of
+from medgroup.bulk.claims.telling import Rows
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.values.money import Money

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medgroup.bulk import NEEDS, ROUTES, Tastes, route
-from medgroup.bulk.capacity import placed
+from medgroup.bulk.needs.capacity import placed
 from medgroup.referrals import Candidate
 from tests.unit.bulk_lines import counted, missing
 from tests.unit.bulk_needs import (

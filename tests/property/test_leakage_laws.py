@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import medgroup as mg
 from medgroup.domain import Facts, Patient, ReferralEvent, ReferralState
 from medgroup.referrals import Leakage, LeakageRow, Part, leakage, referral_network
-from medgroup.referrals.leaving import GROUPINGS
+from medgroup.referrals.leaks.leaving import GROUPINGS
 from medgroup.rules import Function
 from medgroup.structure import together
 from medgroup.structure.reach import reached

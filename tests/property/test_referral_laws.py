@@ -470,7 +470,7 @@ def test_a_member_of_the_target_counts_as_the_target(case: Case) -> None:
     assert total.ratio == (1.0 if total.counted else None)
 
 
-def test_the_laws_meet_the_cases_that_they_are_about() -> None:
+def test_every_law_meets_the_case_that_it_is_about() -> None:
     """Ratios of each kind, rates of each kind, rows of many states."""
     met: Counter[str] = Counter()
     for case in counted():

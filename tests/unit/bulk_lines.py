@@ -10,8 +10,8 @@ import polars as pl
 
 import medgroup as mg
 from medgroup.bulk import LINES, RESULTS, Tables, adjudicate, compile  # noqa: A004 - the word for it
-from medgroup.bulk.by_line import adjudicated
-from medgroup.bulk.columns import Column, Kind
+from medgroup.bulk.claims.by_line import adjudicated
+from medgroup.bulk.claims.columns import Column, Kind
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.testing import generated_facts, generated_lines
 

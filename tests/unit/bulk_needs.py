@@ -10,7 +10,7 @@ import polars as pl
 import medgroup as mg
 from medgroup.bulk import CAPACITIES, NEEDS, ROUTES, Tables, compile, route, taste  # noqa: A004 - the word for it
 from medgroup.bulk.generating_needs import generated_needs, generated_referral_facts
-from medgroup.bulk.tastes import Tastes
+from medgroup.bulk.needs.tastes import Tastes
 from medgroup.domain import Position, Referral
 from medgroup.formats.frame_columns import Column, Kind
 from medgroup.plugins import installed_plugins

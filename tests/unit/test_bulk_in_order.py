@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medgroup.bulk import adjudicate, looking_up, slices
-from medgroup.bulk.accumulators import FAMILY, PATIENT, by_window
-from medgroup.bulk.in_order import Sums, inverse, order_of
-from medgroup.bulk.looking_up import Timeline, Words
+from medgroup.bulk import adjudicate
+from medgroup.bulk.claims import looking_up, slices
+from medgroup.bulk.claims.accumulators import FAMILY, PATIENT, by_window
+from medgroup.bulk.claims.in_order import Sums, inverse, order_of
+from medgroup.bulk.claims.looking_up import Timeline, Words
 from tests.unit.bulk_lines import lines, results, tables
 
 #: Numbers that are packed into one, and numbers that have no room in one.

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from medgroup.bulk import adjudicate
-from medgroup.bulk.columns import AMOUNTS
+from medgroup.bulk.claims.columns import AMOUNTS
 from tests.unit.bulk_lines import differing, frame, lines, row, tables
 
 PLACE = pl.int_range(pl.len())

@@ -7,8 +7,8 @@ import pytest
 
 import medgroup as mg
 from medgroup.domain import Address, Hours, OrganizationRole, Position, Weekday
-from medgroup.referrals.buildings import Building, in_office_tests, open_minutes
-from medgroup.referrals.colocation import EARTH_RADIUS_MILES, Sites, Travel, miles_between
+from medgroup.referrals.ranking.buildings import Building, in_office_tests, open_minutes
+from medgroup.referrals.ranking.colocation import EARTH_RADIUS_MILES, Sites, Travel, miles_between
 from tests.unit.rankable import DAY, role
 
 MONDAY = [Hours(days=[Weekday.MON], opens="08:00", closes="17:00")]

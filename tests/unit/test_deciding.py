@@ -8,7 +8,7 @@ import pytest
 
 import medgroup as mg
 from medgroup import Kind, Override, Verdict
-from medgroup.referrals.deciding import (
+from medgroup.referrals.ranking.deciding import (
     KINDS,
     NO_KIND,
     OPEN_HOPS,
@@ -20,7 +20,7 @@ from medgroup.referrals.deciding import (
     rank_key,
     row_of,
 )
-from medgroup.referrals.gate_rows import GATES
+from medgroup.referrals.ranking.gate_rows import GATES
 from medgroup.rules import COLUMNS
 
 #: A row in which nothing stands in the way.

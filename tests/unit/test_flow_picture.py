@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from medgroup.referrals import Flow
-from medgroup.referrals.layout import LEFT_X, MOST_BARS, RIGHT_X, laid_out
-from medgroup.referrals.picture import flow_picture
+from medgroup.referrals.leaks.layout import LEFT_X, MOST_BARS, RIGHT_X, laid_out
+from medgroup.referrals.leaks.picture import flow_picture
 
 #: What pictures are held to, element by element; tools.told writes it.
 TOLD = Path(__file__).with_name("flows_told.json")

@@ -22,8 +22,8 @@ from medgroup.domain import (
     ScopeOf,
 )
 from medgroup.referrals import Candidate, RankKey
-from medgroup.referrals.circles import Chart
-from medgroup.referrals.colocation import Travel
+from medgroup.referrals.ranking.circles import Chart
+from medgroup.referrals.ranking.colocation import Travel
 from tests.unit.claims import plan, sharing
 from tests.unit.rankable import (
     ANYONE,

@@ -8,7 +8,7 @@ import pytest
 import medgroup as mg
 from medgroup.domain import Patient
 from medgroup.referrals import Ranking, rank_referrals
-from medgroup.referrals.colocation import miles_between
+from medgroup.referrals.ranking.colocation import miles_between
 
 DAY = date(2020, 9, 1)
 #: Needed codes, with how many practise each of them.

@@ -13,7 +13,7 @@ from medgroup.domain import (
     Line,
     Product,
 )
-from medgroup.referrals.colocation import Travel
+from medgroup.referrals.ranking.colocation import Travel
 from tests.unit.rankable import (
     ANYONE,
     BONES,

@@ -8,7 +8,7 @@ import pytest
 import medgroup as mg
 from medgroup.domain.payers import Line, Product
 from medgroup.errors import InvalidValueError, PluginError
-from medgroup.referrals.gate_rows import GATES
+from medgroup.referrals.ranking.gate_rows import GATES
 from medgroup.rules import COLUMNS, OWN_GATES, Column
 from medgroup.rules.conditions import conditions, holds
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medgroup.bulk import Tastes, route, taste
-from medgroup.bulk.tastes import hashed, tastes
+from medgroup.bulk.needs.tastes import hashed, tastes
 from tests.unit.bulk_needs import differing, needs, tables
 
 KEYS = st.text(max_size=12)

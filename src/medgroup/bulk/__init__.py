@@ -7,13 +7,13 @@ try:
 except ImportError:
     raise MissingExtraError("adjudicating lines by the million", "bulk") from None
 
-from medgroup.bulk.adjudication import adjudicate
-from medgroup.bulk.columns import LINES, RESULTS
+from medgroup.bulk.claims.adjudication import adjudicate
+from medgroup.bulk.claims.columns import LINES, RESULTS
 from medgroup.bulk.files import period_of
-from medgroup.bulk.need_columns import CAPACITIES, NEEDS, ROUTES, Unserved
-from medgroup.bulk.routing import route
+from medgroup.bulk.needs.columns import CAPACITIES, NEEDS, ROUTES, Unserved
+from medgroup.bulk.needs.routing import route
+from medgroup.bulk.needs.tastes import Tastes, taste
 from medgroup.bulk.tables import Tables, compile  # noqa: A004 - the word for it
-from medgroup.bulk.tastes import Tastes, taste
 
 __all__ = [
     "CAPACITIES",

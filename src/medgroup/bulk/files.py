@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from medgroup.bulk.columns import LINES, Kind, checked
+from medgroup.bulk.claims.columns import LINES, Kind, checked
 from medgroup.bulk.engines import arrow_of, engine_of, polars, rows_of
 from medgroup.errors import FormatError, InvalidValueError, MissingExtraError, nearest
 from medgroup.formats.frame_columns import read_file, suffix_of

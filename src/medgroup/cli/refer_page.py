@@ -9,7 +9,7 @@ from medgroup.cli.show import assumptions, reasons
 from medgroup.display import number
 from medgroup.network import Status
 from medgroup.referrals import Candidate, Ranking, Rejection
-from medgroup.referrals.colocation import Travel
+from medgroup.referrals.ranking.colocation import Travel
 
 #: What stands for what is not known.
 _UNKNOWN = "?"

@@ -1,18 +1,15 @@
 """Referrals: where to and why, what became of them, which left, and where they were directed."""
 
-from medgroup.referrals.advancing import advance
-from medgroup.referrals.belonging import Denominator
-from medgroup.referrals.buildings import InOfficeTest, in_office_tests
-from medgroup.referrals.circles import Chart
-from medgroup.referrals.claim_columns import CLAIMS
-from medgroup.referrals.closing import ClosingRate, ClosingRates, closing_rate
-from medgroup.referrals.colocation import Travel, miles_between
-from medgroup.referrals.comparing import CandidateComparison, compare_candidates
-from medgroup.referrals.directed_policy import DirectedReferralPolicy, check_directed_policy
-from medgroup.referrals.directed_ratio import DirectedRatio, DirectedReferral, DirectedShare, directed_ratio
-from medgroup.referrals.figures import FEWEST, LeakagePart, LeakageRow
-from medgroup.referrals.flows import Flow
-from medgroup.referrals.graph import (
+from medgroup.referrals.directed.policy import DirectedReferralPolicy, check_directed_policy
+from medgroup.referrals.directed.ratio import DirectedRatio, DirectedReferral, DirectedShare, directed_ratio
+from medgroup.referrals.following.advancing import advance
+from medgroup.referrals.following.closing import ClosingRate, ClosingRates, closing_rate
+from medgroup.referrals.following.waiting import LIMITS, Overdue, OverdueReferral, overdue
+from medgroup.referrals.leaks.belonging import Denominator
+from medgroup.referrals.leaks.claim_columns import CLAIMS
+from medgroup.referrals.leaks.figures import FEWEST, LeakagePart, LeakageRow
+from medgroup.referrals.leaks.flows import Flow
+from medgroup.referrals.leaks.graph import (
     NetworkEdge,
     NetworkNode,
     NodeKind,
@@ -21,11 +18,14 @@ from medgroup.referrals.graph import (
     to_networkx,
     write_graphml,
 )
-from medgroup.referrals.leaving import Leakage, leakage
-from medgroup.referrals.parts import Part
-from medgroup.referrals.ranked import Candidate, ImagingSupplier, Ranking, RankKey, Rejection
-from medgroup.referrals.ranking import rank_referrals
-from medgroup.referrals.waiting import LIMITS, Overdue, OverdueReferral, overdue
+from medgroup.referrals.leaks.leaving import Leakage, leakage
+from medgroup.referrals.leaks.parts import Part
+from medgroup.referrals.ranking.buildings import InOfficeTest, in_office_tests
+from medgroup.referrals.ranking.circles import Chart
+from medgroup.referrals.ranking.colocation import Travel, miles_between
+from medgroup.referrals.ranking.comparing import CandidateComparison, compare_candidates
+from medgroup.referrals.ranking.ranked import Candidate, ImagingSupplier, Ranking, RankKey, Rejection
+from medgroup.referrals.ranking.ranking import rank_referrals
 
 __all__ = [
     "CLAIMS",

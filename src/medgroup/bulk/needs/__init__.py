@@ -1,0 +1,1 @@
+"""Needs by the million: each to the first candidate who has room."""

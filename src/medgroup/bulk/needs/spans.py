@@ -1,0 +1,108 @@
+"""Where the buckets of classes stand: those of a specialty's pool, and those of who is preferred."""
+
+from functools import cached_property
+
+from medgroup.bulk.needs.buckets import Buckets
+from medgroup.bulk.needs.pools import Option, Pool
+from medgroup.bulk.needs.shelves import Shelf
+from medgroup.bulk.needs.shelves import places as places_of
+from medgroup.bulk.needs.tables import NeedTables
+from medgroup.bulk.segments import Numbered
+from medgroup.market.indexes import NOTHING
+
+
+class Spans:
+    """The shelves of a market's specialties; where the buckets of a class begin and end on them."""
+
+    def __init__(self, tables: NeedTables, buckets: Buckets) -> None:
+        self._tables = tables
+        self._buckets = buckets
+        self._pools: dict[str, Pool] = {}
+        self._shelves: dict[str, Shelf] = {}
+        #: By specialty, class and segment, and whether the order is that of distance alone.
+        self._known: dict[tuple[str, int, int, bool], tuple[int, int]] = {}
+        self._of_preferred: dict[tuple[str, str, int, int, int, bool], tuple[int, int]] = {}
+        self._shared: dict[str, int] = {}
+
+    @cached_property
+    def options(self) -> dict[Option, int]:
+        """Every role at every site where it may be held, and at none known, by role and site, numbered."""
+        run = self._tables.market.indexes.sites_by_organization
+        found = Numbered()
+        for role in self._tables.market.facts.practitioner_roles:
+            held = role.sites or [site.id for site in run.get(role.organization, NOTHING)]
+            for site in (None, *sorted(held)):
+                found.number(Option(role.id, site))
+        return {one: number for number, one in enumerate(found.values)}  # type: ignore[misc]
+
+    def pool(self, specialty: str) -> Pool:
+        """Return the pool of a specialty."""
+        found = self._pools.get(specialty)
+        if found is None:
+            found = self._pools[specialty] = Pool.of_specialty(self._tables, specialty)
+        return found
+
+    def shelf(self, specialty: str) -> Shelf:
+        """Return the shelf of a specialty."""
+        found = self._shelves.get(specialty)
+        if found is None:
+            found = self._shelves[specialty] = Shelf(self.numbers(specialty))
+        return found
+
+    def numbers(self, specialty: str) -> list[int]:
+        """Return the numbers of the options of a specialty's pool, in the order of their bits."""
+        return [self.options[one] for one in self.pool(specialty).options]
+
+    def span(self, specialty: str, of_class: int, segment: int, *, free: bool) -> tuple[int, int]:
+        """Return where the buckets of a class begin and end for the pool on the days of a segment."""
+        key = (specialty, of_class, segment, free)
+        found = self._known.get(key)
+        if found is None:
+            pool, shelf = self.pool(specialty), self.shelf(specialty)
+            start = len(shelf)
+            held = self._buckets.of(of_class, pool, pool.segments[segment], -1, preferred=False, free=free)
+            for one in sorted(held):
+                shelf.put(held[one])
+            found = self._known[key] = (start, len(shelf))
+        return found
+
+    def span_of_preferred(
+        self, specialty: str, preferred: str, plan: int, day: int, of_class: int, free: bool
+    ) -> tuple[int, int]:
+        """Return where the buckets of who is preferred begin and end: those of the specialty's pool, and all others."""
+        pool, others = self.pool(specialty), self._others
+        places = (pool.by_day(plan)[day], others.by_day(plan)[day])
+        key = (specialty, preferred, of_class, *places, free)
+        found = self._of_preferred.get(key)
+        if found is None:
+            shelf = self.shelf(specialty)
+            named: dict[tuple[int, ...], dict[int, int]] = {}
+            for among, place in zip((pool, others), places, strict=True):
+                meant = among.by_practitioner.get(preferred, 0)
+                meant &= -1 if among is pool else ~self._of_pool_too(specialty)
+                held = self._buckets.of(of_class, among, among.segments[place], meant, preferred=True, free=free)
+                for key_of_bucket, told in held.items():
+                    of_bucket = named.setdefault(key_of_bucket, {})
+                    for label, bits in told.items():
+                        of_bucket |= {self.options[among.options[bit]]: label for bit in places_of(bits)}
+            start = len(shelf)
+            for one in sorted(named):
+                shelf.name(named[one])
+            found = self._of_preferred[key] = (start, len(shelf))
+        return found
+
+    def _of_pool_too(self, specialty: str) -> int:
+        """Return the options of everybody whose roles are of a specialty's pool."""
+        found = self._shared.get(specialty)
+        if found is None:
+            roles = self.pool(specialty).roles
+            found = 0
+            for option, bit in self._others.bits.items():
+                found |= bit if option.role in roles else 0
+            self._shared[specialty] = found
+        return found
+
+    @cached_property
+    def _others(self) -> Pool:
+        """Everybody, as who is preferred for a specialty that is not theirs."""
+        return Pool.of_others(self._tables)

@@ -1,0 +1,162 @@
+"""The figures of leakage: cases and dollars by part, and shares that say of what they are shares."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from attrs import frozen
+
+from medgroup.domain.fields import ShortRepr
+from medgroup.referrals.leaks.cases import Counted
+from medgroup.referrals.leaks.parts import MEANINGS, Part
+from medgroup.referrals.shares import Share, shown_share
+from medgroup.values.money import Money
+
+#: From how many cases of one doctor on shares are given: cells of 1 to 10 are suppressed by CMS.
+FEWEST = 11
+#: What stands in a row of fewer.
+TOO_FEW = "too few"
+
+
+@frozen(kw_only=True)
+class LeakagePart:
+    """How many referrals fell into one part, and what they came to."""
+
+    part: Part
+    cases: int
+    #: What is known of their amounts, added up; None where none is known.
+    dollars: Money | None
+    #: Of how many of them the amount is not known.
+    without_amount: int
+    #: What the part is, in words.
+    meaning: str
+
+
+@frozen(kw_only=True, repr=False)
+class LeakageRow(ShortRepr):
+    """Leakage in numbers: of all referrals, or of those of one unit, practitioner, specialty, plan or month.
+
+    Shares are rounded to four decimals. A share of nothing is None, and so is one that would judge one doctor by fewer
+    than ``FEWEST`` cases.
+    """
+
+    #: What the row is about: the id under each of the words that were grouped by; None where it is not known.
+    of: Mapping[str, str | None]
+    #: The same for people.
+    name: str
+    #: Referrals: kept, left and unknown together.
+    cases: int
+    kept: int
+    left: int
+    #: Neither kept nor left: nobody knows who saw the patient, or whether they belong to the referrer.
+    unknown: int
+    #: Of all that were kept or left, the share that left.
+    share_left: float | None
+    #: Those kept or left for which somebody who belongs to the referrer has the specialty.
+    in_scope: int
+    #: Of these the share that left.
+    share_in_scope: float | None
+    #: Of these the share that left although somebody was there for it, and for no other cause.
+    share_avoidable: float | None
+    #: The least and the most that ``share_in_scope`` may be, whatever is not known turns out to be.
+    least: float | None
+    most: float | None
+    #: What is known of the amounts, added up; None where none is known.
+    dollars: Money | None
+    dollars_left: Money | None
+    #: Of the dollars that were kept or left, the share that left.
+    share_of_dollars_left: float | None
+    #: The same of those in scope.
+    share_of_dollars_in_scope: float | None
+    #: Of how many referrals the amount is not known.
+    without_amount: int
+    #: ``too few`` where a share would judge one doctor by fewer than ``FEWEST`` cases; otherwise empty.
+    note: str
+    #: Every part that occurs, the kept first.
+    parts: tuple[LeakagePart, ...]
+
+
+class Sums:
+    """Cases, cents and missing amounts by part, and whose cases they are."""
+
+    def __init__(self) -> None:
+        self._by_part = {part: [0, 0, 0] for part in Part}
+        self._doctors: set[str | None] = set()
+
+    def add(self, part: Part, doctor: str | None, counted: Counted) -> None:
+        """Add referrals of one doctor that fell into one part."""
+        for place, value in enumerate((counted.cases, counted.cents, counted.without_amount)):
+            self._by_part[part][place] += value
+        self._doctors.add(doctor)
+
+    def row(self, of: Mapping[str, str | None], name: str) -> LeakageRow:
+        """Return the figures of what a row is about."""
+        every = tuple(Part)
+        left = tuple(part for part in Part if part.left)
+        known = (Part.KEPT, *left)
+        inside = tuple(part for part in known if part.in_scope)
+        gone = tuple(part for part in inside if part.left)
+        in_scope, gone_cases = self.cases(inside), self.cases(gone)
+        judged = len(self._doctors - {None}) != 1 or in_scope >= FEWEST
+        ends = Share(
+            part=gone_cases,
+            rest=self.cases((Part.KEPT,)),
+            part_or_out=self.cases((Part.SPECIALTY_UNKNOWN,)),
+            any_of_three=self.cases((Part.UNKNOWN,)),
+        )
+        told = len(self._doctors - {None}) != 1 or self.cases(known) >= FEWEST
+        return LeakageRow(
+            of=of,
+            name=name,
+            cases=self.cases(every),
+            kept=self.cases((Part.KEPT,)),
+            left=self.cases(left),
+            unknown=self.cases((Part.UNKNOWN,)),
+            share_left=_share(self.cases(left), self.cases(known), told),
+            in_scope=in_scope,
+            share_in_scope=_share(gone_cases, in_scope, judged),
+            share_avoidable=_share(self.cases((Part.AVOIDABLE,)), in_scope, judged),
+            least=shown_share(ends.least) if judged else None,
+            most=shown_share(ends.most) if judged else None,
+            dollars=self.dollars(every),
+            dollars_left=None if self.dollars(every) is None else Money(self.cents(left)),
+            share_of_dollars_left=_share(self.cents(left), self.cents(known), told),
+            share_of_dollars_in_scope=_share(self.cents(gone), self.cents(inside), judged),
+            without_amount=self.without_amount(every),
+            note="" if judged and told else TOO_FEW,
+            parts=tuple(self._part(part) for part in every if self.cases((part,))),
+        )
+
+    def cases(self, parts: Iterable[Part]) -> int:
+        """Return how many fell into some parts."""
+        return sum(self._by_part[part][0] for part in parts)
+
+    def cents(self, parts: Iterable[Part]) -> int:
+        """Return what is known of their amounts, in cents."""
+        return sum(self._by_part[part][1] for part in parts)
+
+    def without_amount(self, parts: Iterable[Part]) -> int:
+        """Return of how many the amount is not known."""
+        return sum(self._by_part[part][2] for part in parts)
+
+    def dollars(self, parts: tuple[Part, ...]) -> Money | None:
+        """Return what is known of their amounts; None where there are some and no amount is known."""
+        return dollars_of(self.cases(parts), self.cents(parts), self.without_amount(parts))
+
+    def _part(self, part: Part) -> LeakagePart:
+        cases, cents, without = self._by_part[part]
+        return LeakagePart(
+            part=part,
+            cases=cases,
+            dollars=dollars_of(cases, cents, without),
+            without_amount=without,
+            meaning=MEANINGS[part],
+        )
+
+
+def dollars_of(cases: int, cents: int, without_amount: int) -> Money | None:
+    """Return what is known of the amounts of some cases; None where there are some and no amount is known."""
+    return None if cases and without_amount == cases else Money(cents)
+
+
+def _share(part: int, whole: int, told: bool) -> float | None:
+    return shown_share(Fraction(part, whole)) if whole and told else None

@@ -1,0 +1,1 @@
+"""Where a referral should go: candidates held against tiers and gates, and put in order."""

@@ -1,0 +1,224 @@
+"""What all candidates of a referral share: the plan, who refers from where, what is asked for, what was wished."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from medgroup.costs.benefits.coverages import coverage_on
+from medgroup.costs.benefits.decisions import Decision
+from medgroup.costs.benefits.gate_rows import Consequence
+from medgroup.costs.benefits.gates import GateQuestion, gate_decision
+from medgroup.domain.organizations import Position
+from medgroup.domain.payers import Plan
+from medgroup.domain.practitioners import PractitionerRole
+from medgroup.domain.referral_states import ReferralState
+from medgroup.domain.referrals import Referral
+from medgroup.market import Market
+from medgroup.network import Status
+from medgroup.network.routes import IN, Contracts, Route
+from medgroup.referrals.ranking.buildings import ADVANCED_IMAGING, IMAGING, LABORATORY
+from medgroup.referrals.ranking.colocation import Point, Sites
+from medgroup.rules import COLUMNS, Override
+from medgroup.values.specialties import OTHER_FAMILY
+
+#: The columns that all candidates of a referral share, in their order.
+SHARED = tuple(name for name, column in COLUMNS.items() if not column.of_candidate)
+#: Specialties that a patient may go to directly (45 CFR 149.310): obstetrics and gynaecology.
+_DIRECT = "207V"
+#: Beginnings of the taxonomy codes of diagnostic radiology, whose services are imaging unless they are named.
+_RADIOLOGY = ("2085",)
+_WORDS = {True: "yes", False: "no", None: None}
+#: The status of each word of the column ``network``; where there is no plan there is none.
+STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN, "none": None}
+
+
+class Need(NamedTuple):
+    """A referral with every key resolved, ready to be held against candidates."""
+
+    referral: Referral
+    on: date
+    issuer: PractitionerRole
+    #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
+    preferred: frozenset[str]
+    named: frozenset[str]
+    #: The sites that the referrer works at, sorted.
+    sites: tuple[str, ...]
+    #: None where no plan is known to pay.
+    plan: Plan | None
+    #: Whether it is known that there is no plan.
+    no_plan: bool
+    #: Whether the patient chose a primary care practitioner.
+    pcp: bool | None
+    from_pcp: bool | None
+    #: Where distance is measured from, and what that is; None where it is not known.
+    origin: Point | None
+    origin_is: str
+    #: The words of the columns that all candidates share, in their order.
+    words: tuple[str | None, ...]
+    #: The referrer's own specialty families; None where they are not known.
+    families: frozenset[str] | None
+    #: The patient's wish, in lower case.
+    languages: frozenset[str]
+    authorized: bool
+
+    def coverage(
+        self, network: str | None, specialist: bool | None, direct: bool | None, continuing: bool
+    ) -> Decision[Consequence]:
+        """Return what the gates of the plan, which there is, come to for a candidate.
+
+        Args:
+            network: The word of the network status.
+            specialist: Whether the candidate gives no primary care.
+            direct: Whether the patient may go there directly.
+            continuing: Whether she is under the candidate's continuing care.
+        """
+        plan = self.plan
+        assert plan is not None
+        visit = GateQuestion(
+            specialist=specialist,
+            direct=direct,
+            continuing=continuing,
+            pcp=self.pcp,
+            referral=self.from_pcp,
+            authorization=self.authorized,
+        )
+        return gate_decision(plan, visit, network=STATUSES[network] or Status.UNKNOWN, on=self.on)
+
+
+def need_of(market: Market, referral: Referral, on: date) -> Need:
+    """Return a referral with every key resolved.
+
+    Raises:
+        UnknownFactError: There is no such role, patient, plan, practitioner or organization; the nearest is named.
+    """
+    issuer = market.practitioner_role(referral.issuer)
+    patient = market.patient(referral.patient)
+    preferred = frozenset(market.practitioner(key).id for key in sorted(referral.preferred))
+    named = frozenset(market.practitioner(key).id for key in referral.target[:1] if key is not None)
+    for key in (one for one in referral.target[1:] if one is not None):
+        market.organization(key)
+    covered = coverage_on(market, patient.id, on=on)
+    plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
+    under = [one for one in (covered.primary, *covered.secondary) if one is not None and one.plan == plan]
+    chosen = {one.pcp for one in under if one.pcp is not None}
+    sites = market.derived(Sites).of_role(issuer, on)
+    origin, origin_is = _origin(market, referral, patient.position, sites)
+    from_pcp = issuer.practitioner in chosen if chosen else None
+    # Nobody's coverage is known to be complete: where none is stated, only a statement that it is her own would tell.
+    known = market.plan(plan) if plan is not None else None
+    return Need(
+        referral=referral,
+        on=on,
+        issuer=issuer,
+        preferred=preferred,
+        named=named,
+        sites=sites,
+        plan=known,
+        no_plan=known is None and not covered.overlapping,
+        pcp=True if chosen else None,
+        from_pcp=from_pcp,
+        origin=origin,
+        origin_is=origin_is,
+        words=_shared_words(market, referral, issuer, known, covered.overlapping, from_pcp, on),
+        families=market.on(on).family_of(issuer),
+        languages=frozenset(one.casefold() for one in referral.languages),
+        authorized=_authorized(referral, on),
+    )
+
+
+def specialist(market: Market, codes: Iterable[str]) -> bool | None:
+    """Return whether who works under some codes gives no primary care; None where nobody places a code."""
+    families = [market.families.family_of(code) for code in codes]
+    if any(family is not None and family.primary_care for family in families):
+        return False
+    return None if None in families or any(one is not None and one.follows_supervisor for one in families) else True
+
+
+def direct(codes: Iterable[str]) -> bool:
+    """Return whether a patient may go directly to who works under some codes."""
+    return any(code.startswith(_DIRECT) for code in codes)
+
+
+def _authorized(referral: Referral, on: date) -> bool:
+    """Return whether the plan's authorization is held."""
+    states = [
+        event.state for event in referral.events if event.state in (ReferralState.AUTHORIZED, ReferralState.DENIED)
+    ]
+    if states:
+        return states[-1] is ReferralState.AUTHORIZED and referral.course.authorized(on)
+    return referral.authorization is not None
+
+
+def _origin(
+    market: Market, referral: Referral, home: Position | None, sites: tuple[str, ...]
+) -> tuple[Point | None, str]:
+    if referral.near is not None:
+        return Point.of(referral.near), "the position that the referral names"
+    if home is not None:
+        return Point.of(home), "where the patient lives"
+    points = market.derived(Sites).points
+    known = [site for site in sites if site in points]
+    if len(known) == len(sites) == 1:
+        return points[known[0]], f"the referrer's site {market.name_of('sites', known[0])}"
+    return None, ""
+
+
+def _shared_words(
+    market: Market,
+    referral: Referral,
+    issuer: PractitionerRole,
+    plan: Plan | None,
+    overlapping: Collection[str],
+    from_pcp: bool | None,
+    on: date,
+) -> tuple[str | None, ...]:
+    family = market.families.family_of(referral.specialty)
+    states = sorted(market.on(on).states_of(issuer))
+    enrolled = market.practitioner(issuer.practitioner).medicare_specialties
+    nothing = None if overlapping else "none"
+    overrides = referral.overrides
+    words = {
+        "specialty": referral.specialty,
+        "family": OTHER_FAMILY if family is None else family.name,
+        "state": states[0] if len(states) == 1 and states[0] in (COLUMNS["state"].words or ()) else None,
+        "product": nothing if plan is None else None if plan.product is None else plan.product.value,
+        "line": nothing if plan is None else None if plan.line is None else plan.line.value,
+        "basis": nothing if plan is None else _basis(market, issuer.organization, plan, on),
+        "from_pcp": _WORDS[from_pcp],
+        "imaging": _asked_for(referral, IMAGING, imaging=True),
+        "advanced_imaging": _asked_for(referral, ADVANCED_IMAGING, imaging=True),
+        "laboratory": _asked_for(referral, LABORATORY, imaging=False),
+        "referrer_enrolled": None if enrolled is None else "yes",
+        "authorized": _WORDS[_authorized(referral, on)],
+        "insurer": None if overrides is None else _WORDS[Override.INSURER in overrides],
+        "judgment": None if overrides is None else _WORDS[Override.JUDGMENT in overrides],
+    }
+    return tuple(words[name] for name in SHARED)
+
+
+def _basis(market: Market, organization: str, plan: Plan, on: date) -> str | None:
+    """Return on what basis somebody contracts for an organization; where it does so itself there is none."""
+    known = market.derived(Contracts).routes(organization, plan)
+    routes = [route for route in known.routes if route.standing(plan, on) == IN]
+    if not routes:
+        return None if known.other_contracts else "none"
+    stated = {_basis_of(route) for route in routes}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _basis_of(route: Route) -> str | None:
+    basis = route.agreement.basis
+    return basis.value if basis is not None else None if route.chain else "none"
+
+
+def _asked_for(referral: Referral, words: frozenset[str], *, imaging: bool) -> str | None:
+    """Return whether a referral asks for something; codes of services are not told apart, so they leave it open."""
+    named = referral.services
+    if named is None:
+        return None if imaging and referral.specialty.startswith(_RADIOLOGY) else "no"
+    asked = frozenset(map(str.casefold, named))
+    if not asked.isdisjoint(words):
+        return "yes"
+    # Imaging of no sort in particular may be MRI, CT or PET.
+    vague = words is ADVANCED_IMAGING and not asked.isdisjoint({"imaging", "radiology"})
+    return None if vague or any(any(map(str.isdigit, one)) for one in asked) else "no"

@@ -1,0 +1,91 @@
+"""What the patient would owe to a candidate: a quote of the services that are to be billed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from medgroup.costs.benefits.coverages import coverage_on
+from medgroup.costs.billed import BilledVisit, VoidedVisit
+from medgroup.costs.quotes.answer import Quote, quote
+from medgroup.costs.quotes.cases import asked_services
+from medgroup.costs.services import Service
+from medgroup.domain.care import Encounter
+from medgroup.market import Market
+from medgroup.network import Status
+from medgroup.referrals.ranking.holding import Held
+from medgroup.referrals.ranking.needs import STATUSES, Need
+from medgroup.referrals.ranking.ranked import Ends
+from medgroup.values.money import Money
+
+
+def _nothing() -> Ends:
+    return None, None
+
+
+class Owed(NamedTuple):
+    """What the patient would owe."""
+
+    owes: Money | None
+    #: The least and the most where it is no single number; what is not known is tried way by way, so only when asked.
+    ends: Callable[[], Ends] = _nothing
+    #: What to know of the amount.
+    notes: tuple[str, ...] = ()
+
+
+#: Nobody asked, or the referral's plan is not the one that pays first on the day.
+NOTHING_ASKED = Owed(None)
+
+
+class Owing:
+    """Quotes the services of one referral by candidate."""
+
+    def __init__(
+        self,
+        market: Market,
+        need: Need,
+        services: Iterable[Service | str],
+        history: Iterable[BilledVisit | VoidedVisit | Encounter],
+        continuing: frozenset[str],
+    ) -> None:
+        self._market = market
+        self._need = need
+        self._services = asked_services(services)
+        self._history = tuple(one for one in history if not isinstance(one, Encounter))
+        self._continuing = continuing
+        first = coverage_on(market, need.referral.patient, on=need.on).plan
+        self._pays = first == (None if need.plan is None else need.plan.id)
+        # Whether the referral serves as one is for the plan to say: it asks for that of the primary care practitioner.
+        self._held = need.referral.permission() if need.from_pcp else need.from_pcp
+
+    def of(self, held: Held) -> Owed:
+        """Return what the patient would owe to a candidate."""
+        if not self._pays:
+            return NOTHING_ASKED
+        role, need = held.wanted.member.role, self._need
+        told = quote(
+            self._market,
+            patient=need.referral.patient,
+            practitioner=role.practitioner,
+            billing=role.organization,
+            site=held.site,
+            services=self._services,
+            on=need.on,
+            history=self._history,
+            referral=self._held,
+            authorization=need.authorized,
+            continuing=role.practitioner in self._continuing,
+        )
+        owes = told.patient_owes
+        ends = partial(_ends, told) if owes is None else _nothing
+        return Owed(owes, ends, tuple(_of_another_status(told.network, held)))
+
+
+def _ends(told: Quote) -> Ends:
+    between = told.range
+    return (None, None) if between is None else (between.low, between.high)
+
+
+def _of_another_status(network: Status | None, held: Held) -> Iterator[str]:
+    """Yield that a quote took another network status: a roster line may be for some specialties alone."""
+    if network is not None and network is not STATUSES[held.network]:
+        yield f"What is owed is quoted for the network status {network.value}, since a bill states no specialty."
