@@ -158,6 +158,11 @@ def nearest_first(one: Candidate) -> tuple[Any, ...]:
     return (one.key.choice, one.key.nowhere, one.key.hundredths, one.role)
 
 
+def roles_of_several_sites() -> set[str]:
+    """Return the roles that are held at several sites."""
+    return {role.id for role in tables().market.facts.practitioner_roles if len(role.sites or ()) > 1}
+
+
 def test_tastes_order_those_who_tie_but_for_their_distance() -> None:
     """With tastes a need goes to the first by choice, tier and standing, then by miles and what its taste adds."""
     tastes = Tastes(miles=40, practitioners={"practitioner-000003": "practitioner-000017"})
@@ -184,7 +189,11 @@ def test_whoever_does_not_keep_to_the_tiers_goes_to_the_nearest() -> None:
     for need in away.to_dicts():
         ranked = ranking(need).ranked
         nearest = min(ranked, key=nearest_first, default=None)
-        assert need["role"] == (None if nearest is None else nearest.role)
+        # Ranking shows a role at the site where it ranks best, and another of its sites may be nearer.
+        if nearest is None or need["role"] not in roles_of_several_sites():
+            assert need["role"] == (None if nearest is None else nearest.role)
+        else:
+            assert nearest.miles is None or need["miles"] <= nearest.miles
     assert "tier" in differing(away, routed(COUNT).head(few().height).filter(~keeps))
 
 

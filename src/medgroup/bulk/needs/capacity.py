@@ -11,7 +11,7 @@ from typing import Any
 from medgroup.bulk.engines import polars
 
 #: How many candidates are listed of a need that is turned away for the first time, and how many times more after that.
-_LISTED, _GROWS = 4, 4
+_LISTED, _GROWS = 8, 4
 #: The turn from which on a slot with room has none.
 _NEVER = 1 << 62
 #: Gives the first so many candidates of some needs, a column of turns: by turn and in order, with ``turn``, ``seat``,

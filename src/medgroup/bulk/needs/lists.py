@@ -215,7 +215,8 @@ class Listing:
         if chosen.tastes is not None:
             keys = pl.Series([hashed(one) for one in tables.patients], dtype=pl.UInt64)
             frame = frame.with_columns(key=keys.gather(frame["_patient"]))
-        return in_radians(frame)
+        kept = [name for name in _KEPT if name in frame.columns]
+        return in_radians(frame.select(kept))
 
     def _of_pool(self, specialty: str, own: Any) -> Any:
         """Return the needs of a specialty with their buckets."""
@@ -270,6 +271,11 @@ class Listing:
         return own.with_columns(pl.col("first").fill_null(0), pl.col("last").fill_null(0))
 
 
+#: What is kept of needs once they have their class and know where they arise.
+_KEPT = (
+    *("turn", "specialty", "preferred", "plan_of", "day", "of_class", "free", "liked", "issuer_of"),
+    *("lat", "lon", "key"),
+)
 #: The columns of needs that a referral is made of.
 _REFERRAL = ("patient", "on", "issuer", "specialty", "plan", "services", "languages")
 

@@ -8,7 +8,7 @@ from medgroup.bulk.needs.shelves import Columns
 from medgroup.bulk.needs.tastes import tastes
 
 #: How many needs are gone through at once, so that memory does not grow with them.
-_AT_ONCE = 1 << 17
+_AT_ONCE = 1 << 16
 #: How many of the nearest options of a cell are looked at first, and how many times more where these do not do.
 _NEAREST, _MORE = 16, 4
 
@@ -169,8 +169,10 @@ class Offers:
         roles = self._options.role
         rows = rows.with_columns(role=roles.gather(rows["option"]))
         rows = rows.unique(["row", "role"], keep="first", maintain_order=True)
-        for earlier in before:
-            known = earlier.select("row", role=roles.gather(earlier["option"]))
+        earlier = [one for one in before if one.height]
+        if earlier:
+            known = polars().concat(earlier)
+            known = known.select("row", role=roles.gather(known["option"]))
             rows = rows.join(known, on=["row", "role"], how="anti", maintain_order="left")
         return rows.drop("role")
 
