@@ -8,12 +8,12 @@ from medgroup.bulk.engines import polars
 from medgroup.bulk.needs.buckets import Buckets, Label
 from medgroup.bulk.needs.distances import in_radians, points
 from medgroup.bulk.needs.offers import Offers, Options
+from medgroup.bulk.needs.shelves import in_force
 from medgroup.bulk.needs.spans import Spans
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.needs.tastes import Tastes, hashed
 from medgroup.bulk.segments import Numbered
 from medgroup.bulk.tables import Tables
-from medgroup.referrals.ranking.needs import Need
 
 #: How much room the parts of a packed key have.
 _PLANS, _KINDS = 1 << 12, 4
@@ -36,10 +36,8 @@ class Listing:
         self.tables = NeedTables.of(tables)
         self.market = tables.market
         self.buckets = Buckets(self.tables)
-        self._bases: dict[int, Need] = {}
+        self._bases: dict[int, int] = {}
         self._cares: dict[tuple[str | None, ...], int] = {}
-        self._care_needs: list[Need] = []
-        self._classes: dict[int, int] = {}
         self._spans = Spans(self.tables, self.buckets)
 
     @classmethod
@@ -112,7 +110,8 @@ class Listing:
             of_pool = self._of_pool(specialty, own)
             own_options = pl.Series("option", self._spans.numbers(specialty), dtype=pl.Int64)
             shelf = self._spans.shelf(specialty).columns()
-            found = Offers(of_pool, shelf, own_options, columns, several=self._several)
+            present = in_force(self._spans.pool(specialty).present, len(own_options))
+            found = Offers(of_pool, shelf, own_options, present, columns, several=self._several)
             yield specialty, of_pool.select("turn", "anybody"), found
 
     @cached_property
@@ -177,24 +176,27 @@ class Listing:
         numbers = [self._care(row) for row in met.select(*_REFERRAL).iter_rows(named=True)]
         cares = met.select(*asked).with_columns(care=pl.Series(numbers, dtype=pl.Int64))
         frame = frame.join(cares, on=list(asked), how="left", nulls_equal=True, maintain_order="left")
-        frame = frame.with_columns(kind_of=pl.col("base") * (1 << 16) + pl.col("care"))
-        met = frame.unique("kind_of", keep="any")
-        known = self._classes
-        fresh = met.filter(~pl.col("kind_of").is_in(list(known))) if known else met
-        for row in fresh.select("kind_of", "base", "care", "epoch", *_REFERRAL).iter_rows(named=True):
-            if row["base"] not in self._bases:
-                self._bases[row["base"]] = self.buckets.need(row)
-            base_need, care = self._bases[row["base"]], self._care_needs[row["care"]]
-            known[row["kind_of"]] = self.buckets.class_of(base_need, care, row["epoch"])
-        classes = met.select("kind_of", of_class=pl.Series([known[one] for one in met["kind_of"]], dtype=pl.Int64))
-        return frame.join(classes, on="kind_of", how="left", maintain_order="left")
+        met = frame.unique("base", keep="any")
+        numbers = [self._base(row) for row in met.select("base", "epoch", *_REFERRAL).iter_rows(named=True)]
+        bases = met.select("base", base_of=pl.Series(numbers, dtype=pl.Int64))
+        frame = frame.join(bases, on="base", how="left", maintain_order="left")
+        met = frame.select("base_of", "care").unique()
+        numbers = [self.buckets.class_of(*pair) for pair in met.sort("base_of", "care").iter_rows()]
+        classes = met.sort("base_of", "care").with_columns(of_class=pl.Series(numbers, dtype=pl.Int64))
+        return frame.join(classes, on=["base_of", "care"], how="left", maintain_order="left")
+
+    def _base(self, row: Mapping[str, Any]) -> int:
+        found = self._bases.get(row["base"])
+        if found is None:
+            found = self._bases[row["base"]] = self.buckets.base_of(self.buckets.need(row), row["epoch"])
+        return found
 
     def _care(self, row: Mapping[str, Any]) -> int:
         key = (row["specialty"], row["services"], row["languages"])
-        if key not in self._cares:
-            self._cares[key] = len(self._care_needs)
-            self._care_needs.append(self.buckets.need(row))
-        return self._cares[key]
+        found = self._cares.get(key)
+        if found is None:
+            found = self._cares[key] = self.buckets.care_of(self.buckets.need(row))
+        return found
 
     def _with_origins(self, frame: Any, chosen: Chosen) -> Any:
         """Add where needs arise, what is not followed of them, and what tastes are drawn by."""
@@ -239,8 +241,10 @@ class Listing:
             schema_overrides={"start": pl.Int64, "stop": pl.Int64},
         )
         own = own.join(places, on="context", how="left", maintain_order="left")
-        empty = pl.Series([not one.states for one in pool.segments], dtype=pl.Boolean)
-        own = own.with_columns(anybody=~empty.gather(own["segment"]) | pl.col("liked").is_not_null())
+        presences = pl.Series(pool.presence_by_day, dtype=pl.Int64)
+        own = own.with_columns(presence=presences.gather(own["day"]))
+        somebody = pl.Series([options > 0 for options in pool.present], dtype=pl.Boolean)
+        own = own.with_columns(anybody=somebody.gather(own["presence"]) | pl.col("liked").is_not_null())
         own = self._with_preferred(specialty, own)
         return own.select(
             "turn",
@@ -252,7 +256,7 @@ class Listing:
             "lat",
             "lon",
             "cos",
-            "day",
+            "presence",
             *(("key",) if "key" in own.columns else ()),
             issuer=pl.col("issuer_of"),
             liked=pl.col("liked").fill_null(-1),

@@ -30,21 +30,29 @@ class Options(NamedTuple):
 class Offers:
     """The candidates of needs of one specialty, listed as far as somebody asks."""
 
-    def __init__(self, needs: Any, shelf: Columns, own: Any, options: Options, *, several: bool) -> None:
+    def __init__(
+        self, needs: Any, shelf: Columns, own: Any, present: Any, options: Options, *, several: bool
+    ) -> None:
         """Take the needs.
 
         Args:
             needs: A frame with a row for each need: ``first`` and ``last``, the buckets of who is preferred; ``start``
                 and ``stop``, those of the pool; ``lat``, ``lon`` and ``cos``; ``issuer`` and ``liked``, numbers of
-                practitioners who are no candidates of the pool; and ``key``, what the patient's tastes are drawn by.
+                practitioners who are no candidates of the pool; ``presence``, the number of who of the pool is in force
+                on its day; and ``key``, what the patient's tastes are drawn by.
             shelf: The buckets.
             own: The numbers of the options of the pool, in the order of their bits.
+            present: Whether options are in force, by the number of a presence and then in the order of their bits.
             options: The options of the market.
             several: Whether a role may have several options.
         """
         self._needs = needs
         self._shelf = shelf
         self._own = own
+        self._present = present
+        every = polars().Series("place", [None], dtype=polars().Int64).new_from_index(0, options.points.height)
+        #: The place in the pool of each option of the market; empty where it is none of the pool.
+        self._place = every.scatter(own, range(len(own)))
         self._options = options
         self._several = several
         self._cells = Cells(needs, options.points[own])
@@ -100,7 +108,12 @@ class Offers:
         first = shelf.first.gather(state["at"])
         rows = state.with_columns(at_named=pl.int_ranges(first, first + shelf.count.gather(state["at"])))
         rows = rows.explode("at_named", empty_as_null=False)
-        return self._measured(rows.with_columns(option=shelf.named.gather(rows["at_named"])))
+        rows = rows.with_columns(option=shelf.named.gather(rows["at_named"]))
+        place = self._place.gather(rows["option"])
+        presence = self._needs["presence"].gather(rows["row"])
+        in_force = self._present.gather(presence * len(self._own) + place)
+        # Whoever is preferred and not of the pool is there for the day.
+        return self._measured(rows.filter(in_force.fill_null(value=True)))
 
     def _walked(self, state: Any, before: list[Any]) -> list[Any]:
         """Return the best options of buckets that hold many: of the nearest of its cell, as far as these do."""
@@ -126,11 +139,13 @@ class Offers:
         pl = polars()
         cells, shelf = self._cells, self._shelf
         begin = cells.of_origin.gather(state["row"]) * cells.count
+        present = self._needs["presence"].gather(state["row"]) * cells.count
         steps = pl.DataFrame({"step": pl.int_range(length, eager=True)})
-        pairs = pl.DataFrame({"begin": begin, "bits": shelf.first.gather(state["at"])}).with_row_index("need")
+        columns = {"begin": begin, "bits": shelf.first.gather(state["at"]), "present": present}
+        pairs = pl.DataFrame(columns).with_row_index("need")
         pairs = pairs.join(steps, how="cross", maintain_order="left")
         option = cells.options.gather(pairs["begin"] + pairs["step"])
-        held = shelf.bits.gather(pairs["bits"] + option)
+        held = shelf.bits.gather(pairs["bits"] + option) & self._present.gather(pairs["present"] + option)
         rows = state[pairs["need"].filter(held)]
         hits = self._measured(rows.with_columns(option=self._own.gather(option.filter(held))))
         if length >= cells.count:

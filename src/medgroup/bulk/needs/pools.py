@@ -42,15 +42,34 @@ class Option(NamedTuple):
 
 
 class Segment:
-    """Days on which nothing changes of some options under a plan."""
+    """Days on which no option changes its state under a plan; options may begin and end in between."""
 
-    def __init__(self, day: date, plan: Plan | None, states: Mapping[State, int]) -> None:
-        #: A day of them.
-        self.day = day
+    def __init__(self, plan: Plan | None) -> None:
         self.plan = plan
-        #: The options in force by their state, a bit each.
-        self.states = states
+        #: The options that are ever in force by their state, a bit each.
+        self.states: dict[State, int] = {}
+        #: All of them, and those that begin on a day, by the day.
+        self._held = 0
+        self._begun: list[tuple[date, int]] = []
         self._seen: dict[tuple[bool, bool], tuple[tuple[int, int], ...]] = {}
+        self._by_place: dict[tuple[bool, bool], dict[int, int]] = {}
+
+    def took(self, day: date, states: Mapping[State, int]) -> bool:
+        """Add a day on which options have some states, unless one of them has another on a day before."""
+        if any(options & self._held & ~self.states.get(state, 0) for state, options in states.items()):
+            return False
+        begun = 0
+        for state, options in states.items():
+            begun |= options & ~self._held
+            self.states[state] = self.states.get(state, 0) | options
+        self._held |= begun
+        if begun:
+            self._begun.append((day, begun))
+        return True
+
+    def day_of(self, option: int) -> date:
+        """Return a day on which an option, a bit, is in force."""
+        return next(day for day, begun in self._begun if begun & option)
 
     def seen(self, numbers: Numbered, *, by_family: bool, by_language: bool) -> tuple[tuple[int, int], ...]:
         """Return the options by the number of their state, as far as families and languages tell them apart."""
@@ -64,6 +83,15 @@ class Segment:
                 merged[seen] = merged.get(seen, 0) | options
             found = self._seen[key] = tuple((numbers.number(state), options) for state, options in merged.items())
         return found
+
+    def state_of(self, place: int, numbers: Numbered, *, by_family: bool, by_language: bool) -> int | None:
+        """Return the number of the state of one option by its place, as ``seen`` gives it; None where it has none."""
+        key = (by_family, by_language)
+        found = self._by_place.get(key)
+        if found is None:
+            seen = self.seen(numbers, by_family=by_family, by_language=by_language)
+            found = self._by_place[key] = {at: state for state, options in seen for at in places(options)}
+        return found.get(place)
 
 
 class Pool:
@@ -82,6 +110,7 @@ class Pool:
         self.segments: list[Segment] = []
         self._known: dict[int, list[int]] = {}
         self._wanted: dict[date, dict[str, Wanted]] = {}
+        self._presences = Numbered()
 
     @classmethod
     def of_specialty(cls, tables: NeedTables, specialty: str) -> "Pool":
@@ -144,6 +173,24 @@ class Pool:
             found = self._wanted[since] = {one.member.role.id: one for one in self._held(since)}
         return found
 
+    @cached_property
+    def presence_by_day(self) -> list[int]:
+        """For each day the number of the options that are in force on it."""
+        ends = [(day - self._tables.first).days for day in self._days[1:]]
+        found: list[int] = []
+        for day, end in zip(self._days, [*ends, self._tables.days], strict=True):
+            options = 0
+            for one in self.wanted(day).values():
+                for site in one.member.sites:
+                    options |= self.bits[Option(one.member.role.id, site)]
+            found += [self._presences.number(options)] * (end - len(found))
+        return found
+
+    @property
+    def present(self) -> list[int]:
+        """The options in force, a bit each, by the number that a day has."""
+        return self._presences.values  # type: ignore[return-value]
+
     def by_day(self, plan: int) -> list[int]:
         """Return for each day the number of its segment under a plan; plans that there are not are one."""
         key = max(plan, -1)
@@ -157,14 +204,13 @@ class Pool:
         days = self._days if plan is None else sorted({*self._days, *self._changes(plan)})
         starts = [(day - tables.first).days for day in days]
         found: list[int] = []
-        held: dict[State, int] | None = None
-        number = -1
+        self.segments.append(Segment(plan))
         for day, start, end in zip(days, starts, [*starts[1:], tables.days], strict=True):
             states = self._states(plan, day)
-            if states != held:
-                held, number = states, len(self.segments)
-                self.segments.append(Segment(day, plan, states))
-            found += [number] * (end - start)
+            if not self.segments[-1].took(day, states):
+                self.segments.append(Segment(plan))
+                self.segments[-1].took(day, states)
+            found += [len(self.segments) - 1] * (end - start)
         return found
 
     def _changes(self, plan: Plan) -> Iterator[date]:
@@ -189,6 +235,14 @@ class Pool:
                 state = State(one.specialist, one.direct, network, member.accepting, member.languages, member.families)
                 found[state] = found.get(state, 0) | self.bits[Option(role.id, site)]
         return found
+
+
+def places(options: int) -> Iterator[int]:
+    """Yield the places of the options whose bits are set, from 0."""
+    while options:
+        lowest = options & -options
+        yield lowest.bit_length() - 1
+        options ^= lowest
 
 
 def _days(tables: NeedTables, roles: Iterable[PractitionerRole]) -> list[date]:

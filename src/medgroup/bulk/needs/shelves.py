@@ -1,9 +1,10 @@
 """Buckets laid out as columns, so that millions of needs find the options that theirs hold by place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from medgroup.bulk.engines import polars
+from medgroup.bulk.needs.pools import places
 
 #: Up to how many options a bucket names one by one; a larger one says of each whether it holds it.
 _SMALL = 12
@@ -81,20 +82,26 @@ class Columns:
     """A shelf as columns of Polars."""
 
     def __init__(self, counts: list[int], firsts: list[int], labels: list[int], named: list[int], bits: bytes) -> None:
-        import pyarrow as pa
-
         pl = polars()
         self.count, self.first, self.label, self.named = (
             pl.Series(name, values, dtype=pl.Int64)
             for name, values in (("count", counts), ("first", firsts), ("label", labels), ("option", named))
         )
-        held: Any = pa.BooleanArray.from_buffers(pa.bool_(), len(bits) * 8, [None, pa.py_buffer(bits)])
-        self.bits = pl.Series("bit", held)
+        self.bits = _column(bits)
 
 
-def places(options: int) -> Iterator[int]:
-    """Yield the places of the options whose bits are set, from 0."""
-    while options:
-        lowest = options & -options
-        yield lowest.bit_length() - 1
-        options ^= lowest
+def in_force(present: Sequence[int], count: int) -> Any:
+    """Return for each number of a presence, and each place of an option, whether the option is in force: a column."""
+    width = -(-max(count, 1) // 8)
+    whole = _column(b"".join(options.to_bytes(width, "little") for options in present))
+    return polars().concat(
+        [whole.slice(number * width * 8, count) for number in range(len(present))] or [whole], rechunk=True
+    )
+
+
+def _column(bits: bytes) -> Any:
+    """Return bits as a column."""
+    import pyarrow as pa
+
+    held: Any = pa.BooleanArray.from_buffers(pa.bool_(), len(bits) * 8, [None, pa.py_buffer(bits)])
+    return polars().Series("bit", held)

@@ -4,8 +4,8 @@ from functools import cached_property
 
 from medgroup.bulk.needs.buckets import Buckets
 from medgroup.bulk.needs.pools import Option, Pool
+from medgroup.bulk.needs.pools import places as places_of
 from medgroup.bulk.needs.shelves import Shelf
-from medgroup.bulk.needs.shelves import places as places_of
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.market.indexes import NOTHING
@@ -21,7 +21,7 @@ class Spans:
         self._shelves: dict[str, Shelf] = {}
         #: By specialty, class and segment, and whether the order is that of distance alone.
         self._known: dict[tuple[str, int, int, bool], tuple[int, int]] = {}
-        self._of_preferred: dict[tuple[str, str, int, int, int, bool], tuple[int, int]] = {}
+        self._of_preferred: dict[tuple[object, ...], tuple[int, int]] = {}
         self._shared: dict[str, int] = {}
 
     @cached_property
@@ -72,15 +72,18 @@ class Spans:
         """Return where the buckets of who is preferred begin and end: those of the specialty's pool, and all others."""
         pool, others = self.pool(specialty), self._others
         places = (pool.by_day(plan)[day], others.by_day(plan)[day])
-        key = (specialty, preferred, of_class, *places, free)
+        meant = tuple(
+            among.by_practitioner.get(preferred, 0) & among.present[among.presence_by_day[day]]
+            for among in (pool, others)
+        )
+        key = (specialty, preferred, of_class, *places, *meant, free)
         found = self._of_preferred.get(key)
         if found is None:
             shelf = self.shelf(specialty)
             named: dict[tuple[int, ...], dict[int, int]] = {}
-            for among, place in zip((pool, others), places, strict=True):
-                meant = among.by_practitioner.get(preferred, 0)
-                meant &= -1 if among is pool else ~self._of_pool_too(specialty)
-                held = self._buckets.of(of_class, among, among.segments[place], meant, preferred=True, free=free)
+            for among, place, own in zip((pool, others), places, meant, strict=True):
+                own &= -1 if among is pool else ~self._of_pool_too(specialty)
+                held = self._buckets.of(of_class, among, among.segments[place], own, preferred=True, free=free)
                 for key_of_bucket, told in held.items():
                     of_bucket = named.setdefault(key_of_bucket, {})
                     for label, bits in told.items():
