@@ -5,7 +5,7 @@ the referrer come to one outcome, which the path that ranks a single referral de
 that tie but for their distance are a bucket; the buckets of a class follow each other by tier and standing.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from attrs import evolve
 
 from medgroup.bulk.needs.circles import Around, Surroundings
-from medgroup.bulk.needs.pools import Pool, Segment, places
+from medgroup.bulk.needs.pools import Pool, Under
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.domain.referrals import Referral
@@ -159,48 +159,51 @@ class Buckets:
         return found
 
     def of(
-        self, number: int, pool: Pool, segment: Segment, meant: int, *, preferred: bool, free: bool
+        self, number: int, pool: Pool, under: Under, *, free: bool
     ) -> dict[tuple[int, ...], dict[int, int]]:
-        """Return the buckets of a class on the days of a segment: by what they are ordered by, options by their label.
+        """Return the buckets of a class under a plan: by what they are ordered by, versions of options by their label.
 
         Args:
             number: The number of the class.
             pool: The options.
-            segment: The days, with the options in force on them by state.
-            meant: The options that are meant, a bit each.
-            preferred: Whether the patient prefers them.
+            under: The same under the plan.
             free: Whether options are ordered by distance alone.
         """
         of_class = self.classes[number]
-        cells = of_class.shape.cells
-        deciding = _Deciding(self._market, of_class, pool, segment, preferred=preferred)
-        found: dict[tuple[int, ...], dict[int, int]] = {}
+        shape, found = of_class.shape, _Told(self, of_class, free=free)
+        seen = under.seen(self._tables.states, by_family=shape.by_family, by_language=shape.by_language)
+        deciding = _Deciding(self._market, of_class, pool, under, preferred=False)
         for relation, among in self._surroundings.related(of_class.around, pool):
-            for state, options in self._by_state(of_class.shape, segment, among & meant, few=meant >= 0):
-                key = (relation, state, preferred)
-                cell = cells.get(key)
-                if cell is None:
-                    cell = cells[key] = deciding.of(options)
-                if cell.key is not None:
-                    told = found.setdefault(() if free else cell.key, {})
-                    label = self._label(of_class, cell)
-                    told[label] = told.get(label, 0) | options
-        return found
+            for state, shift, options in seen:
+                held = among & options
+                if held:
+                    key = (relation, state, False)
+                    cell = shape.cells.get(key)
+                    if cell is None:
+                        first = shift + (held & -held).bit_length() - 1
+                        cell = shape.cells[key] = deciding.of(first)
+                    found.put(cell, held << shift)
+        return found.buckets
 
-    def _by_state(self, shape: Shape, segment: Segment, among: int, *, few: bool) -> Iterator[tuple[int, int]]:
-        """Yield some options by the number of their state."""
-        told_apart = {"by_family": shape.by_family, "by_language": shape.by_language}
-        if few:
-            for place in places(among):
-                state = segment.state_of(place, self._tables.states, **told_apart)
-                if state is not None:
-                    yield state, 1 << place
-        elif among:
-            for number, options in segment.seen(self._tables.states, **told_apart):
-                if among & options:
-                    yield number, among & options
+    def of_preferred(
+        self, number: int, pool: Pool, under: Under, versions: Sequence[int], *, free: bool
+    ) -> dict[tuple[int, ...], dict[int, int]]:
+        """Return the buckets of some versions of options that the patient prefers; the others as for ``of``."""
+        of_class = self.classes[number]
+        shape, found = of_class.shape, _Told(self, of_class, free=free)
+        deciding = _Deciding(self._market, of_class, pool, under, preferred=True)
+        for bit in versions:
+            version = under.version(bit)
+            state = version.state.seen_as(by_family=shape.by_family, by_language=shape.by_language)
+            relation = self._surroundings.relation(of_class.around, pool, version.place)
+            key = (relation, self._tables.states.number(state), True)
+            cell = shape.cells.get(key)
+            if cell is None:
+                cell = shape.cells[key] = deciding.of(bit)
+            found.put(cell, 1 << bit)
+        return found.buckets
 
-    def _label(self, of_class: NeedClass, cell: Cell) -> int:
+    def label(self, of_class: NeedClass, cell: Cell) -> int:
         """Return the number of what is told of a cell."""
         found = of_class.labels.get(cell)
         if found is None:
@@ -215,31 +218,48 @@ def _looked_at(words: Row, columns: Set[str]) -> Row:
     return tuple(word for name, word in zip(SHARED, words, strict=True) if name in columns)
 
 
-class _Deciding:
-    """Decides options of a segment for a class, as the path of a single referral does."""
+class _Told:
+    """Buckets that come together, by what they are ordered by."""
 
-    def __init__(self, market: Market, of_class: NeedClass, pool: Pool, segment: Segment, *, preferred: bool) -> None:
+    def __init__(self, whole: Buckets, of_class: NeedClass, *, free: bool) -> None:
+        self._whole = whole
+        self._class = of_class
+        self._free = free
+        self.buckets: dict[tuple[int, ...], dict[int, int]] = {}
+
+    def put(self, cell: Cell, options: int) -> None:
+        """Put options where what they come to belongs, unless they are rejected."""
+        if cell.key is not None:
+            told = self.buckets.setdefault(() if self._free else cell.key, {})
+            label = self._whole.label(self._class, cell)
+            told[label] = told.get(label, 0) | options
+
+
+class _Deciding:
+    """Decides options under a plan for a class, as the path of a single referral does."""
+
+    def __init__(self, market: Market, of_class: NeedClass, pool: Pool, under: Under, *, preferred: bool) -> None:
         self._market = market
         self._class = of_class
         self._pool = pool
-        self._segment = segment
+        self._under = under
         self._preferred = preferred
         self._holdings: dict[tuple[date, frozenset[str]], Holding] = {}
 
-    def of(self, options: int) -> Cell:
-        """Return what the first of some options comes to."""
-        first = options & -options
-        option, day = self._pool.options[first.bit_length() - 1], self._segment.day_of(first)
-        wanted = self._pool.wanted(day)[option.role]
+    def of(self, bit: int) -> Cell:
+        """Return what a version of an option comes to."""
+        version = self._under.version(bit)
+        option = self._pool.options[version.place]
+        wanted = self._pool.wanted(version.day)[option.role]
         liked = frozenset({wanted.member.role.practitioner} if self._preferred else ())
-        held = self._holding(day, liked).at(wanted, option.site)
+        held = self._holding(version.day, liked).at(wanted, option.site)
         rows = self._class.around.circle.tiers.rows
         return _cell(held, next((place for place, one in enumerate(rows) if one is held.outcome.tier), None))
 
     def _holding(self, day: date, liked: frozenset[str]) -> Holding:
         found = self._holdings.get((day, liked))
         if found is None:
-            need = self._class.need._replace(on=day, plan=self._segment.plan)
+            need = self._class.need._replace(on=day, plan=self._under.plan)
             asked = Asked((), (), liked, frozenset(), frozenset())
             directing = Directing(self._market, need, None)
             found = Holding(self._market, need, asked, self._class.around.circle, directing)

@@ -90,6 +90,10 @@ class Surroundings:
             found = self._related[key] = tuple(by_relation.items())
         return found
 
+    def relation(self, around: Around, pool: Pool, place: int) -> int:
+        """Return the number of the relation of an option, by its place, to a referrer."""
+        return next(number for number, options in self.related(around, pool) if options >> place & 1)
+
     def _spot(self, sites: tuple[str, ...], site: str | None) -> int:
         key = (sites, site)
         found = self._spot_of.get(key)

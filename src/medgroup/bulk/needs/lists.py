@@ -17,7 +17,6 @@ from medgroup.bulk.tables import Tables
 
 #: How much room the parts of a packed key have.
 _PLANS, _KINDS = 1 << 12, 4
-_CLASSES, _SEGMENTS = 1 << 24, 1 << 24
 
 
 class Chosen(NamedTuple):
@@ -84,9 +83,9 @@ class Listing:
         drawn = pl.Series("key", [keys[one] for one in self.told["practitioner"]], dtype=pl.UInt64)
         return Options(self._points, roles, self.practitioner, drawn, tastes.miles * 100.0)
 
-    def label(self, specialty: str, bucket: int, option: int) -> int:
+    def label(self, specialty: str, bucket: int, option: int, version: int) -> int:
         """Return the number of the label of an option in a bucket of several."""
-        return self._spans.shelf(specialty).label(bucket, option)
+        return self._spans.shelf(specialty).label(bucket, option, version)
 
     @property
     def labels(self) -> Sequence[Label]:
@@ -110,8 +109,8 @@ class Listing:
             of_pool = self._of_pool(specialty, own)
             own_options = pl.Series("option", self._spans.numbers(specialty), dtype=pl.Int64)
             shelf = self._spans.shelf(specialty).columns()
-            present = in_force(self._spans.pool(specialty).present, len(own_options))
-            found = Offers(of_pool, shelf, own_options, present, columns, several=self._several)
+            versions = in_force(self._spans.pool(specialty).segments, len(own_options))
+            found = Offers(of_pool, shelf, own_options, versions, columns, several=self._several)
             yield specialty, of_pool.select("turn", "anybody"), found
 
     @cached_property
@@ -229,22 +228,14 @@ class Listing:
         flat = pl.Series([number for numbers in by_plan.values() for number in numbers], dtype=pl.Int64)
         begin = own["plan_of"].clip(-1).replace_strict(begins, return_dtype=pl.Int64)
         own = own.with_columns(segment=flat.gather(begin + own["day"]))
-        context = (pl.col("of_class") * _SEGMENTS + pl.col("segment")) * 2 + pl.col("free").cast(pl.Int64)
-        own = own.with_columns(context=context)
-        met = own["context"].unique()
-        spans = [
-            self._spans.span(specialty, (one >> 1) // _SEGMENTS, (one >> 1) % _SEGMENTS, free=bool(one & 1))
-            for one in met
-        ]
-        places = pl.DataFrame(
-            {"context": met, "start": [start for start, _ in spans], "stop": [stop for _, stop in spans]},
-            schema_overrides={"start": pl.Int64, "stop": pl.Int64},
-        )
-        own = own.join(places, on="context", how="left", maintain_order="left")
-        presences = pl.Series(pool.presence_by_day, dtype=pl.Int64)
-        own = own.with_columns(presence=presences.gather(own["day"]))
-        somebody = pl.Series([options > 0 for options in pool.present], dtype=pl.Boolean)
-        own = own.with_columns(anybody=somebody.gather(own["presence"]) | pl.col("liked").is_not_null())
+        asked = ("of_class", "plan_of", "free")
+        met = own.select("of_class", pl.col("plan_of").clip(-1), "free").unique().sort(asked)
+        spans = [self._spans.span(specialty, of_class, plan, free=free) for of_class, plan, free in met.iter_rows()]
+        spans = pl.DataFrame(spans, schema=dict.fromkeys(("start", "stop"), pl.Int64), orient="row")
+        own = own.with_columns(pl.col("plan_of").clip(-1))
+        own = own.join(pl.concat([met, spans], how="horizontal"), on=asked, how="left", maintain_order="left")
+        somebody = pl.Series([len(held) > 0 for held in pool.segments], dtype=pl.Boolean)
+        own = own.with_columns(anybody=somebody.gather(own["segment"]) | pl.col("liked").is_not_null())
         own = self._with_preferred(specialty, own)
         return own.select(
             "turn",
@@ -256,7 +247,7 @@ class Listing:
             "lat",
             "lon",
             "cos",
-            "presence",
+            "segment",
             *(("key",) if "key" in own.columns else ()),
             issuer=pl.col("issuer_of"),
             liked=pl.col("liked").fill_null(-1),

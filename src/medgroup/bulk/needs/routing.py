@@ -113,12 +113,16 @@ class _Routed:
         specialty, _, offers = group
         label = offers.labels.gather(got["bucket"])
         got = got.with_columns(label=label)
-        mixed = got.filter(pl.col("label") < 0).select("bucket", "option").unique()
+        mixed = got.filter(pl.col("label") < 0).select("turn", "row", "bucket", "option")
         if not mixed.height:
             return got
-        found = [self._listing.label(specialty, bucket, option) for bucket, option in mixed.iter_rows()]
-        own = mixed.with_columns(own=pl.Series(found, dtype=pl.Int64))
-        got = got.join(own, on=["bucket", "option"], how="left", maintain_order="left")
+        asked = ("bucket", "option", "version")
+        mixed = mixed.with_columns(version=offers.versions(mixed["row"], mixed["option"]))
+        met = mixed.select(asked).unique()
+        found = [self._listing.label(specialty, *one) for one in met.iter_rows()]
+        met = met.with_columns(own=pl.Series(found, dtype=pl.Int64))
+        own = mixed.join(met, on=asked, how="left", nulls_equal=True).select("turn", "own")
+        got = got.join(own, on="turn", how="left", maintain_order="left")
         return got.with_columns(label=pl.coalesce("own", "label")).drop("own")
 
 
