@@ -242,7 +242,7 @@ def test_every_law_meets_the_case_that_it_is_about() -> None:
         )
         met["preferred and no candidate else"] += any(one.role is None for one in found.rejected)
         for one in found.ranked:
-            met[one.standing.value] += 1
+            met["no standing" if one.standing is None else one.standing.value] += 1
             met["no distance"] += one.miles is None
 
     wanted = {"a shared place", "several tiers", "somebody rejected", "a preference that moves", "no distance"}
