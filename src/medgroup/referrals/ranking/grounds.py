@@ -60,14 +60,18 @@ def _of_day(need: Need) -> Iterator[Reason]:
             evidence=(f"practitioner_roles/{need.issuer.id}",),
             would_change="A role of the referrer in force on the day.",
         )
-    stood = as_it_stood(need.referral, need.on)
-    if stood is not None and not TRANSITIONS[stood.state]:
+    stood, course = as_it_stood(need.referral, need.on), need.course
+    if stood is None or course is None:
+        yield Reason(statement=f"The referral is not written yet on {need.on}; it is looked at as it is written.")
+    elif not TRANSITIONS[stood.state]:
         yield Reason(statement=f"The referral has ended: it is {stood.state.value}.", would_change="A new referral.")
     elif not need.referral.period.contains(need.on):
         yield Reason(
             statement=f"The referral is not good on {need.on}.",
             would_change="A day on which it is good, or a new referral.",
         )
+    elif course.permission.left == 0:
+        yield Reason(statement="No visit is left that the referral allows.", would_change="A new referral.")
 
 
 def _of_plan(need: Need) -> Reason:

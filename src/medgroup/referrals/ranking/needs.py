@@ -8,10 +8,12 @@ from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.costs.benefits.decisions import Decision
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import GateQuestion, gate_decision
+from medgroup.costs.held import course_on
 from medgroup.domain.organizations import Position
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import PractitionerRole
-from medgroup.domain.referral_states import ReferralState
+from medgroup.domain.referral_course import Course
+from medgroup.domain.referral_states import TRANSITIONS, ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.network import Status
@@ -28,6 +30,8 @@ _DIRECT = "207V"
 #: Beginnings of the taxonomy codes of diagnostic radiology, whose services are imaging unless they are named.
 _RADIOLOGY = ("2085",)
 _WORDS = {True: "yes", False: "no", None: None}
+#: What tells whether the plan's authorization is held.
+_OF_AUTHORIZATION = frozenset({ReferralState.AUTHORIZED, ReferralState.DENIED, ReferralState.REROUTED})
 #: The status of each word of the column ``network``; where there is no plan there is none.
 STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN, "none": None}
 
@@ -37,6 +41,8 @@ class Need(NamedTuple):
 
     referral: Referral
     on: date
+    #: How far the referral had come as the patient comes on the day; None where it was not written yet.
+    course: Course | None
     issuer: PractitionerRole
     #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
     preferred: frozenset[str]
@@ -61,6 +67,13 @@ class Need(NamedTuple):
     languages: frozenset[str]
     authorized: bool
 
+    @property
+    def held(self) -> bool | None:
+        """Whether it is a referral as plans ask for: by her primary care practitioner, and good with a visit left."""
+        course = self.course
+        good = course is None or (bool(TRANSITIONS[course.state]) and course.permission.holds(self.on))
+        return self.from_pcp if good else False
+
     def coverage(
         self, network: str | None, specialist: bool | None, direct: bool | None, continuing: bool
     ) -> Decision[Consequence]:
@@ -79,7 +92,7 @@ class Need(NamedTuple):
             direct=direct,
             continuing=continuing,
             pcp=self.pcp,
-            referral=self.from_pcp,
+            referral=self.held,
             authorization=self.authorized,
         )
         return gate_decision(plan, visit, network=STATUSES[network] or Status.UNKNOWN, on=self.on)
@@ -109,6 +122,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     return Need(
         referral=referral,
         on=on,
+        course=course_on(referral, on),
         issuer=issuer,
         preferred=preferred,
         named=named,
@@ -140,13 +154,13 @@ def direct(codes: Iterable[str]) -> bool:
 
 
 def _authorized(referral: Referral, on: date) -> bool:
-    """Return whether the plan's authorization is held."""
-    states = [
-        event.state for event in referral.events if event.state in (ReferralState.AUTHORIZED, ReferralState.DENIED)
-    ]
-    if states:
-        return states[-1] is ReferralState.AUTHORIZED and referral.course.authorized(on)
-    return referral.authorization is not None
+    """Return whether the plan's authorization is held as the patient comes on a day."""
+    told = [event.state for event in referral.events if event.on <= on and event.state in _OF_AUTHORIZATION]
+    if set(told) <= {ReferralState.REROUTED}:
+        return referral.authorization is not None
+    course = course_on(referral, on)
+    # Whoever it was rerouted to since needs one of their own.
+    return told[-1] is ReferralState.AUTHORIZED and course is not None and course.authorized(on)
 
 
 def _origin(
