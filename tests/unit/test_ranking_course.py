@@ -52,9 +52,7 @@ ONCE = after(seen(days(2)), visits=1)
         (after(ReferralEvent(state=S.CANCELLED, on=days(2))), days(2), False),
     ],
 )
-def test_a_plan_that_asks_for_a_referral_asks_for_one_that_is_good(
-    referral: mg.Referral, on: date, good: bool
-) -> None:
+def test_a_plan_that_asks_for_a_referral_asks_for_one_that_is_good(referral: mg.Referral, on: date, good: bool) -> None:
     found = ranked(HMO, referral, on=on)
 
     assert refused(found) == ({} if good else {"x@one": "not-covered"})

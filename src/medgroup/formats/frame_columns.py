@@ -93,7 +93,10 @@ def _refuse_another_type(column: Column, found: Any, field: str) -> None:
     empty = column.nullable and found == nw.Unknown
     if not empty and not any(found == getattr(nw, name) for name in _FITTING[column.kind]):
         kind = column.kind
-        raise InvalidValueError(str(found), f"the type of a column of {kind.value}s ({_TYPES[kind]})", field=field)
+        # What pandas reads as a day is a moment to it.
+        cast = "; cast it, in pandas to date32[pyarrow]" if kind is Kind.DAY and found == nw.Datetime else ""
+        expected = f"the type of a column of {kind.value}s ({_TYPES[kind]}){cast}"
+        raise InvalidValueError(str(found), expected, field=field)
 
 
 def computed(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) -> Any:

@@ -12,10 +12,13 @@ from attrs import frozen
 from medgroup.domain.organizations import Hours, Site, Weekday
 
 #: What sites that offer imaging, or a laboratory, say of their services.
-IMAGING = frozenset({"imaging", "radiology", "x-ray", "ultrasound", "mri", "ct", "pet"})
 ADVANCED_IMAGING = frozenset({"mri", "ct", "pet"})
+#: Words for imaging that do not say of which sort it is.
+ANY_IMAGING = frozenset({"imaging", "radiology"})
+IMAGING = frozenset({"x-ray", "ultrasound"}) | ANY_IMAGING | ADVANCED_IMAGING
 LABORATORY = frozenset({"laboratory", "lab", "pathology"})
 _DAY = 24 * 60
+_PART = re.compile(r"[^\W_]+")
 #: What follows a street address to tell where in its building a site is.
 _WITHIN = re.compile(r",|#|\b(?:suite|ste|floor|fl|unit|room|rm)\b", re.IGNORECASE)
 
@@ -93,9 +96,19 @@ def in_office_tests(site: Site) -> tuple[InOfficeTest, ...]:
     )
 
 
+def terms(services: Iterable[str]) -> frozenset[str]:
+    """Return what services are named by, in lower case: each whole, and each word in it.
+
+    >>> sorted(terms(["Cardiac MRI", "PET/CT"]))
+    ['cardiac', 'cardiac mri', 'ct', 'mri', 'pet', 'pet/ct']
+    """
+    named = [service.casefold() for service in services]
+    return frozenset(named).union(*map(_PART.findall, named))
+
+
 def offers(site: Site, words: frozenset[str]) -> bool | None:
     """Return whether a site says that it offers something; None where it says nothing of its services."""
-    return None if site.services is None else not words.isdisjoint(map(str.casefold, site.services))
+    return None if site.services is None else not words.isdisjoint(terms(site.services))
 
 
 def open_together(one: Sequence[Hours] | None, other: Sequence[Hours] | None) -> bool | None:

@@ -18,7 +18,7 @@ from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.network import Status
 from medgroup.network.routes import IN, Contracts, Route
-from medgroup.referrals.ranking.buildings import ADVANCED_IMAGING, IMAGING, LABORATORY
+from medgroup.referrals.ranking.buildings import ADVANCED_IMAGING, ANY_IMAGING, IMAGING, LABORATORY, terms
 from medgroup.referrals.ranking.colocation import Point, Sites
 from medgroup.rules import COLUMNS, Override
 from medgroup.values.specialties import OTHER_FAMILY
@@ -41,8 +41,8 @@ class Need(NamedTuple):
 
     referral: Referral
     on: date
-    #: How far the referral had come as the patient comes on the day; None where it was not written yet.
-    course: Course | None
+    #: How far the referral had come as the patient comes on the day.
+    course: Course
     issuer: PractitionerRole
     #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
     preferred: frozenset[str]
@@ -70,8 +70,7 @@ class Need(NamedTuple):
     @property
     def held(self) -> bool | None:
         """Whether it is a referral as plans ask for: by her primary care practitioner, and good with a visit left."""
-        course = self.course
-        good = course is None or (bool(TRANSITIONS[course.state]) and course.permission.holds(self.on))
+        good = TRANSITIONS[self.course.state] and self.course.permission.holds(self.on)
         return self.from_pcp if good else False
 
     def coverage(
@@ -122,7 +121,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     return Need(
         referral=referral,
         on=on,
-        course=course_on(referral, on),
+        course=course_on(referral, on) or referral.begun(),
         issuer=issuer,
         preferred=preferred,
         named=named,
@@ -230,9 +229,9 @@ def _asked_for(referral: Referral, words: frozenset[str], *, imaging: bool) -> s
     named = referral.services
     if named is None:
         return None if imaging and referral.specialty.startswith(_RADIOLOGY) else "no"
-    asked = frozenset(map(str.casefold, named))
+    asked = terms(named)
     if not asked.isdisjoint(words):
         return "yes"
     # Imaging of no sort in particular may be MRI, CT or PET.
-    vague = words is ADVANCED_IMAGING and not asked.isdisjoint({"imaging", "radiology"})
+    vague = words is ADVANCED_IMAGING and not asked.isdisjoint(ANY_IMAGING)
     return None if vague or any(any(map(str.isdigit, one)) for one in asked) else "no"
