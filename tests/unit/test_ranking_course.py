@@ -108,3 +108,14 @@ def test_an_authorization_counts_from_the_day_on_which_it_is_given_for_whom_it_i
     (found,) = ranked(ASKED_FIRST, referral, on=on).ranked
 
     assert found.coverage is (Consequence.COVERED_IN if held else Consequence.NEEDS_AUTHORIZATION)
+
+
+@pytest.mark.parametrize("target", [{"practitioner": "stranger"}, {"organization": "elsewhere"}])
+def test_who_is_not_in_the_market_may_be_rerouted_to_and_is_told(target: dict[str, Any]) -> None:
+    said = "The referral was rerouted to somebody whom the market does not hold, so nothing is said of them."
+    moved = after(ReferralEvent(state=S.REROUTED, on=days(1), **target))
+
+    assert said in told(HMO, moved, days(2))
+    assert said not in told(HMO, after(ReferralEvent(state=S.REROUTED, on=days(1), practitioner="x")), days(2))
+    with pytest.raises(mg.errors.UnknownFactError):
+        ranked(HMO, needed(**target))

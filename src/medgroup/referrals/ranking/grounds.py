@@ -27,6 +27,8 @@ def grounds_of(
     """Yield what a ranking rests on: who counts as a candidate, under which plan, from where, by which tiers."""
     yield _of_specialty(market, need, family)
     yield from _of_day(need)
+    if need.elsewhere:
+        yield _of_elsewhere()
     yield _of_plan(need)
     yield _of_distance(need)
     yield from _of_tiers(market, circle)
@@ -72,6 +74,13 @@ def _of_day(need: Need) -> Iterator[Reason]:
         )
     elif need.course.permission.left == 0:
         yield Reason(statement="No visit is left that the referral allows.", would_change="A new referral.")
+
+
+def _of_elsewhere() -> Reason:
+    return Reason(
+        statement="The referral was rerouted to somebody whom the market does not hold, so nothing is said of them.",
+        would_change="The practitioner, with a role, and the organization that it goes to, as facts.",
+    )
 
 
 def _of_plan(need: Need) -> Reason:

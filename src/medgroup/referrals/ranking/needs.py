@@ -15,6 +15,7 @@ from medgroup.domain.practitioners import PractitionerRole
 from medgroup.domain.referral_course import Course
 from medgroup.domain.referral_states import TRANSITIONS, ReferralState
 from medgroup.domain.referrals import Referral
+from medgroup.errors import UnknownFactError
 from medgroup.market import Market
 from medgroup.network import Status
 from medgroup.network.routes import IN, Contracts, Route
@@ -47,6 +48,8 @@ class Need(NamedTuple):
     #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
     preferred: frozenset[str]
     named: frozenset[str]
+    #: Whether it goes, by what has happened to it, to somebody whom the market does not hold.
+    elsewhere: bool
     #: The sites that the referrer works at, sorted.
     sites: tuple[str, ...]
     #: None where no plan is known to pay.
@@ -106,9 +109,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
     preferred = frozenset(market.practitioner(key).id for key in sorted(referral.preferred))
-    named = frozenset(market.practitioner(key).id for key in referral.target[:1] if key is not None)
-    for key in (one for one in referral.target[1:] if one is not None):
-        market.organization(key)
+    named, elsewhere = _named(market, referral)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
     under = [one for one in (covered.primary, *covered.secondary) if one is not None and one.plan == plan]
@@ -125,6 +126,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
         issuer=issuer,
         preferred=preferred,
         named=named,
+        elsewhere=elsewhere,
         sites=sites,
         plan=known,
         no_plan=known is None and not covered.overlapping,
@@ -150,6 +152,26 @@ def specialist(market: Market, codes: Iterable[str]) -> bool | None:
 def direct(codes: Iterable[str]) -> bool:
     """Return whether a patient may go directly to who works under some codes."""
     return any(code.startswith(_DIRECT) for code in codes)
+
+
+def _named(market: Market, referral: Referral) -> tuple[frozenset[str], bool]:
+    """Return the practitioner whom a referral names, and whether it goes to somebody whom the market does not hold.
+
+    Raises:
+        UnknownFactError: The referral was written to somebody whom the market does not hold. Events may name anybody.
+    """
+    practitioner, organization = referral.target
+    named, elsewhere = frozenset[str](), False
+    try:
+        if practitioner is not None:
+            named = frozenset({market.practitioner(practitioner).id})
+        if organization is not None:
+            market.organization(organization)
+    except UnknownFactError:
+        if referral.target == (referral.practitioner, referral.organization):
+            raise
+        elsewhere = True
+    return named, elsewhere
 
 
 def _authorized(referral: Referral, on: date) -> bool:
