@@ -71,7 +71,7 @@ FirstDay = Annotated[date, Parameter(name="--from", converter=as_day, metavar="D
 EndDay = Annotated[
     date, Parameter(name="--until", converter=as_day, metavar="DAY", help="First day that is no longer looked at.")
 ]
-Before = Annotated[
+TooLate = Annotated[
     date,
     Parameter(
         converter=as_day,

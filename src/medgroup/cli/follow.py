@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import medgroup as mg
 from medgroup.answers import Table
-from medgroup.cli.arguments import Before, Day, EndDay, FirstDay, Json, Market, Reading, during
+from medgroup.cli.arguments import Day, EndDay, FirstDay, Json, Market, Reading, TooLate, during
 from medgroup.cli.page import Page
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
@@ -26,7 +26,7 @@ def closing(
     *,
     since: FirstDay,
     until: EndDay,
-    before: Before | None = None,
+    before: TooLate | None = None,
     reading: Reading | None = None,
     json: Json = False,
 ) -> Result:
