@@ -536,3 +536,14 @@ def test_a_tin_of_several_that_do_not_all_belong_is_not_known() -> None:
     assert part(referral("r", "bo", HEART, "@123456789"), "practice", mixed) == "kept"
     assert part(referral("r", "fay", HEART, "@123456789"), "practice", mixed) == "avoidable"
     assert part(referral("r", "fay", HEART, "@123456789"), "group", mixed) == "unknown"
+
+
+def test_a_referral_that_was_taken_back_is_no_case() -> None:
+    taken_back = referral("b", "fay", HEART)
+    taken_back = evolve(taken_back, events=[*taken_back.events, ReferralEvent(state=ReferralState.CANCELLED, on=DAY)])
+    found = leakage(MARKET, [referral("a", "fay", HEART), taken_back])
+
+    # The other waits: who will see the patient is not known.
+    assert counts(found.total) == {"unknown": 1}
+    assert "Cancelled and so no case: 1 referral." in [reason.statement for reason in found.because]
+    assert not any("Cancelled" in one.statement for one in leakage(MARKET, [referral("a", "fay", HEART)]).because)

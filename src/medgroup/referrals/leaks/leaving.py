@@ -103,10 +103,11 @@ def leakage(
 ) -> Leakage:
     """Return which referrals left those who belong to the referrer, how much that was, and why.
 
-    Every referral falls into one part: kept, left for one cause, or unknown where nobody knows who saw the patient. Of
-    several causes the first decides, in this order: nobody else who belongs to the referrer has the specialty; the
-    patient's preference; plan or capacity; the referrer's judgment. What is left then was avoidable. A share of those
-    in scope leaves out needs for which nobody else there has the specialty, and what is not known is in no share.
+    One that was cancelled is no case: nobody was seen under it. Every other falls into one part: kept, left for one
+    cause, or unknown where nobody knows who saw the patient. Of several causes the first decides, in this order: nobody
+    else who belongs to the referrer has the specialty; the patient's preference; plan or capacity; the referrer's
+    judgment. What is left then was avoidable. A share of those in scope leaves out needs for which nobody else there
+    has the specialty, and what is not known is in no share.
 
     Args:
         market: The market.
@@ -159,7 +160,7 @@ def _grouping(by: str | Iterable[str]) -> tuple[str, ...]:
             near = nearest(word, GROUPINGS) if isinstance(word, str) else None
             raise InvalidValueError(word, f"one of {', '.join(GROUPINGS)}", field="by", nearest=near)
         if word in words[:place]:
-            raise InvalidValueError(words, "words of which none stands twice", field="by")
+            raise InvalidValueError(word, "a word that stands once; it stands twice", field="by")
     return words
 
 
