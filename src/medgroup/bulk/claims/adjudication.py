@@ -10,6 +10,7 @@ from medgroup.bulk.claims.by_line import adjudicated, prepared
 from medgroup.bulk.claims.columns import LINES, RESULTS, checked, type_of, typed
 from medgroup.bulk.claims.deciding import BenefitRow, Deciding, PriceRow
 from medgroup.bulk.claims.keys import FILLED, SERVICE, ItemRow, benefit_key, item_row, price_key, refuse_too_many
+from medgroup.bulk.claims.on_workers import on_workers
 from medgroup.bulk.claims.outcomes import (
     PREPARED,
     RESULTS_TYPES,
@@ -57,6 +58,8 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
         raise InvalidValueError(type(tables).__name__, "the tables that medgroup.bulk.compile gives", field="tables")
     engine = engine_of(lines)
     frame = checked(engine.lines)
+    if engine.name == "pyspark":
+        return on_workers(frame, engine, tables, tuple(carried), check=check)
     if check:
         refuse_rows(frame, tables.period, engine)
     if engine.at_once:

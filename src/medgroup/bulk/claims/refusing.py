@@ -91,10 +91,8 @@ def _refuse_twice(together: Frame) -> None:
 
 def _refuse_discord(together: Frame) -> None:
     said = together.select(*OF_A_BILL).unique().group_by("claim").agg(nw.len().alias("_count"))
-    first = said.filter(nw.col("_count") > 1).sort("claim").head(1).select("claim")
-    rows = rows_of(together.join(first, on="claim", how="semi").sort("line")).to_dicts()
-    if rows:
-        refuse_discord(rows)
+    for claim in rows_of(said.filter(nw.col("_count") > 1).sort("claim").head(1))["claim"]:
+        refuse_discord(rows_of(together.filter(nw.col("claim") == claim).sort("line")).to_dicts())
 
 
 def _rules(period: Period) -> Mapping[str, Wrong]:
