@@ -92,13 +92,13 @@ class _Run:
 
     def result(self, frame: Frame) -> Frame:
         """Return the lines with their results."""
-        frame = self._settled(self._keyed(self._placed(frame), frame).select(*LINES, *_NEEDED))
+        frame = self._keyed(self._placed(frame), frame).select(*LINES, *_NEEDED)
         frame = self._decided("price", PriceRow, self._deciding.price, frame)
         frame = self._decided("benefit", BenefitRow, self._deciding.benefit, frame)
-        frame = self._settled(self._with_lines_of_bill(frame).with_columns(by_line=is_by_line()))
-        bills = self._settled(frame.filter(nw.col("by_line")).select("claim").unique())
+        frame = self._with_lines_of_bill(frame).with_columns(by_line=is_by_line())
+        bills = frame.filter(nw.col("by_line")).select("claim").unique()
         plain = priced(frame.join(bills, on="claim", how="anti")).select(*LINES, *PREPARED)
-        lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
+        lines = nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))])
         parts = self._parted(lines)
         by_line = _dicts(frame.join(parts.by_line, on="family", how="semi"))
         done = outcomes(parts.shared).select(*LINES, *RESULTS)
@@ -106,10 +106,10 @@ class _Run:
 
     def _parted(self, lines: Frame) -> Parts:
         """Share lines by columns, and tell the families whose lines have to go one after another."""
-        hard = self._settled(self._hard(lines))
+        hard = self._hard(lines)
         easy = self._engine.in_order(with_accounts(lines.join(hard, on="family", how="anti")), _ORDER)
-        easy = self._settled(shared(easy, self._copays()))
-        cut = self._settled(cut_families(easy))
+        easy = shared(easy, self._copays())
+        cut = cut_families(easy)
         return Parts(easy.join(cut, on="family", how="anti"), nw.concat([hard, cut]).unique())
 
     def _prepared(self, frame: Frame) -> Frame:
@@ -131,9 +131,6 @@ class _Run:
     def _copays(self) -> Copays:
         rows = [row for row in self._tables.decided["benefit"].values() if row.copay != NONE]
         return Copays(any(row.copay_first for row in rows), any(not row.copay_first for row in rows))
-
-    def _settled(self, frame: Frame) -> Frame:
-        return self._engine.settled(frame)
 
     def _placed(self, frame: Frame) -> Frame:
         """Join the segments of coverage and path that a line is in."""

@@ -16,7 +16,7 @@ def households(market: Market) -> dict[str, int]:
     heads = {patient.id: patient.id for patient in market.facts.patients}
 
     def head(patient: str) -> str:
-        while heads.setdefault(patient, patient) != patient:
+        while heads[patient] != patient:
             heads[patient] = patient = heads[heads[patient]]
         return patient
 

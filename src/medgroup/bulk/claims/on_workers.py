@@ -12,8 +12,6 @@ from copy import copy
 from functools import partial
 from typing import Any, NamedTuple
 
-import narwhals as nw
-
 from medgroup.bulk.claims.by_line import COLLECTIONS, named, void_of_nothing
 from medgroup.bulk.claims.columns import LINES, RESULTS, Kind
 from medgroup.bulk.claims.households import households
@@ -30,6 +28,8 @@ MOST_OF_A_PART, LEAST_OF_A_PART = 250_000, 10_000
 _OF_A_BATCH = 50_000
 #: The household that a line is dealt out by.
 _HOUSEHOLD = "_household"
+#: Of which collection the ids of a column are.
+_COLLECTION_OF = {column: collection for collection, column in COLLECTIONS.items()}
 #: Ids of the market that lines hold: the column and the id, with the household of a patient.
 _KNOWN = {"column": "String", "key": "String", _HOUSEHOLD: "Int64"}
 
@@ -52,8 +52,7 @@ def on_workers(frame: Frame, engine: Engine, tables: Tables, carried: Sequence[A
         refuse_rows(frame, tables.period, engine)
     dealing = _Dealing(frame.to_native(), tables)
     lines = dealing.by_household(check=check)
-    counted = lines.agg({"claim": "count", "voids": "count"}).first()
-    count, voids = (counted[f"count({name})"] for name in ("claim", "voids"))
+    count, voids = _counted(frame.to_native())
     if check and voids:
         _refuse_voids_of_nothing(lines)
     context = lines.sparkSession.sparkContext
@@ -93,8 +92,7 @@ class _Dealing:
         """
         from pyspark.sql import functions as of
 
-        columns = tuple(COLLECTIONS.values()) if check else ("patient",)
-        strangers = self._strangers(columns)
+        strangers = self._strangers(tuple(_COLLECTION_OF) if check else ("patient",))
         if check:
             self._refuse(strangers)
         other = {key: self._household_of(key) for column, key in strangers if column == "patient"}
@@ -109,14 +107,13 @@ class _Dealing:
 
         known = [
             (column, fact.id, None)
-            for collection, column in COLLECTIONS.items()
-            if column in columns
-            for fact in getattr(self._market.facts, collection)
+            for column in columns
+            for fact in getattr(self._market.facts, _COLLECTION_OF[column])
         ]
         pairs = of.explode(of.array(*(of.struct(of.lit(one).alias("column"), _looked_up(one)) for one in columns)))
-        met = self._lines.select(pairs.alias("_pair")).select("_pair.*").filter("key is not null").distinct()
+        met = self._lines.select(pairs.alias("_pair")).select("_pair.*").filter("key <> ''").distinct()
         found = met.join(of.broadcast(self._frame(known)), on=["column", "key"], how="left_anti").collect()
-        return sorted((row["column"], row["key"]) for row in found)
+        return sorted(((row["column"], row["key"]) for row in found), key=lambda one: (columns.index(one[0]), one[1]))
 
     def _frame(self, rows: Sequence[tuple[str, str, int | None]]) -> Any:
         pl = polars()
@@ -124,32 +121,30 @@ class _Dealing:
         return self._lines.sparkSession.createDataFrame(arrow_of(frame))
 
     def _refuse(self, strangers: Iterable[tuple[str, str]]) -> None:
-        """Refuse the first line with an id that leads nowhere; a name or an NPI may lead to a fact."""
-        from pyspark.sql import functions as of
-
-        collections = {column: collection for collection, column in COLLECTIONS.items()}
-        wrong = of.lit(False)  # noqa: FBT003 - a constant of Spark
-        lost: dict[str, list[str]] = {}
+        """Refuse the first line of an id that leads nowhere; a name or an NPI may lead to a fact."""
         for column, key in strangers:
-            if self._found(collections[column], key) is None:
-                lost.setdefault(column, []).append(key)
-        for column, keys in lost.items():
-            wrong = wrong | of.coalesce(_looked_up(column).isin(keys), of.lit(False))  # noqa: FBT003
-        if lost:
-            row = self._lines.filter(wrong).sort("claim", "line").first().asDict()
-            column = next(name for name in lost if row[name] in lost[name])
-            with named(row):
-                self._market.fact(collections[column], row[column])
+            if self._found(column, key) is None:
+                row = self._lines.filter(_looked_up(column) == key).sort("claim", "line").first().asDict()
+                with named(row):
+                    self._market.fact(_COLLECTION_OF[column], key)
 
     def _household_of(self, key: str) -> int | None:
-        patient = self._found("patients", key)
+        patient = self._found("patient", key)
         return None if patient is None else self._households[patient.id]
 
-    def _found(self, collection: str, key: str) -> Any:
+    def _found(self, column: str, key: str) -> Any:
         try:
-            return self._market.fact(collection, key)
+            return self._market.fact(_COLLECTION_OF[column], key)
         except MedgroupError:
             return None
+
+
+def _counted(lines: Any) -> tuple[int, int]:
+    """Return how many lines there are, and how many of them take a bill back."""
+    from pyspark.sql import functions as of
+
+    count, voids = lines.agg(of.count(of.lit(1)), of.count("voids")).first()
+    return count, voids
 
 
 def _looked_up(column: str) -> Any:
@@ -200,10 +195,10 @@ def _schema() -> str:
 
 def _adjudicated(handed: Any, batches: Iterator[Any]) -> Iterator[Any]:
     """Yield the lines of a part with their results; a worker calls it."""
-    import pyarrow
+    import pyarrow as pa
 
     own = list(batches)
     if own:
-        lines = polars().from_arrow(pyarrow.Table.from_batches(own))
+        lines = polars().from_arrow(pa.Table.from_batches(own))
         found = slice_by_slice(lines, *handed.value)
         yield from arrow_of(found).to_batches(max_chunksize=_OF_A_BATCH)

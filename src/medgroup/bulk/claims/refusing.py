@@ -30,7 +30,8 @@ def refuse_rows(lines: Frame, period: Period, engine: Engine) -> None:
         InvalidValueError: The first such row by claim and line; its column, its value and what it should be are named.
     """
     refuse_values(lines, {**_rules(period), **_rules_of_codes(lines)}, ("claim", "line"), placed)
-    together = engine.repeated(lines, "claim")
+    # Few bills with several lines are sooner looked at by themselves, but an engine would compute them twice.
+    together = engine.repeated(lines, "claim") if engine.at_once else lines
     if together is not None:
         _refuse_twice(together)
         _refuse_discord(together)
