@@ -37,7 +37,8 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
 
     Takes and gives back a frame of the caller's own kind: Polars (lazy or not), DuckDB, PySpark, pandas or PyArrow. Of
     a lazy frame the result is lazy too; the combinations of terms and services, and the families whose lines columns
-    cannot adjudicate, are computed at once.
+    cannot adjudicate, are computed at once. On Spark all of that is left to the workers, and only the look at rows is
+    taken at once.
 
     Args:
         lines: Claim lines, with the columns of ``medgroup.bulk.LINES``.
@@ -82,7 +83,7 @@ class Parts(NamedTuple):
 
 
 class _Run:
-    """One run over the lines of a frame that an engine computes when it is asked."""
+    """One run over the lines of a frame that DuckDB or Polars computes when it is asked."""
 
     def __init__(self, engine: Engine, tables: Tables, carried: tuple[Accumulated, ...]) -> None:
         self._engine = engine
