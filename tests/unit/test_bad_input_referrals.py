@@ -299,7 +299,7 @@ def test_a_specialty_that_nobody_practises_has_no_candidate_and_names_the_neares
     assert (ranking.ranked, ranking.rejected) == ((), ())
     assert grounds(ranking)[0] == (
         "Candidates practise exactly 207RC0001X. Nobody in the market practises 207RC0001X on any day.",
-        "To ask for the whole family of the code (family=True). The nearest that somebody does is 207RC0000X.",
+        "To ask for the whole family of the code. The nearest that somebody does is 207RC0000X.",
     )
 
 

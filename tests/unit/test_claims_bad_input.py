@@ -62,7 +62,7 @@ def test_a_row_keeps_its_number_whatever_the_period() -> None:
     later = {**ROW, "on": date(2027, 1, 1), "plan": "nope"}
 
     since = mg.Period(date(2027, 1, 1), None)
-    assert refused(claims(ROW, ROW, later), period=since).startswith("claims: row 2: plan: 'nope'")
+    assert refused(claims(ROW, ROW, later), during=since).startswith("claims: row 2: plan: 'nope'")
 
 
 @pytest.mark.parametrize(

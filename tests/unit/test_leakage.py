@@ -381,9 +381,9 @@ def test_rows_may_be_of_several_words_or_of_none() -> None:
 def test_a_period_takes_the_referrals_written_in_it() -> None:
     dated = [referral(f"r{n}", "fay", HEART, "hart@home", written=date(2026, n, 1)) for n in (1, 2, 3)]
 
-    found = leakage(MARKET, dated, period=mg.Period(date(2026, 2, 1), date(2026, 3, 1)), by="month")
+    found = leakage(MARKET, dated, during=mg.Period(date(2026, 2, 1), date(2026, 3, 1)), by="month")
     assert [row.of["month"] for row in found.rows] == ["2026-02"]
-    assert found.period == mg.Period(date(2026, 2, 1), date(2026, 3, 1))
+    assert found.during == mg.Period(date(2026, 2, 1), date(2026, 3, 1))
 
 
 def test_without_cases_those_of_the_market_are_asked_about() -> None:

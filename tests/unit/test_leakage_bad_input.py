@@ -34,7 +34,7 @@ def refused(cases: Any = None, of: Any = MARKET, **given: Any) -> str:
         ({"by": 3}, "by: 3 is not some of unit, practitioner, specialty, plan, month"),
         ({"by": [3]}, "by: 3 is not one of unit, practitioner, specialty, plan, month"),
         ({"by": ("unit", "unit")}, "by: 'unit' is not a word that stands once; it stands twice"),
-        ({"period": date(2026, 1, 1)}, "period: datetime.date(2026, 1, 1) is not a Period, or None for all days"),
+        ({"during": date(2026, 1, 1)}, "during: datetime.date(2026, 1, 1) is not a Period, or None for all days"),
         ({"cases": [ONE, "x"]}, "cases[1]: 'x' is not a Referral"),
         ({"cases": [ONE, ONE]}, "cases[1]: 'r' is not the id of one referral among those given"),
         ({"cases": 5}, "claims: 'int' is not a data frame: Polars, DuckDB, PySpark, pandas or PyArrow"),

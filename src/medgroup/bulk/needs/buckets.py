@@ -158,9 +158,7 @@ class Buckets:
             found = self._covering[key] = (need.no_plan, *verdicts)
         return found
 
-    def of(
-        self, number: int, pool: Pool, under: Under, *, free: bool
-    ) -> dict[tuple[int, ...], dict[int, int]]:
+    def of(self, number: int, pool: Pool, under: Under, *, free: bool) -> dict[tuple[int, ...], dict[int, int]]:
         """Return the buckets of a class under a plan: by what they are ordered by, versions of options by their label.
 
         Args:

@@ -30,9 +30,7 @@ class Options(NamedTuple):
 class Offers:
     """The candidates of needs of one specialty, listed as far as somebody asks."""
 
-    def __init__(
-        self, needs: Any, shelf: Columns, own: Any, versions: Any, options: Options, *, several: bool
-    ) -> None:
+    def __init__(self, needs: Any, shelf: Columns, own: Any, versions: Any, options: Options, *, several: bool) -> None:
         """Take the needs.
 
         Args:

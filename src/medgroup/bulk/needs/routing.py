@@ -84,9 +84,7 @@ class _Routed:
         order = rows.select("on", "need").with_row_index("_row").sort("on", "need")["_row"]
         slots = _Slots(self._listing, rooms)
         length = _AT_ONCE if rooms is None else _WITH_ROOMS
-        parts = [
-            self._some(rows[order.slice(at, length)], slots, top) for at in range(0, max(rows.height, 1), length)
-        ]
+        parts = [self._some(rows[order.slice(at, length)], slots, top) for at in range(0, max(rows.height, 1), length)]
         return pl.concat(parts)[order.arg_sort()]
 
     def _some(self, ordered: Any, slots: "_Slots", top: int | None) -> Any:

@@ -47,7 +47,7 @@ class Leakage(Answer):
     #: What the rows are grouped by.
     by: tuple[str, ...]
     #: The days of the referrals; None means all.
-    period: Period | None
+    during: Period | None
     #: The figures of all referrals: one row.
     totals: tuple[LeakageRow, ...]
     #: The figures of each group, in the order of their keys, what is not known last.
@@ -96,7 +96,7 @@ def leakage(
     *,
     denominator: Denominator | str = Denominator.GROUP,
     by: str | Iterable[str] = "unit",
-    period: Period | None = None,
+    during: Period | None = None,
     amounts: Mapping[str, Money] | None = None,
     assume_no_override: bool = False,
     assume_accepting: bool = False,
@@ -117,7 +117,7 @@ def leakage(
         denominator: Who belongs together: ``practice``, ``group`` or ``network``.
         by: What rows are grouped by: one or several of ``unit``, ``practitioner`` (who referred), ``specialty`` (that
             was needed), ``plan`` and ``month``; nothing gives the total alone.
-        period: The days that referrals are written on, or claims are of; None takes all.
+        during: The days that referrals are written on, or claims are of; None takes all.
         amounts: What came of referrals, by their ids. A frame of claims brings its own.
         assume_no_override: Take it that, where nothing says why a referral left, neither the patient nor the insurer
             nor the referrer's judgment was the reason. Otherwise the cause is not known.
@@ -137,12 +137,12 @@ def leakage(
     chosen = chosen_of(Denominator, denominator, "denominator")
     grouping = _grouping(by)
     assumed = Assumed(False if assume_no_override else None, True if assume_accepting else None)
-    decided = decided_cases(market, cases, chosen, period, assumed, amounts)
+    decided = decided_cases(market, cases, chosen, during, assumed, amounts)
     total, rows = _rows(market, decided, grouping)
     return Leakage(
         denominator=chosen,
         by=grouping,
-        period=period,
+        during=during,
         totals=(total,),
         rows=rows,
         flows=flows_of(market, decided),

@@ -211,9 +211,7 @@ class Decider:
         words = dict(zip(ORDER, row, strict=True))
         tier, possible = placed(self.tiers, reached, words)
         gated = self.rules.gated(row)
-        return Outcome(
-            tier, possible, gated.verdict, gated.held, gated.yielded, gated.undecided, gated.missing
-        )
+        return Outcome(tier, possible, gated.verdict, gated.held, gated.yielded, gated.undecided, gated.missing)
 
 
 def placed(

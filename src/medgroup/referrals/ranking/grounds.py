@@ -45,7 +45,7 @@ def _of_specialty(market: Market, need: Need, family: bool) -> Reason:
         said = f"Candidates practise {code}, or another code of the family {placed.title}."
     else:
         said = f"Candidates practise exactly {code}."
-    change = "" if family else "To ask for the whole family of the code (family=True)."
+    change = "" if family else "To ask for the whole family of the code."
     practised = market.derived(Pools).practised
     if code not in practised:
         said += f" Nobody in the market practises {code} on any day."
