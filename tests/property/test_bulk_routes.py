@@ -81,7 +81,7 @@ def test_a_need_goes_where_ranking_it_says() -> None:
     assert routed(COUNT).select(*NEEDS).equals(needs(COUNT))
 
 
-def test_every_branch_is_reached() -> None:
+def test_every_law_meets_the_case_that_it_is_about() -> None:
     """The needs that are compared meet every kind of tier, standing, verdict and reason to stay unserved."""
     found = counts(routed(COUNT), BRANCHES)
 

@@ -210,7 +210,8 @@ def test_organizations_that_reach_one_another_are_those_together(case: Asked, fu
             assert set(mine.surely) <= mine.perhaps
 
 
-def test_the_cases_reach_every_part_under_every_denominator() -> None:
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    """Referrals fall into every part, whoever are held to belong together."""
     found = {
         (own, one.part)
         for case in (Asked(seeded(seed)) for seed in range(120))

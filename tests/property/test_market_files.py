@@ -151,7 +151,7 @@ def corrupted(draw: st.DrawFn) -> tuple[str, dict[str, Any], str]:
     if sort == "removed":
         way = draw(st.sampled_from(FACTS))
         key = draw(st.sampled_from([key for key in REQUIRED if key in at(document, way)][:2]))
-        if way[0] in ("sites", "listings", "affiliations") and key in ("organization", "practitioner"):
+        if way[0] in ("sites", "listings", "affiliations", "referrals") and key in ("organization", "practitioner"):
             key = "id"
         del at(document, way)[key]
         return sort, document, key

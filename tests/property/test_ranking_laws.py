@@ -1,5 +1,6 @@
 """Laws of rankings: what the order is a function of, and what never changes it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple
@@ -206,3 +207,44 @@ def test_what_is_less_known_never_rejects_more(drawn: list[Drawn], plan: dict[st
     more = asked(opened(stated(drawn, **{**plan, "complete": True})))
 
     assert {one.role for one in less.rejected} <= {one.role for one in more.rejected}
+
+
+def at_random(random: Random) -> tuple[list[Drawn], dict[str, Any], frozenset[str]]:
+    """Return roles, a plan and preferences as the laws draw them."""
+    pairs = random.sample([(who, at) for who in "bcdefghi" for at in ORGANIZATIONS], random.randint(3, 9))
+    drawn = [
+        Drawn(
+            who, at, random.choice((None, 0, 1, 2)), random.choice((None, True, False)), random.choice((HEART, BONES))
+        )
+        for who, at in pairs
+    ]
+    plan = {
+        "product": random.choice((None, *Product)),
+        "gates": random.choice((None, frozenset(), frozenset({PlanGate.REFERRAL}))),
+        "contracted": frozenset(random.sample(ORGANIZATIONS, 2)),
+        "complete": random.random() < 0.5,
+    }
+    return drawn, plan, frozenset(random.sample("bcdefghi", random.randint(0, 1)))
+
+
+def test_every_law_meets_the_case_that_it_is_about() -> None:
+    """Rankings have ties, several tiers, each standing, rejections, and preferences that move somebody."""
+    met: Counter[str] = Counter()
+    for seed in range(60):
+        drawn, plan, preferred = at_random(Random(seed))
+        market = opened(stated(drawn, **plan))
+        before, found = asked(market), asked(market, preferred)
+        met["a shared place"] += len({one.place for one in found.ranked}) < len(found.ranked)
+        met["several tiers"] += len({one.tier for one in found.ranked}) > 1
+        met["somebody rejected"] += bool(found.rejected)
+        met["a preference that moves"] += (
+            bool(found.ranked) and found.ranked[0].preferred and keys(found) != keys(before)
+        )
+        met["preferred and no candidate else"] += any(one.role is None for one in found.rejected)
+        for one in found.ranked:
+            met["no standing" if one.standing is None else one.standing.value] += 1
+            met["no distance"] += one.miles is None
+
+    wanted = {"a shared place", "several tiers", "somebody rejected", "a preference that moves", "no distance"}
+    wanted |= {"preferred and no candidate else", "in", "out", "unknown"}
+    assert {one for one in wanted if met[one] < 3} == set()

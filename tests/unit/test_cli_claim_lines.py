@@ -102,7 +102,10 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
         (("adjudicate", "absent.parquet", "market.json", "--out", "o.parquet"), "No such file"),
         (("adjudicate", "market.json", "market.json", "--out", "o.parquet"), "name a .parquet or a .csv file"),
         (("adjudicate", "broken.parquet", "market.json", "--out", "o.parquet"), "broken.parquet: cannot be read"),
-        (("adjudicate", "broken.csv", "market.json", "--out", "o.parquet"), "broken.csv: cannot be read"),
+        (
+            ("adjudicate", "broken.csv", "market.json", "--out", "o.parquet"),
+            "broken.csv: row 0: units: is not a whole number",
+        ),
         (("adjudicate", "lines.parquet", "valley", "--out", "o.parquet"), "is not the id of one of"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "o.parquet", "--engine", "duckbd"), "'duckdb'?"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "no/such/o.parquet"), "No such file"),

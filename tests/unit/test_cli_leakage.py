@@ -63,7 +63,7 @@ def test_every_option_reaches_the_question(capsys: Capture) -> None:
     period = mg.Period(date(2026, 3, 1), date(2026, 4, 1))
 
     found = mg.leakage(
-        mg.load("market.json"), denominator="practice", by=("specialty", "month"), period=period,
+        mg.load("market.json"), denominator="practice", by=("specialty", "month"), during=period,
         assume_no_override=True, assume_accepting=True,
     )  # fmt: skip
     assert said == found.to_dict()

@@ -89,6 +89,7 @@ def test_contracts_in_force_of_an_organization_that_is_gone_are_one_finding() ->
         "North Heart exists until 2025-06-01, and on 2025-06-01 contracts of it are in force all the same: "
         "1 that it signed, 2 roster entries that bill through it."
     )
+    assert finding.remedy == "End them with the organization, or state the one that took them over."
     assert finding in mg.check_structure(market, "north", on=GONE).findings
 
 
@@ -97,8 +98,10 @@ def test_an_organization_that_exists_or_left_nothing_behind_has_no_such_finding(
     merged = mg.merge(mg.open_market(FACTS), ["north"], model="solo", name="New", on=GONE)
 
     ended = without("north", agreements=(), roster_entries=())
+    # A roster line says nothing of days on which its agreement is over.
+    over = without("north", agreements=[attrs.evolve(one, period=mg.Period(None, GONE)) for one in FACTS.agreements])
 
-    for opened, on in ((market, LAST), (mg.open_market(FACTS), GONE), (merged, GONE), (ended, GONE)):
+    for opened, on in ((market, LAST), (mg.open_market(FACTS), GONE), (merged, GONE), (ended, GONE), (over, GONE)):
         assert "structure.party-not-in-force" not in {
             finding.code for finding in mg.check_structure(opened, on=on).findings
         }

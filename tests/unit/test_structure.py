@@ -10,6 +10,7 @@ from medgroup import Effect, Function, Kind, Severity
 from medgroup.domain import AffiliationTerm, OrganizationRole, Payer
 from medgroup.errors import AmbiguousUnitError, InvalidValueError, UnknownFactError
 from medgroup.structure import Seat
+from medgroup.structure.ties import Ties
 
 DAY = date(2025, 6, 1)
 BEFORE, AFTER = date(2024, 12, 31), date(2026, 1, 1)
@@ -188,6 +189,7 @@ def test_the_terms_of_a_tie_stand_in_place_of_the_model() -> None:
     assert mg.units_of(opened, Function.RECORDS, "alone", on=DAY) == {"association"}
     assert mg.units_of(opened, Function.QUALITY, "alone", on=DAY) == {"alone"}
     assert mg.units_of(opened, Function.INCOME, "alone", on=DAY) == {"alone", "association"}
+    assert opened.derived(Ties).of("alone", Function.QUALITY) == ()
 
 
 @pytest.mark.parametrize("kind", [Kind.ASSOCIATED, Kind.MANAGES])

@@ -120,7 +120,7 @@ def _refuse_too_little(asked: ReferQuestion) -> None:
     """Refuse a question about nobody in particular that only a patient could answer."""
     if asked.patient is None:
         if asked.plan is None:
-            raise InvalidValueError(None, "enough: where no --patient is named, a plan has to be", field="--plan")
+            raise InvalidValueError(None, "a plan; name one, or a --patient whose coverage tells it", field="--plan")
         if asked.service:
             raise InvalidValueError(
                 asked.service[0], "anything that nobody in particular can owe; name a --patient", field="--service"

@@ -93,7 +93,10 @@ def _refuse_another_type(column: Column, found: Any, field: str) -> None:
     empty = column.nullable and found == nw.Unknown
     if not empty and not any(found == getattr(nw, name) for name in _FITTING[column.kind]):
         kind = column.kind
-        raise InvalidValueError(str(found), f"the type of a column of {kind.value}s ({_TYPES[kind]})", field=field)
+        # What pandas reads as a day is a moment to it.
+        cast = "; cast it, in pandas to date32[pyarrow]" if kind is Kind.DAY and found == nw.Datetime else ""
+        expected = f"the type of a column of {kind.value}s ({_TYPES[kind]}){cast}"
+        raise InvalidValueError(str(found), expected, field=field)
 
 
 def computed(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) -> Any:
@@ -151,7 +154,8 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         of: What its rows are, in words.
 
     Raises:
-        FormatError: The file cannot be read.
+        FormatError: The file cannot be read, or holds something else than a day or a whole number where one should be;
+            the first such row of its column is named by its number, from 0.
         MissingExtraError: Polars is not installed.
     """
     try:
@@ -165,11 +169,40 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         if suffix == ".parquet":
             return pl.read_parquet(path)
         head = pl.read_csv(path, n_rows=0).columns
-        types = {name: getattr(pl, _TYPES[columns[name].kind]) for name in head if name in columns}
-        return pl.read_csv(path, schema_overrides=types)
+        known = [name for name in head if name in columns]
+        written = [name for name in known if columns[name].kind in _WRITTEN]
+        types = {name: pl.String if name in written else getattr(pl, _TYPES[columns[name].kind]) for name in known}
+        frame = pl.read_csv(path, schema_overrides=types)
+        return frame.with_columns(_as_written(path, frame[name], columns[name].kind) for name in written)
     except OSError as error:
         raise FormatError(str(path), "", cannot("read", error)) from None
     except pl.exceptions.PolarsError:
         # What Polars says may show a value of a patient's row.
         problem = f"cannot be read: it is no such file, or a column holds something else than {of} do"
         raise FormatError(str(path), "", problem) from None
+
+
+#: How days and whole numbers are written in a spreadsheet: nothing is guessed, since 03/02/2026 is two days.
+_WRITTEN: Mapping[Kind, tuple[str, str]] = {
+    Kind.DAY: (r"^\d{4}-\d{2}-\d{2}$", "a day as 2025-01-31"),
+    Kind.WHOLE: (r"^[+-]?\d+$", "a whole number"),
+}
+
+
+def _as_written(path: Path, column: Any, kind: Kind) -> Any:
+    """Return a column of texts as days or whole numbers.
+
+    Raises:
+        FormatError: One is written otherwise.
+    """
+    import polars as pl
+
+    form, expected = _WRITTEN[kind]
+    texts = column.str.strip_chars()
+    texts = pl.select(pl.when(texts != "").then(texts)).to_series().alias(column.name)
+    found = texts.str.to_date("%Y-%m-%d", strict=False) if kind is Kind.DAY else texts.cast(pl.Int64, strict=False)
+    wrong = (texts.is_not_null() & (found.is_null() | ~texts.str.contains(form))).arg_true()
+    if len(wrong):
+        # The value may be personal.
+        raise FormatError(str(path), f"row {wrong[0]}: {column.name}", f"is not {expected}")
+    return found

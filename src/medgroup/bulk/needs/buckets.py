@@ -95,7 +95,7 @@ class Buckets:
             patient=row["patient"],
             issuer=row["issuer"],
             specialty=row["specialty"],
-            services=frozenset(row["services"].split()) if row["services"] else None,
+            services=(row["services"] or "").split() or None,
             languages=(row["languages"] or "").split(),
             plan=row["plan"],
             written=row["on"],
