@@ -5,7 +5,7 @@ the referrer come to one outcome, which the path that ranks a single referral de
 that tie but for their distance are a bucket; the buckets of a class follow each other by tier and standing.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
@@ -211,7 +211,7 @@ class Buckets:
         return found
 
 
-def _looked_at(words: Row, columns: Set[str]) -> Row:
+def _looked_at(words: Row, columns: AbstractSet[str]) -> Row:
     """Return the words of the columns that somebody looks at."""
     return tuple(word for name, word in zip(SHARED, words, strict=True) if name in columns)
 
