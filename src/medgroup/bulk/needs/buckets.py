@@ -5,7 +5,8 @@ the referrer come to one outcome, which the path that ranks a single referral de
 that tie but for their distance are a bucket; the buckets of a class follow each other by tier and standing.
 """
 
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
