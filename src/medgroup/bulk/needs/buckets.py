@@ -6,7 +6,6 @@ that tie but for their distance are a bucket; the buckets of a class follow each
 """
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
@@ -212,7 +211,7 @@ class Buckets:
         return found
 
 
-def _looked_at(words: Row, columns: AbstractSet[str]) -> Row:
+def _looked_at(words: Row, columns: frozenset[str]) -> Row:
     """Return the words of the columns that somebody looks at."""
     return tuple(word for name, word in zip(SHARED, words, strict=True) if name in columns)
 

@@ -77,11 +77,13 @@ class Listing:
         """Return the options as columns."""
         pl = polars()
         roles = pl.Series("role", [self.tables.roles[one] for one in self.told["role"]], dtype=pl.Int64)
+        # The site that is not known is no other.
+        several = pl.DataFrame({"role": roles}).select(several=pl.len().over("role") > 2)["several"]
         if tastes is None:
-            return Options(self._points, roles, self.practitioner, None, 0.0)
+            return Options(self._points, roles, self.practitioner, several, None, 0.0)
         keys = {one: hashed(tastes.practitioners.get(one, one)) for one in self.tables.practitioners}
         drawn = pl.Series("key", [keys[one] for one in self.told["practitioner"]], dtype=pl.UInt64)
-        return Options(self._points, roles, self.practitioner, drawn, tastes.miles * 100.0)
+        return Options(self._points, roles, self.practitioner, several, drawn, tastes.miles * 100.0)
 
     def label(self, specialty: str, bucket: int, option: int, version: int) -> int:
         """Return the number of the label of an option in a bucket of several."""

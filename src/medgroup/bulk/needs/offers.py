@@ -21,6 +21,8 @@ class Options(NamedTuple):
     #: The numbers of role and practitioner.
     role: Any
     practitioner: Any
+    #: Whether the role may be held at another site on the same day.
+    several: Any
     #: What the tastes for it are drawn by; None where there are none.
     key: Any
     #: How far tastes reach, in hundredths of a mile.
@@ -183,15 +185,19 @@ class Offers:
 
     def _once(self, rows: Any, before: list[Any]) -> Any:
         """Return options in order, those left out whose role comes earlier."""
-        roles = self._options.role
-        rows = rows.with_columns(role=roles.gather(rows["option"]))
-        rows = rows.unique(["row", "role"], keep="first", maintain_order=True)
-        earlier = [one for one in before if one.height]
-        if earlier:
-            known = polars().concat(earlier)
-            known = known.select("row", role=roles.gather(known["option"]))
-            rows = rows.join(known, on=["row", "role"], how="anti", maintain_order="left")
-        return rows.drop("role")
+        again = self._of_several(rows)
+        first = again.unique(["row", "role"], keep="first", maintain_order=True)
+        for one in before:
+            first = first.join(self._of_several(one), on=["row", "role"], how="anti", maintain_order="left")
+        pl = polars()
+        kept = pl.Series("kept", [True]).new_from_index(0, rows.height)
+        return rows.filter(kept.scatter(again["at"], values=False).scatter(first["at"], values=True))
+
+    def _of_several(self, rows: Any) -> Any:
+        """Return the places, rows and roles of options whose role has several."""
+        columns = {"at": polars().int_range(rows.height, eager=True), "row": rows["row"]}
+        found = polars().DataFrame({**columns, "role": self._options.role.gather(rows["option"])})
+        return found.filter(self._options.several.gather(rows["option"]))
 
 
 #: What is known of a candidate that is listed.
