@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import medgroup as mg
-from benchmarks import by_hand, claim_lines, rankings
+from benchmarks import by_hand, claim_lines, needs, rankings
 from benchmarks.markets import large_facts
 from benchmarks.measure import Row, beside
 from medgroup import formats
@@ -33,21 +33,23 @@ LARGE = 20_000
 def main() -> None:
     """Print the machine and the table."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
-    rows = [
-        *_importing(),
-        *_directory(),
-        *rankings.rows(DIRECTORY),
-        *_questions(),
-        *_prices(),
-        *_quotes(),
-        *_large(),
-        *claim_lines.rows(),
-    ]
     heads = ("what", "median", "beside", "median", "ratio", "note")
     print("| " + " | ".join(heads) + " |")
-    print("|" + " --- |" * len(heads))
-    for row in rows:
-        print("| " + " | ".join(row.cells()) + " |")
+    print("|" + " --- |" * len(heads), flush=True)
+    for row in _rows():
+        print("| " + " | ".join(row.cells()) + " |", flush=True)
+
+
+def _rows() -> Iterator[Row]:
+    yield from _importing()
+    yield from _directory()
+    yield from rankings.rows(DIRECTORY)
+    yield from _questions()
+    yield from _prices()
+    yield from _quotes()
+    yield from _large()
+    yield from claim_lines.rows()
+    yield from needs.rows()
 
 
 def _importing() -> Iterator[Row]:
