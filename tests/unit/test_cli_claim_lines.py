@@ -65,6 +65,18 @@ def test_a_spreadsheet_and_another_engine_give_the_same(made: Any, capsys: Captu
     assert differing(pl.read_parquet("three.parquet"), one) == {}
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_results_are_written_as_the_ending_says(made: Any, capsys: Capture, engine: str) -> None:
+    command = ("adjudicate", "lines.parquet", "market.json", "--engine", engine, "--out")
+    counted = answer(capsys, *command, "one.parquet")
+    said = answer(capsys, *command, "one.csv")
+    types = {**schema(LINES), **schema(RESULTS)}
+
+    assert Path("one.csv").read_text(encoding="utf-8").startswith("claim,line,patient,")
+    assert differing(pl.read_csv("one.csv", schema_overrides=types), pl.read_parquet("one.parquet")) == {}
+    assert {**said, "target": "one.parquet"} == counted
+
+
 def test_the_page_shows_counts_and_totals(made: Any, capsys: Capture) -> None:
     printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
 
@@ -106,6 +118,11 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
         (("adjudicate", "lines.parquet", "valley", "--out", "o.parquet"), "is not the id of one of"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "o.parquet", "--engine", "duckbd"), "'duckdb'?"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "no/such/o.parquet"), "No such file"),
+        (
+            ("adjudicate", "lines.parquet", "market.json", "--out", "o.xlsx"),
+            "o.xlsx: is no file of results; name a .parquet or a .csv file",
+        ),
+        (("adjudicate", "lines.parquet", "market.json", "--out", "o"), "o: is no file of results"),
         (("generate", "m.json", *SIZES, "--out", "lines.txt"), "name a .parquet or a .csv file"),
         (("generate", "m.json", *SIZES[:-1], "0", "--out", "l.parquet"), "count: 0 is not a whole number"),
         (("generate", "m.json", *SIZES[:-1], "many", "--out", "l.parquet"), "many"),

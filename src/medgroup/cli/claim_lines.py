@@ -75,9 +75,10 @@ def adjudicated(
         MedgroupError: A file cannot be read or written, or holds what it cannot.
     """
     from medgroup.bulk import adjudicate, compile, period_of  # noqa: A004 - the word for it
-    from medgroup.bulk.files import read_lines, write_results
+    from medgroup.bulk.files import read_lines, results_suffix, write_results
 
     source, target = path_of(lines, "LINES"), new_file(out, "--out", force=force)
+    results_suffix(target, folder=engine == "spark")
     with watched() as say:
         tell = say or (lambda text: None)
         tell(f"Reading {lines}")
@@ -105,7 +106,9 @@ def _summary(path: Any) -> dict[str, Any]:
     """Return the counts and the totals of results that were written."""
     import polars as pl
 
-    written = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+    from medgroup.bulk.files import read_results
+
+    written = read_results(path)
     outcomes = written.group_by("status", "cause").agg(lines=pl.len()).collect()
     totals = written.select(pl.col(*_TOTALS).sum()).collect().row(0, named=True)
     by_bill = dict(written.group_by("bill").agg(pl.len()).collect().iter_rows())
