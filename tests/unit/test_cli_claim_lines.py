@@ -107,6 +107,15 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
     assert Path("out.parquet").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize("out", ["l3.txt", "no/such/l3.csv"])
+def test_lines_that_cannot_be_written_leave_no_market_behind(made: Any, capsys: Capture, out: str) -> None:
+    refused = typed(capsys, "generate", "g3.json", *SIZES, "--out", out)
+
+    assert (refused.code, Path("g3.json").exists()) == (2, False)
+    assert out in refused.err
+    assert typed(capsys, "generate", "g3.json", *SIZES, "--out", "l3.csv").code == 0
+
+
 @pytest.mark.parametrize(
     ("command", "expected"),
     [

@@ -10,6 +10,8 @@ from medgroup.cli.arguments import Reading, path_of
 from medgroup.cli.files import new_file
 from medgroup.cli.page import Cell, Page
 from medgroup.cli.reading import opened, watched
+from medgroup.errors import FormatError
+from medgroup.formats.frame_columns import suffix_of
 from medgroup.values.money import Money
 
 #: The amounts that are added up.
@@ -142,6 +144,10 @@ def generated(target: str, out: str, sizes: Mapping[str, int], *, force: bool) -
     from medgroup.bulk.generating import generated_facts, generated_lines
 
     market, lines = new_file(target, "TARGET", force=force), new_file(out, "--out", force=force)
+    # Looked at before anything is written, so that no market is left behind without its lines.
+    suffix_of(lines, "claim lines")
+    if not lines.resolve().parent.is_dir():
+        raise FormatError(out, "", "cannot be written: there is no such folder")
     seed = sizes["seed"]
     facts = generated_facts(practitioners=sizes["practitioners"], families=sizes["families"], seed=seed)
     columns = generated_lines(facts, sizes["lines"], seed=seed)
