@@ -39,14 +39,17 @@ class InvalidValueError(MedgroupError, ValueError):
         nearest: The nearest right value, or None where nothing is near.
     """
 
-    def __init__(self, value: object, expected: str, *, field: str = "", nearest: str | None = None) -> None:
+    def __init__(
+        self, value: object, expected: str, *, field: str = "", nearest: str | None = None, problem: str = ""
+    ) -> None:
+        """Say what is wrong: ``problem``, or where it is left out that the value is not what is expected."""
         self.value = value
         self.expected = expected
         self.field = field
         self.nearest = nearest
         subject = f"{field}: " if field else ""
         hint = f"; did you mean {nearest!r}?" if nearest else ""
-        super().__init__(f"{subject}{shown(value)} is not {expected}{hint}")
+        super().__init__(f"{subject}{problem or f'{shown(value)} is not {expected}'}{hint}")
 
 
 class FormatError(MedgroupError, ValueError):

@@ -17,7 +17,7 @@ GOOD = frame(row())
 AT = "lines: claim 'claim-1' line 1: "
 
 COLUMNS: dict[str, tuple[Callable[[pl.DataFrame], Any], str]] = {
-    "a column that lacks": (lambda good: good.drop("units"), "columns with units among them"),
+    "a column that lacks": (lambda good: good.drop("units"), "lines: column 'units' is missing"),
     "a column that is misspelt": (lambda good: good.rename({"charge": "chrage"}), "did you mean 'charge'?"),
     "a column that nobody knows": (
         lambda good: good.with_columns(colour=pl.lit("red")),

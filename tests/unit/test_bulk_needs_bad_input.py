@@ -16,7 +16,7 @@ GOOD = frame(row())
 AT = "needs: need 'need-1': "
 
 COLUMNS: dict[str, tuple[Callable[[pl.DataFrame], Any], str]] = {
-    "a column that lacks": (lambda good: good.drop("specialty"), "columns with specialty among them"),
+    "a column that lacks": (lambda good: good.drop("specialty"), "column 'specialty' is missing"),
     "a column that is misspelt": (lambda good: good.rename({"preferred": "prefered"}), "did you mean 'preferred'?"),
     "a column that nobody knows": (
         lambda good: good.with_columns(colour=pl.lit("red")),
@@ -98,7 +98,7 @@ ARGUMENTS: dict[str, tuple[dict[str, Any], str]] = {
     "capacity as a mapping": ({"capacity": {WHO: 3}}, "capacity: 'dict' is not a data frame"),
     "capacity without a column": (
         {"capacity": capacities((WHO, None, None, 1)).drop("capacity")},
-        "capacity: ['practitioner', 'start', 'end'] is not columns with capacity among them",
+        "capacity: column 'capacity' is missing",
     ),
 }
 

@@ -1,6 +1,6 @@
 """The columns that a data frame has to come with, checked before anything is computed; one error names the column."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,8 +75,7 @@ def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of
             raise InvalidValueError(name, f"a column of {of}", field=field, nearest=nearest(name, columns))
     lacking = [name for name, column in columns.items() if column.required and name not in schema]
     if lacking:
-        near = nearest(lacking[0], schema.names())
-        raise InvalidValueError(schema.names(), f"columns with {listed(lacking)} among them", field=field, nearest=near)
+        raise missing_columns(schema.names(), listed(map(repr, lacking)), field=field, several=len(lacking) > 1)
     for name, found in schema.items():
         _refuse_another_type(columns[name], found, f"{field}: {name}")
     return frame.select(
@@ -85,6 +84,19 @@ def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of
             for name, column in columns.items()
         )
     )
+
+
+def missing_columns(names: Sequence[str], lacking: str, *, field: str, several: bool = False) -> InvalidValueError:
+    """Return the error about columns that a frame has to have and has not.
+
+    Args:
+        names: The columns that it has.
+        lacking: Those that it lacks, in words.
+        field: What the frame is called in an error.
+        several: Whether it lacks several.
+    """
+    problem = f"columns {lacking} are missing" if several else f"column {lacking} is missing"
+    return InvalidValueError(list(names), f"columns with {lacking} among them", field=field, problem=problem)
 
 
 def _refuse_another_type(column: Column, found: Any, field: str) -> None:
