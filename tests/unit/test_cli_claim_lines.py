@@ -107,6 +107,27 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
     assert Path("out.parquet").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize(
+    ("column", "held", "said"),
+    [
+        ("charge", "180.00", "it is no whole number, as 18000; the column holds: whole cents charged for the line"),
+        ("on", "yesterday", "it is no day, as 2025-01-31; the column holds: day of service"),
+        ("emergency", "perhaps", "it is neither true nor false; the column holds: whether it was an emergency"),
+    ],
+)
+def test_a_wrong_cell_is_named_without_what_it_holds(
+    made: Any, capsys: Capture, column: str, held: str, said: str
+) -> None:
+    lines = pl.read_parquet("lines.parquet").cast({column: pl.String})
+    wrong = pl.Series(column, [*lines[column][:6], held, *lines[column][7:-1], held])
+    lines.with_columns(wrong, units=pl.Series([*[1] * 6, 1, "many", *[1] * 192], strict=False)).write_csv("wrong.csv")
+
+    printed = typed(capsys, "adjudicate", "wrong.csv", "market.json", "--out", "o.parquet")
+    assert printed.code == 2
+    assert f"wrong.csv: row 7 below the head: {column}: {said}" in printed.err
+    assert held not in printed.err
+
+
 @pytest.mark.parametrize("out", ["l3.txt", "no/such/l3.csv"])
 def test_lines_that_cannot_be_written_leave_no_market_behind(made: Any, capsys: Capture, out: str) -> None:
     refused = typed(capsys, "generate", "g3.json", *SIZES, "--out", out)
@@ -123,7 +144,10 @@ def test_lines_that_cannot_be_written_leave_no_market_behind(made: Any, capsys: 
         (("adjudicate", "absent.parquet", "market.json", "--out", "o.parquet"), "No such file"),
         (("adjudicate", "market.json", "market.json", "--out", "o.parquet"), "name a .parquet or a .csv file"),
         (("adjudicate", "broken.parquet", "market.json", "--out", "o.parquet"), "broken.parquet: cannot be read"),
-        (("adjudicate", "broken.csv", "market.json", "--out", "o.parquet"), "broken.csv: cannot be read"),
+        (
+            ("adjudicate", "broken.csv", "market.json", "--out", "o.parquet"),
+            "broken.csv: row 1 below the head: units: ",
+        ),
         (("adjudicate", "lines.parquet", "valley", "--out", "o.parquet"), "is not the id of one of"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "o.parquet", "--engine", "duckbd"), "'duckdb'?"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "no/such/o.parquet"), "No such file"),

@@ -38,6 +38,14 @@ _TYPES: Mapping[Kind, str] = {
     Kind.NUMBER: "Float64",
     Kind.FLAG: "Boolean",
 }
+#: What a wrong cell of a spreadsheet is, in words.
+_WRITTEN: Mapping[Kind, str] = {
+    Kind.TEXT: "no text",
+    Kind.WHOLE: "no whole number, as 18000",
+    Kind.DAY: "no day, as 2025-01-31",
+    Kind.NUMBER: "no number, as 1.5",
+    Kind.FLAG: "neither true nor false",
+}
 _WHOLE = ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32")
 _FITTING: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("String", "Categorical", "Enum"),
@@ -183,5 +191,30 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         raise FormatError(str(path), "", cannot("read", error)) from None
     except pl.exceptions.PolarsError:
         # What Polars says may show a value of a patient's row.
+        place = _first_wrong_cell(path, columns) if suffix == ".csv" else None
+        if place is not None:
+            raise FormatError(
+                str(path), f"row {place[0]} below the head: {place[1]}", _told_of(columns[place[1]])
+            ) from None
         problem = f"cannot be read: it is no such file, or a column holds something else than {of} do"
         raise FormatError(str(path), "", problem) from None
+
+
+def _told_of(column: Column) -> str:
+    """Return what is wrong with a cell without what it holds, which may be of a patient."""
+    return f"it is {_WRITTEN[column.kind]}; the column holds: {column.meaning}"
+
+
+def _first_wrong_cell(path: Path, columns: Mapping[str, Column]) -> tuple[int, str] | None:
+    """Return the number, from 1, of the first row of a spreadsheet that holds what it cannot, and in which column."""
+    import polars as pl
+
+    try:
+        texts = pl.read_csv(path, infer_schema=False)
+        types = {name: getattr(pl, _TYPES[columns[name].kind]) for name in texts.columns if name in columns}
+        values = pl.read_csv(path, schema_overrides={**texts.schema, **types}, ignore_errors=True)
+    except pl.exceptions.PolarsError:
+        return None
+    wrong = ((name, (texts[name].is_not_null() & values[name].is_null()).arg_true()) for name in types)
+    places = [(rows[0], at, name) for at, (name, rows) in enumerate(wrong) if len(rows)]
+    return (min(places)[0] + 1, min(places)[2]) if places else None

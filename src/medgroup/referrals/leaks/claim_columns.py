@@ -24,7 +24,7 @@ CLAIMS: Mapping[str, Column] = {
     ),
     "plan": Column(Kind.TEXT, False, True, "id of the plan; empty takes the patient's coverage that pays first"),
     "patient": Column(Kind.TEXT, False, True, "id of the patient; empty makes a case of the row alone"),
-    "allowed": Column(Kind.WHOLE, False, True, "cents that are allowed; empty is not known"),
+    "allowed": Column(Kind.WHOLE, False, True, "whole cents that are allowed; empty is not known"),
     "override": Column(
         Kind.TEXT, False, True, "why it left: patient-preference, insurer, judgment or none; empty is not known"
     ),
