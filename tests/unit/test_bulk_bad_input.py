@@ -136,6 +136,21 @@ def test_tables_need_a_first_and_a_last_day(period: mg.Period) -> None:
         compile(mg.valley(), period)
 
 
+DAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("period", [DAY, (DAY, DAY), None])
+def test_what_is_no_period_is_refused(period: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"period: .* is not a Period, as Period\(date\(2026, 1, 1\), date"):
+        compile(mg.valley(), period)
+
+
+@pytest.mark.parametrize("market", ["market.json", None, mg.Facts()])
+def test_what_is_no_market_is_refused(market: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"market: .* is not a market, as medgroup.load\(path\) gives it"):
+        compile(market, mg.Period(DAY, date(2026, 3, 3)))
+
+
 @pytest.mark.parametrize("given", [None, 3, "tables", mg.valley()])
 def test_what_is_no_tables_is_refused(given: Any) -> None:
     with pytest.raises(InvalidValueError, match=r"tables: .* is not the tables that medgroup.bulk.compile gives"):

@@ -116,6 +116,11 @@ class Tables:
     """
 
     def __init__(self, market: Market, period: Period) -> None:
+        if not isinstance(market, Market):
+            raise InvalidValueError(market, "a market, as medgroup.load(path) gives it", field="market")
+        if not isinstance(period, Period):
+            expected = "a Period, as Period(date(2026, 1, 1), date(2027, 1, 1))"
+            raise InvalidValueError(period, expected, field="period")
         if period.start is None or period.end is None:
             raise InvalidValueError(str(period), "a period with a start and an end", field="period")
         self.market = market
@@ -340,7 +345,7 @@ def compile(market: Market, period: Period) -> Tables:  # noqa: A001 - the word 
         period: The days of service of the lines that are to be adjudicated; with a start and an end.
 
     Raises:
-        InvalidValueError: The period has no start or no end.
+        InvalidValueError: It is no market or no period, or the period has no start or no end.
     """
     tables = Tables(market, period)
     _ = tables.coverages, tables.paths, tables.epochs
