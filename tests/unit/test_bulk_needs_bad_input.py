@@ -27,6 +27,10 @@ COLUMNS: dict[str, tuple[Callable[[pl.DataFrame], Any], str]] = {
     "no frame": (lambda good: good.to_dicts(), "needs: 'list' is not a data frame"),
 }
 ROWS: dict[str, tuple[dict[str, Any], str]] = {
+    "a language of no tag": (
+        {"languages": "es Spanish"},
+        AT + "languages: 'es Spanish' is not BCP 47 tags with a space between (es, es-MX)",
+    ),
     "no need": ({"need": None}, "needs: need None: need: None is not a text that is not empty"),
     "no patient": ({"patient": None}, AT + "patient: None is not a text that is not empty"),
     "an unknown patient": (
