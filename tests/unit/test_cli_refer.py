@@ -143,7 +143,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
     ("options", "message"),
     [
         ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
-        ({"patient": None}, "--plan: is missing: where no --patient is named, a plan has to be"),
+        ({"patient": None}, "--plan is missing: where no --patient is named, a plan has to be"),
         (
             {"patient": None, "plan": "harbor-epo", "service": "X1001"},
             "--service: 'X1001' is not anything that nobody in particular can owe; name a --patient",

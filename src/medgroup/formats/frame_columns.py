@@ -103,8 +103,9 @@ def missing_columns(names: Sequence[str], lacking: str, *, field: str, several: 
         field: What the frame is called in an error.
         several: Whether it lacks several.
     """
-    problem = f"columns {lacking} are missing" if several else f"column {lacking} is missing"
-    return InvalidValueError(list(names), f"columns with {lacking} among them", field=field, problem=problem)
+    subject, problem = ("columns", "are missing") if several else ("column", "is missing")
+    expected = f"columns with {lacking} among them"
+    return InvalidValueError(list(names), expected, field=f"{field}: {subject} {lacking}", problem=problem)
 
 
 def _refuse_another_type(column: Column, found: Any, field: str) -> None:
