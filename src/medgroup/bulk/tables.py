@@ -29,6 +29,8 @@ from medgroup.network.status import standing
 from medgroup.network.timeline import periods_of
 from medgroup.values.period import Period
 
+#: What the days are that tables are for, in words.
+_A_PERIOD = "a Period, as Period(date(2026, 1, 1), date(2027, 1, 1))"
 #: The key of a line that names no site.
 NO_SITE = ""
 
@@ -119,8 +121,7 @@ class Tables:
         if not isinstance(market, Market):
             raise InvalidValueError(market, "a market, as medgroup.load(path) gives it", field="market")
         if not isinstance(period, Period):
-            expected = "a Period, as Period(date(2026, 1, 1), date(2027, 1, 1))"
-            raise InvalidValueError(period, expected, field="period")
+            raise InvalidValueError(period, _A_PERIOD, field="period")
         if period.start is None or period.end is None:
             raise InvalidValueError(str(period), "a period with a start and an end", field="period")
         self.market = market
