@@ -210,6 +210,7 @@ PACKAGES: Mapping[str, Package] = {
         ("medgroup/network/*",),
         (
             "tests/unit/test_network_told.py",
+            "tests/unit/test_network_details.py",
             "tests/unit/test_network_grid.py",
             "tests/unit/test_network_grid_statements.py",
         ),

@@ -169,7 +169,7 @@ QUESTIONS: dict[str, tuple[Call, str]] = {
     ),
     "policy of a rounded share": (
         lambda: policy(min_ratio=0.8),
-        'min_ratio: 0.8 is not an exact number above 0, 1 at most, of four decimals at most, as "1.5"',
+        'min_ratio: 0.8 is not an exact number above 0, 1 at most, of four decimals at most, as "0.8"',
     ),
     "compared with nobody": (
         lambda: mg.compare_candidates(ranked(), "dr-tanka", "dr-haddad"),
@@ -307,7 +307,7 @@ def test_a_specialty_that_nobody_practises_has_no_candidate_and_names_the_neares
     assert (ranking.ranked, ranking.rejected) == ((), ())
     assert grounds(ranking)[0] == (
         "Candidates practise exactly 207RC0001X. Nobody in the market practises 207RC0001X on any day.",
-        "To ask for the whole family of the code (family=True). The nearest that somebody does is 207RC0000X.",
+        "To ask for the whole family of the code. The nearest that somebody does is 207RC0000X.",
     )
 
 
@@ -328,12 +328,13 @@ def test_a_role_that_is_not_in_force_is_said() -> None:
 
 
 @pytest.mark.parametrize(("on", "good"), [(date(2026, 3, 1), False), (DAY, True), (date(2026, 4, 1), False)])
-def test_a_referral_that_is_not_good_on_the_day_is_ranked_and_says_so(on: date, good: bool) -> None:
+def test_a_referral_that_is_not_good_on_the_day_says_so_and_is_none_for_the_plan(on: date, good: bool) -> None:
     ranking = ranked(need(period=mg.Period(DAY, date(2026, 4, 1))), on=on)
 
     said = (f"The referral is not good on {on}.", "A day on which it is good, or a new referral.")
     assert (said in grounds(ranking)) is not good
-    assert ranking.ranked
+    # The plan asks for one that is.
+    assert bool(ranking.ranked) is good
 
 
 def test_a_referral_that_has_ended_says_so_from_the_day_on_which_it_did() -> None:

@@ -148,7 +148,10 @@ def test_a_wrong_argument_is_one_error_that_names_it(case: str) -> None:
 
 
 def test_a_need_that_stands_twice_is_refused() -> None:
-    with pytest.raises(InvalidValueError, match="needs: need 'need-1': need: 'need-1' is not an id that one need has"):
+    with pytest.raises(
+        InvalidValueError,
+        match="needs: need 'need-1': need: 'need-1' is not an id that one need alone has; it stands twice",
+    ):
         route(frame(row(), row(on=date(2025, 4, 1))), tables())
 
 
@@ -203,3 +206,11 @@ def test_columns_that_may_be_left_out_may_be_left_out() -> None:
     needed = [name for name, column in NEEDS.items() if column.required]
 
     assert route(GOOD.select(needed), tables()).equals(route(GOOD, tables()))
+
+
+def test_services_and_languages_of_nothing_but_spaces_are_none() -> None:
+    assert (
+        route(frame(row(services="  ", languages=" ")), tables())
+        .drop(*NEEDS)
+        .equals(route(frame(row()), tables()).drop(*NEEDS))
+    )

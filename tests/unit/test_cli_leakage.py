@@ -65,7 +65,7 @@ def test_every_option_reaches_the_question(capsys: Capture) -> None:
     period = mg.Period(date(2026, 3, 1), date(2026, 4, 1))
 
     found = mg.leakage(
-        mg.load("market.json"), denominator="practice", by=("specialty", "month"), period=period,
+        mg.load("market.json"), denominator="practice", by=("specialty", "month"), during=period,
         assume_no_override=True, assume_accepting=True,
     )  # fmt: skip
     assert said == found.to_dict()
@@ -101,7 +101,7 @@ def test_picture_and_graph_are_written_and_named(here: Path, capsys: Capture) ->
         (("--claims", "market.json"), "market.json: is no file of claims; name a .parquet or a .csv file"),
         (
             ("--claims", "cents.csv"),
-            "cents.csv: row 2 below the head: allowed: it is no whole number, as 18000; the column holds: whole cents",
+            "cents.csv: row 1: allowed: is not a whole number; the column holds: whole cents",
         ),
         (("--claims", " "), "--claims: ' ' is not a path"),
         (

@@ -143,7 +143,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
     ("options", "message"),
     [
         ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
-        ({"patient": None}, "--plan is missing: where no --patient is named, a plan has to be"),
+        ({"patient": None}, "--plan is missing; name one, or a --patient whose coverage tells it"),
         (
             {"patient": None, "plan": "harbor-epo", "service": "X1001"},
             "--service: 'X1001' is not anything that nobody in particular can owe; name a --patient",
@@ -289,6 +289,10 @@ def test_a_share_that_is_not_known_is_shown_by_both_ends_and_one_of_nobody_by_no
         (("overdue", "valley", "--on", "today"), "--on: "),
         (("closing", "valley", "--from", "2026-01-01", "--until", "2026-01-01"), "--until: "),
         (("closing", "valley", "--from", "2026-01-01", "--until", "2026-02-01"), "two months before its end"),
+        (
+            ("closing", "valley", "--from", "2026-01-01", "--until", "2026-02-01", "--before", "2026-03-01"),
+            "before: '2026-03-01' is not a day after the first of the period",
+        ),
     ],
 )
 def test_a_question_about_referrals_that_is_wrong_is_one_message(
@@ -299,3 +303,12 @@ def test_a_question_about_referrals_that_is_wrong_is_one_message(
     assert (printed.code, printed.out) == (2, "")
     assert message in printed.err
     assert len(printed.err.splitlines()) == 1
+
+
+def test_of_a_short_period_closing_asks_before_which_day(capsys: pytest.CaptureFixture[str]) -> None:
+    period = ("--from", "2026-01-01", "--until", "2026-02-01")
+
+    printed = typed(capsys, "closing", "valley", *period, "--before", "2026-02-01")
+
+    assert printed.code == 0
+    assert printed.out.startswith("A report closed the first referral of 0 of 3 patients, 0 %,")

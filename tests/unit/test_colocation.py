@@ -19,7 +19,9 @@ def site(key: str, **said: Any) -> mg.Site:
     return mg.Site(id=key, **said)
 
 
-def address(line: str | None, city: str = "Town", state: str = "CT", code: str = "06101") -> Address:
+def address(
+    line: str | None, city: str | None = "Town", state: str | None = "CT", code: str | None = "06101"
+) -> Address:
     return Address(line=() if line is None else (line,), city=city, state=state, postal_code=code)
 
 
@@ -35,6 +37,16 @@ def address(line: str | None, city: str = "Town", state: str = "CT", code: str =
         ({"address": address("1 Road, Suite 4")}, {"address": address("1 Road")}, True),
         ({"address": address("1 Road Ste 4")}, {"address": address("1 Road #5")}, True),
         ({"address": address("1 Road Bldg A")}, {"address": address("1 Road Bldg B")}, False),
+        # One street may be written in several ways.
+        ({"address": address("1 N. Main Street")}, {"address": address("1 North Main St")}, True),
+        ({"address": address("1 Elm Av")}, {"address": address("1 Elm Avenue, Suite 2")}, True),
+        ({"address": address("1 Elm Ave")}, {"address": address("1 Elm St")}, False),
+        # What one of the two does not state tells nothing; something has to say where the street is.
+        ({"address": address("1 Road", code=None)}, {"address": address("1 Road")}, True),
+        ({"address": address("1 Road", city=None, state=None)}, {"address": address("1 Road")}, True),
+        ({"address": address("1 Road", state=None, code=None)}, {"address": address("1 Road")}, None),
+        ({"address": address("1 Road", None, None, None)}, {"address": address("1 Road")}, None),
+        ({"address": address("1 Road", None, None, None)}, {"address": address("2 Road")}, False),
         ({"address": address("1 Road")}, {"address": address("2 Road")}, False),
         ({"address": address("1 Road")}, {"address": address("1 Road", city="Village")}, False),
         ({"address": address("1 Road")}, {"address": address("1 Road", state="NY")}, False),

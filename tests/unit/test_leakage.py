@@ -381,9 +381,9 @@ def test_rows_may_be_of_several_words_or_of_none() -> None:
 def test_a_period_takes_the_referrals_written_in_it() -> None:
     dated = [referral(f"r{n}", "fay", HEART, "hart@home", written=date(2026, n, 1)) for n in (1, 2, 3)]
 
-    found = leakage(MARKET, dated, period=mg.Period(date(2026, 2, 1), date(2026, 3, 1)), by="month")
+    found = leakage(MARKET, dated, during=mg.Period(date(2026, 2, 1), date(2026, 3, 1)), by="month")
     assert [row.of["month"] for row in found.rows] == ["2026-02"]
-    assert found.period == mg.Period(date(2026, 2, 1), date(2026, 3, 1))
+    assert found.during == mg.Period(date(2026, 2, 1), date(2026, 3, 1))
 
 
 def test_without_cases_those_of_the_market_are_asked_about() -> None:
@@ -536,3 +536,14 @@ def test_a_tin_of_several_that_do_not_all_belong_is_not_known() -> None:
     assert part(referral("r", "bo", HEART, "@123456789"), "practice", mixed) == "kept"
     assert part(referral("r", "fay", HEART, "@123456789"), "practice", mixed) == "avoidable"
     assert part(referral("r", "fay", HEART, "@123456789"), "group", mixed) == "unknown"
+
+
+def test_a_referral_that_was_taken_back_is_no_case() -> None:
+    taken_back = referral("b", "fay", HEART)
+    taken_back = evolve(taken_back, events=[*taken_back.events, ReferralEvent(state=ReferralState.CANCELLED, on=DAY)])
+    found = leakage(MARKET, [referral("a", "fay", HEART), taken_back])
+
+    # The other waits: who will see the patient is not known.
+    assert counts(found.total) == {"unknown": 1}
+    assert "Cancelled and so no case: 1 referral." in [reason.statement for reason in found.because]
+    assert not any("Cancelled" in one.statement for one in leakage(MARKET, [referral("a", "fay", HEART)]).because)

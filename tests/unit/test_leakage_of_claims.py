@@ -85,7 +85,7 @@ def test_claims_of_a_period_are_those_of_its_days() -> None:
         (mg.Period(date(2026, 2, 1), None), ["2026-02", "2026-03"]),
         (mg.Period(None, date(2026, 2, 1)), ["2026-01"]),
     ):
-        assert [one.of["month"] for one in leakage(MARKET, days, period=period, by="month").rows] == months
+        assert [one.of["month"] for one in leakage(MARKET, days, during=period, by="month").rows] == months
 
 
 def test_claims_need_no_more_columns_than_they_have_to() -> None:

@@ -43,9 +43,19 @@ def test_without_a_scope_a_contract_that_is_known_still_says_in(opened: Opener) 
         ([{"of": "contracts", "networks": ["n1"]}, {"of": "contracts", "networks": ["n2"]}], "out"),
         ([{"of": "contracts", "networks": ["n1", "n2"], "organizations": ["g", "q"]}], "unknown"),
         ([{"of": "contracts", "organizations": ["moonlight"]}], "out"),
+        ([{"of": "contracts", "organizations": ["g"]}], "unknown"),
+        ([{"of": "contracts", "networks": ["n1", "n2"]}], "out"),
         ([{"of": "listings"}], "unknown"),
     ],
-    ids=["one of two networks", "each network", "other organizations", "this organization", "listings only"],
+    ids=[
+        "one of two networks",
+        "each network",
+        "other organizations",
+        "this organization",
+        "another organization in every network",
+        "both networks at once",
+        "listings only",
+    ],
 )
 def test_absence_means_no_only_where_scopes_cover_the_organization_and_every_network(
     opened: Opener, scopes: list[dict[str, Any]], expected: str
@@ -89,6 +99,21 @@ def test_absence_means_no_only_where_scopes_cover_the_organization_and_every_net
             None,
         ),
         ({"agreements/g-both": since("2025-01-01", "2025-10-01"), "credentials/a": since("2025-11-01")}, A, None),
+        ({"agreements/g-both": since("2025-09-30", "2025-10-01")}, A, "2025-12-30"),
+        ({"agreements/g-both": since(None, "0001-01-01")}, A, None),
+        (
+            {"agreements/g-both": since("2025-01-01", "2025-10-01"), "plans/ppo-1": since(None, "2025-11-01")},
+            A,
+            None,
+        ),
+        (
+            {
+                "agreements/ipa-n1": since("2025-01-01", "2025-10-01"),
+                "affiliations/q-in-ipa": since("2024-01-01", "2025-11-01"),
+            },
+            C,
+            None,
+        ),
         ({"agreements/g-both": since("2026-01-01")}, A, None),
         ({"roster_entries/a": None}, A, None),
         ({}, A, None),
@@ -103,6 +128,10 @@ def test_absence_means_no_only_where_scopes_cover_the_organization_and_every_net
         "roster line and credential ended",
         "the roster line ended before the agreement began",
         "credentialed only after the agreement ended",
+        "an agreement of one day ended",
+        "an agreement that ended before all days",
+        "the plan ended after the agreement",
+        "the membership ended after the agreement",
         "the agreement has not begun",
         "never on the roster",
         "still in network",

@@ -315,6 +315,10 @@ def test_the_notice_lists_other_suppliers_within_25_miles_and_no_hospital() -> N
     [
         (Line.MEDICARE, ["mri"], "yes"),
         (Line.MEDICARE, ["PET"], "yes"),
+        (Line.MEDICARE, ["Cardiac MRI"], "yes"),
+        (Line.MEDICARE, ["PET/CT"], "yes"),
+        (Line.MEDICARE, ["lower-ct"], "yes"),
+        (Line.MEDICARE, ["contact"], "no"),
         (Line.MEDICARE, ["x-ray"], "no"),
         (Line.MEDICARE, ["imaging"], "maybe"),
         (Line.MEDICARE, ["70551"], "maybe"),

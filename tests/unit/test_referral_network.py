@@ -110,7 +110,7 @@ def test_an_empty_network_is_one_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nodes", ["practitioner", "unit", "specialty"])
 def test_it_shows_itself(nodes: str) -> None:
-    network = referral_network(MARKET, SOME, nodes=nodes, period=mg.Period(None, None))
+    network = referral_network(MARKET, SOME, nodes=nodes, during=mg.Period(None, None))
 
     assert network.to_dict()["nodes_are"] == nodes
     assert network.headline() in network._repr_html_()

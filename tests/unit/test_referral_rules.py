@@ -33,6 +33,7 @@ REFUSED = [
     ({"network": True}, "when.network: True is not one of in, out, none"),
     ({"network": None}, "when.network: None is not one of in, out, none"),
     ({"network": []}, "when.network: [] is not one word or more"),
+    ({"network": {"in": True}}, "when.network: {'in': True} is not one of in, out, none"),
     ({"network": ["in", 3]}, "when.network: 3 is not one of in, out, none"),
     ({"accepting": "true"}, "when.accepting: 'true' is not one of yes, no"),
     ({"accepting": 1}, "when.accepting: 1 is not one of yes, no"),

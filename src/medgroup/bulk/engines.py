@@ -26,18 +26,11 @@ class Engine(NamedTuple):
     #: Whether frames are computed at once, by Polars, and their rows have an order to be given back in.
     at_once: bool = False
 
-    def settled(self, frame: Frame) -> Frame:
-        """Return a frame that is computed once where the engine can, so that what follows does not do it again."""
-        if self.at_once:
-            return _from_polars(frame.collect().to_native())
-        # Spark keeps what it computed first; DuckDB and a lazy frame of Polars plan the whole anew.
-        return _as_frame(frame.to_native().cache()) if self.name == "pyspark" else frame
-
     def repeated(self, frame: Frame, name: str) -> Frame | None:
-        """Return the rows of which a value stands in another row too, computed once; None where none does."""
+        """Return the rows of which a value stands in another row too; None where Polars, at once, finds none."""
         if not self.at_once:
             several = frame.group_by(name).agg(nw.len().alias("_count")).filter(nw.col("_count") > 1).select(name)
-            return self.settled(frame.join(several, on=name, how="semi"))
+            return frame.join(several, on=name, how="semi")
         rows = frame.collect().to_native()
         # Of texts whose hashes all differ none stands twice; of the others it is looked at.
         hashes = rows[name].hash()

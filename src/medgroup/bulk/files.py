@@ -1,6 +1,7 @@
 """Claim lines in files: read for an engine, and results written whole or not at all."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import narwhals as nw
 
 from medgroup.bulk.claims.columns import LINES, RESULTS, Kind, checked
 from medgroup.bulk.engines import arrow_of, engine_of, polars, rows_of
-from medgroup.errors import FormatError, InvalidValueError, MissingExtraError, nearest
+from medgroup.errors import FormatError, InvalidValueError, MedgroupError, MissingExtraError, nearest
 from medgroup.formats.frame_columns import read_file, suffix_of
 from medgroup.formats.texts import cannot
 from medgroup.values.period import Period
@@ -29,6 +30,8 @@ ON_ONE_MACHINE = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+#: What a worker of Spark says of lines that cannot be adjudicated, in the trace that it ends with.
+_OF_A_WORKER = re.compile(r"^medgroup\.errors\.\w+: (.+)$", re.MULTILINE)
 #: The engines that files of lines are read for.
 ENGINES = ("polars", "duckdb", "spark")
 
@@ -62,7 +65,7 @@ def write_results(found: Any, path: Path) -> None:
     try:
         with _beside(path) as fresh:
             if of_spark:
-                _ = found.write.csv(str(fresh), header=True) if spreadsheet else found.write.parquet(str(fresh))
+                _write_from_spark(found, fresh, path, spreadsheet=spreadsheet)
             else:
                 _ = found.write_csv(str(fresh)) if spreadsheet else found.write_parquet(str(fresh))
     except OSError as error:
@@ -87,6 +90,19 @@ def read_results(path: Path) -> Any:
         return pl.scan_parquet(files)
     types = _types()
     return pl.scan_csv(files, schema_overrides={name: types[of.kind] for name, of in {**LINES, **RESULTS}.items()})
+
+
+def _write_from_spark(found: Any, fresh: Path, path: Path, *, spreadsheet: bool) -> None:
+    """Write what Spark computes; what ended its work is told without its trace."""
+    from pyspark.errors import PySparkException
+
+    try:
+        _ = found.write.csv(str(fresh), header=True) if spreadsheet else found.write.parquet(str(fresh))
+    except PySparkException as problem:
+        ours = _OF_A_WORKER.search(str(problem))
+        if ours:
+            raise MedgroupError(ours[1]) from None
+        raise FormatError(str(path), "", f"cannot be written: Spark stopped with {type(problem).__name__}") from None
 
 
 def write_lines(columns: Mapping[str, Any], path: Path) -> None:

@@ -71,6 +71,14 @@ FirstDay = Annotated[date, Parameter(name="--from", converter=as_day, metavar="D
 EndDay = Annotated[
     date, Parameter(name="--until", converter=as_day, metavar="DAY", help="First day that is no longer looked at.")
 ]
+TooLate = Annotated[
+    date,
+    Parameter(
+        converter=as_day,
+        metavar="DAY",
+        help="First day on which a referral is written too late to count; two months before --until if left out.",
+    ),
+]
 System = Annotated[str, Parameter(metavar="ID", help="Id, NPI or unique name of the system that would buy them.")]
 Under = Annotated[
     tuple[str, ...],

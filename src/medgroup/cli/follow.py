@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import medgroup as mg
 from medgroup.answers import Table
-from medgroup.cli.arguments import Day, EndDay, FirstDay, Json, Market, Reading, during
+from medgroup.cli.arguments import Day, EndDay, FirstDay, Json, Market, Reading, TooLate, during
 from medgroup.cli.page import Page
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
@@ -21,10 +21,18 @@ def overdue(market: Market, /, *, on: Day, reading: Reading | None = None, json:
 
 
 def closing(
-    market: Market, /, *, since: FirstDay, until: EndDay, reading: Reading | None = None, json: Json = False
+    market: Market,
+    /,
+    *,
+    since: FirstDay,
+    until: EndDay,
+    before: TooLate | None = None,
+    reading: Reading | None = None,
+    json: Json = False,
 ) -> Result:
     """Say of how many patients a report closed the referral, by practitioner who refers and by unit."""
-    return answered(mg.closing_rate(opened(market, reading), during=during(since, until)), _show_closing, json)
+    found = mg.closing_rate(opened(market, reading), during=during(since, until), before=before)
+    return answered(found, _show_closing, json)
 
 
 def _show_overdue(page: Page, answer: "Overdue") -> None:

@@ -86,12 +86,12 @@ def leaked(market: Market, asked: LeakageQuestion, *, force: bool, json: bool) -
         claims,
         denominator=asked.denominator,
         by=asked.by,
-        period=period,
+        during=period,
         assume_no_override=asked.assume_no_override,
         assume_accepting=asked.assume_accepting,
     )
     if targets["graphml"] is not None:
-        network = referral_network(market, claims, nodes=asked.nodes, denominator=asked.denominator, period=period)
+        network = referral_network(market, claims, nodes=asked.nodes, denominator=asked.denominator, during=period)
         write_graphml(network, targets["graphml"])
     if targets["svg"] is not None:
         _write(answer.picture(), targets["svg"])

@@ -124,9 +124,9 @@ def _refuse_too_little(asked: ReferQuestion) -> None:
         if asked.plan is None:
             raise InvalidValueError(
                 None,
-                "enough: where no --patient is named, a plan has to be",
+                "a plan; name one, or a --patient whose coverage tells it",
                 field="--plan",
-                problem="is missing: where no --patient is named, a plan has to be",
+                problem="is missing; name one, or a --patient whose coverage tells it",
             )
         if asked.service:
             raise InvalidValueError(

@@ -132,7 +132,7 @@ def _rejected(page: Page, rejected: Sequence[Rejection], most: int) -> None:
 
 def _people(members: Iterable[Rejection]) -> Iterator[str]:
     for one in members:
-        also = f"; so do {', '.join(one.also)}" if one.also else ""
+        also = f" (rejected by {' and '.join(one.also)} too)" if one.also else ""
         yield f"{', '.join(filter(None, (one.practitioner_name, one.organization_name)))}{also}"
 
 

@@ -45,6 +45,14 @@ def held_referral(
     return market.derived(HeldReferrals).permission(patient, practitioner, billing, services, on)
 
 
+def course_on(referral: Referral, on: date) -> Course | None:
+    """Return how far a referral had come as the patient comes on a day; None where it was not written yet.
+
+    What a visit of that day makes of it is not yet so.
+    """
+    return _Written(referral, referral.issuer, *_courses(referral)).course(on)
+
+
 class _Written(NamedTuple):
     """A referral, compiled: who issued it, and how far it had come from which days on."""
 

@@ -168,7 +168,8 @@ def exact_between(low: str, high: str, *, above_low: bool = False, below_high: b
     least, most = Decimal(low), Decimal(high)
     floor = f"above {low}" if above_low else f"of {low} or more"
     ceiling = f"below {high}" if below_high else f"{high} at most"
-    expected = f'an exact number {floor}, {ceiling}, of four decimals at most, as "1.5"'
+    example = next((one for one in ("1.5", "0.8") if least < Decimal(one) < most), high)
+    expected = f'an exact number {floor}, {ceiling}, of four decimals at most, as "{example}"'
 
     def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
         if value is None and attribute.default is None:

@@ -38,14 +38,6 @@ _TYPES: Mapping[Kind, str] = {
     Kind.NUMBER: "Float64",
     Kind.FLAG: "Boolean",
 }
-#: What a wrong cell of a spreadsheet is, in words.
-_WRITTEN: Mapping[Kind, str] = {
-    Kind.TEXT: "no text",
-    Kind.WHOLE: "no whole number, as 18000",
-    Kind.DAY: "no day, as 2025-01-31",
-    Kind.NUMBER: "no number, as 1.5",
-    Kind.FLAG: "neither true nor false",
-}
 _WHOLE = ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32")
 _FITTING: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("String", "Categorical", "Enum"),
@@ -114,7 +106,10 @@ def _refuse_another_type(column: Column, found: Any, field: str) -> None:
     empty = column.nullable and found == nw.Unknown
     if not empty and not any(found == getattr(nw, name) for name in _FITTING[column.kind]):
         kind = column.kind
-        raise InvalidValueError(str(found), f"the type of a column of {kind.value}s ({_TYPES[kind]})", field=field)
+        # What pandas reads as a day is a moment to it.
+        cast = "; cast it, in pandas to date32[pyarrow]" if kind is Kind.DAY and found == nw.Datetime else ""
+        expected = f"the type of a column of {kind.value}s ({_TYPES[kind]}){cast}"
+        raise InvalidValueError(str(found), expected, field=field)
 
 
 def computed(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) -> Any:
@@ -172,7 +167,8 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         of: What its rows are, in words.
 
     Raises:
-        FormatError: The file cannot be read.
+        FormatError: The file cannot be read, or holds something else than a day or a whole number where one should be;
+            the first such row of its column is named by its number, from 0.
         MissingExtraError: Polars is not installed.
     """
     try:
@@ -186,36 +182,43 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         if suffix == ".parquet":
             return pl.read_parquet(path)
         head = pl.read_csv(path, n_rows=0).columns
-        types = {name: getattr(pl, _TYPES[columns[name].kind]) for name in head if name in columns}
-        return pl.read_csv(path, schema_overrides=types)
+        known = [name for name in head if name in columns]
+        written = [name for name in known if columns[name].kind in _WRITTEN]
+        types = {name: pl.String if name in written else getattr(pl, _TYPES[columns[name].kind]) for name in known}
+        frame = pl.read_csv(path, schema_overrides=types)
+        return frame.with_columns(_as_written(path, frame[name], columns[name]) for name in written)
     except OSError as error:
         raise FormatError(str(path), "", cannot("read", error)) from None
     except pl.exceptions.PolarsError:
         # What Polars says may show a value of a patient's row.
-        place = _first_wrong_cell(path, columns) if suffix == ".csv" else None
-        if place is not None:
-            raise FormatError(
-                str(path), f"row {place[0]} below the head: {place[1]}", _told_of(columns[place[1]])
-            ) from None
         problem = f"cannot be read: it is no such file, or a column holds something else than {of} do"
         raise FormatError(str(path), "", problem) from None
 
 
-def _told_of(column: Column) -> str:
-    """Return what is wrong with a cell without what it holds, which may be of a patient."""
-    return f"it is {_WRITTEN[column.kind]}; the column holds: {column.meaning}"
+#: How days and whole numbers are written in a spreadsheet: nothing is guessed, since 03/02/2026 is two days.
+_WRITTEN: Mapping[Kind, tuple[str, str]] = {
+    Kind.DAY: (r"^\d{4}-\d{2}-\d{2}$", "a day as 2025-01-31"),
+    Kind.WHOLE: (r"^[+-]?\d+$", "a whole number"),
+}
 
 
-def _first_wrong_cell(path: Path, columns: Mapping[str, Column]) -> tuple[int, str] | None:
-    """Return the number, from 1, of the first row of a spreadsheet that holds what it cannot, and in which column."""
+def _as_written(path: Path, texts: Any, column: Column) -> Any:
+    """Return a column of texts as days or whole numbers.
+
+    Raises:
+        FormatError: One is written otherwise.
+    """
     import polars as pl
 
-    try:
-        texts = pl.read_csv(path, infer_schema=False)
-        types = {name: getattr(pl, _TYPES[columns[name].kind]) for name in texts.columns if name in columns}
-        values = pl.read_csv(path, schema_overrides={**texts.schema, **types}, ignore_errors=True)
-    except pl.exceptions.PolarsError:
-        return None
-    wrong = ((name, (texts[name].is_not_null() & values[name].is_null()).arg_true()) for name in types)
-    places = [(rows[0], at, name) for at, (name, rows) in enumerate(wrong) if len(rows)]
-    return (min(places)[0] + 1, min(places)[2]) if places else None
+    (form, expected), name = _WRITTEN[column.kind], texts.name
+    texts = texts.str.strip_chars()
+    texts = pl.select(pl.when(texts != "").then(texts)).to_series().alias(name)
+    found = (
+        texts.str.to_date("%Y-%m-%d", strict=False) if column.kind is Kind.DAY else texts.cast(pl.Int64, strict=False)
+    )
+    wrong = (texts.is_not_null() & (found.is_null() | ~texts.str.contains(form))).arg_true()
+    if len(wrong):
+        # The value may be personal.
+        problem = f"is not {expected}; the column holds: {column.meaning}"
+        raise FormatError(str(path), f"row {wrong[0]}: {name}", problem)
+    return found

@@ -86,7 +86,7 @@ def walk_links(market: Market, contracts: Contracts, question: Question, walk: W
     if question.site is not None:
         yield _place_link(market, question, walk)
     if question.specialty is not None:
-        yield _specialty_link(market, question, walk)
+        yield _specialty_link(question, walk)
 
 
 def gap_links(market: Market, question: Question, gap: Gap, plan_rank: int) -> Iterator[Link]:
@@ -248,7 +248,7 @@ def _place_link(market: Market, question: Question, walk: Walk) -> Link:
     )
 
 
-def _specialty_link(market: Market, question: Question, walk: Walk) -> Link:
+def _specialty_link(question: Question, walk: Walk) -> Link:
     entry = walk.entry
     rows = [] if entry is None else [(f"roster_entries/{entry.id}", entry.specialties)]
     code = question.specialty or ""

@@ -107,7 +107,7 @@ def _column(name: object) -> str:
 
 
 def _words(column: str, value: Any) -> frozenset[str]:
-    several = isinstance(value, Iterable) and not isinstance(value, str)
+    several = isinstance(value, Iterable) and not isinstance(value, str | Mapping)
     words = frozenset(_word(column, one) for one in (value if several else (value,)))
     if not words:
         raise InvalidValueError([], "one word or more", field=f"when.{column}")

@@ -10,6 +10,7 @@ from medgroup.bulk.claims.by_line import adjudicated, prepared
 from medgroup.bulk.claims.columns import LINES, RESULTS, checked, type_of, typed
 from medgroup.bulk.claims.deciding import BenefitRow, Deciding, PriceRow
 from medgroup.bulk.claims.keys import FILLED, SERVICE, ItemRow, benefit_key, item_row, price_key, refuse_too_many
+from medgroup.bulk.claims.on_workers import on_workers
 from medgroup.bulk.claims.outcomes import (
     PREPARED,
     RESULTS_TYPES,
@@ -36,7 +37,8 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
 
     Takes and gives back a frame of the caller's own kind: Polars (lazy or not), DuckDB, PySpark, pandas or PyArrow. Of
     a lazy frame the result is lazy too; the combinations of terms and services, and the families whose lines columns
-    cannot adjudicate, are computed at once.
+    cannot adjudicate, are computed at once. On Spark all of that is left to the workers, and only the look at rows is
+    taken at once.
 
     Args:
         lines: Claim lines, with the columns of ``medgroup.bulk.LINES``.
@@ -57,6 +59,8 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
         raise InvalidValueError(type(tables).__name__, "the tables that medgroup.bulk.compile gives", field="tables")
     engine = engine_of(lines)
     frame = checked(engine.lines)
+    if engine.name == "pyspark":
+        return on_workers(frame, engine, tables, tuple(carried), check=check)
     if check:
         refuse_rows(frame, tables.period, engine)
     if engine.at_once:
@@ -79,7 +83,7 @@ class Parts(NamedTuple):
 
 
 class _Run:
-    """One run over the lines of a frame that an engine computes when it is asked."""
+    """One run over the lines of a frame that DuckDB or Polars computes when it is asked."""
 
     def __init__(self, engine: Engine, tables: Tables, carried: tuple[Accumulated, ...]) -> None:
         self._engine = engine
@@ -89,13 +93,13 @@ class _Run:
 
     def result(self, frame: Frame) -> Frame:
         """Return the lines with their results."""
-        frame = self._settled(self._keyed(self._placed(frame), frame).select(*LINES, *_NEEDED))
+        frame = self._keyed(self._placed(frame), frame).select(*LINES, *_NEEDED)
         frame = self._decided("price", PriceRow, self._deciding.price, frame)
         frame = self._decided("benefit", BenefitRow, self._deciding.benefit, frame)
-        frame = self._settled(self._with_lines_of_bill(frame).with_columns(by_line=is_by_line()))
-        bills = self._settled(frame.filter(nw.col("by_line")).select("claim").unique())
+        frame = self._with_lines_of_bill(frame).with_columns(by_line=is_by_line())
+        bills = frame.filter(nw.col("by_line")).select("claim").unique()
         plain = priced(frame.join(bills, on="claim", how="anti")).select(*LINES, *PREPARED)
-        lines = self._settled(nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))]))
+        lines = nw.concat([plain, self._prepared(frame.join(bills, on="claim", how="semi"))])
         parts = self._parted(lines)
         by_line = _dicts(frame.join(parts.by_line, on="family", how="semi"))
         done = outcomes(parts.shared).select(*LINES, *RESULTS)
@@ -103,10 +107,10 @@ class _Run:
 
     def _parted(self, lines: Frame) -> Parts:
         """Share lines by columns, and tell the families whose lines have to go one after another."""
-        hard = self._settled(self._hard(lines))
+        hard = self._hard(lines)
         easy = self._engine.in_order(with_accounts(lines.join(hard, on="family", how="anti")), _ORDER)
-        easy = self._settled(shared(easy, self._copays()))
-        cut = self._settled(cut_families(easy))
+        easy = shared(easy, self._copays())
+        cut = cut_families(easy)
         return Parts(easy.join(cut, on="family", how="anti"), nw.concat([hard, cut]).unique())
 
     def _prepared(self, frame: Frame) -> Frame:
@@ -128,9 +132,6 @@ class _Run:
     def _copays(self) -> Copays:
         rows = [row for row in self._tables.decided["benefit"].values() if row.copay != NONE]
         return Copays(any(row.copay_first for row in rows), any(not row.copay_first for row in rows))
-
-    def _settled(self, frame: Frame) -> Frame:
-        return self._engine.settled(frame)
 
     def _placed(self, frame: Frame) -> Frame:
         """Join the segments of coverage and path that a line is in."""

@@ -34,7 +34,7 @@ def adjudicated(tables: Tables, rows: Iterable[Row], carried: Iterable[Accumulat
     for billed in sorted((_billed(claim, of) for claim, of in bills.items()), key=processing_order):
         own = bills[billed.id]
         _refuse_void_of_nothing(billed, own, bills)
-        with _named(own[0]):
+        with named(own[0]):
             lines = processing.take(billed)
         # The lines of a bill that is taken back are known by the places that they have there.
         first = own if isinstance(billed, BilledVisit) else bills[billed.visit]
@@ -54,7 +54,7 @@ def prepared(deciding: Deciding, rows: Iterable[Row]) -> Iterator[dict[str, Any]
     for claim, of in _by_claim(rows).items():
         visit = _billed(claim, of)
         assert isinstance(visit, BilledVisit)
-        with _named(of[0]):
+        with named(of[0]):
             lines = list(deciding.lines(visit))
         for line, benefit in lines:
             yield {**of[line.number - 1], **_shared(line, benefit)}
@@ -63,12 +63,14 @@ def prepared(deciding: Deciding, rows: Iterable[Row]) -> Iterator[dict[str, Any]
 def _refuse_void_of_nothing(billed: BilledVisit | VoidedVisit, own: Sequence[Row], bills: Mapping[str, object]) -> None:
     """Refuse a bill that takes back one that is not among the lines of the family."""
     if isinstance(billed, VoidedVisit) and billed.visit not in bills:
-        raise InvalidValueError(
-            billed.visit,
-            "the claim of a bill of the same family among the lines",
-            field=placed(own[0], "voids"),
-            nearest=nearest(billed.visit, bills),
-        )
+        raise void_of_nothing(own[0], bills)
+
+
+def void_of_nothing(row: Row, bills: Iterable[str]) -> InvalidValueError:
+    """Return the error that tells of a line that it takes back none of some bills."""
+    expected = "the claim of a bill of the same family among the lines"
+    voided = row["voids"]
+    return InvalidValueError(voided, expected, field=placed(row, "voids"), nearest=nearest(voided, bills))
 
 
 def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -80,16 +82,16 @@ def _by_claim(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 #: The columns that hold ids of a collection.
-_COLUMNS = {"patients": "patient", "practitioners": "practitioner", "organizations": "billing", "sites": "site"}
+COLLECTIONS = {"patients": "patient", "practitioners": "practitioner", "organizations": "billing", "sites": "site"}
 
 
 @contextmanager
-def _named(row: Row) -> Iterator[None]:
+def named(row: Row) -> Iterator[None]:
     """Name the bill, and the column where it is known, in what is wrong with a bill."""
     try:
         yield
     except UnknownFactError as problem:
-        column = _COLUMNS.get(problem.collection, "claim")
+        column = COLLECTIONS.get(problem.collection, "claim")
         expected = f"the id of one of the market's {problem.collection}"
         raise InvalidValueError(problem.key, expected, field=placed(row, column), nearest=problem.nearest) from None
     except MedgroupError as problem:

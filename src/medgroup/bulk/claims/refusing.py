@@ -30,7 +30,8 @@ def refuse_rows(lines: Frame, period: Period, engine: Engine) -> None:
         InvalidValueError: The first such row by claim and line; its column, its value and what it should be are named.
     """
     refuse_values(lines, {**_rules(period), **_rules_of_codes(lines)}, ("claim", "line"), placed)
-    together = engine.repeated(lines, "claim")
+    # Few bills with several lines are sooner looked at by themselves, but an engine would compute them twice.
+    together = engine.repeated(lines, "claim") if engine.at_once else lines
     if together is not None:
         _refuse_twice(together)
         _refuse_discord(together)
@@ -91,10 +92,8 @@ def _refuse_twice(together: Frame) -> None:
 
 def _refuse_discord(together: Frame) -> None:
     said = together.select(*OF_A_BILL).unique().group_by("claim").agg(nw.len().alias("_count"))
-    first = said.filter(nw.col("_count") > 1).sort("claim").head(1).select("claim")
-    rows = rows_of(together.join(first, on="claim", how="semi").sort("line")).to_dicts()
-    if rows:
-        refuse_discord(rows)
+    for claim in rows_of(said.filter(nw.col("_count") > 1).sort("claim").head(1))["claim"]:
+        refuse_discord(rows_of(together.filter(nw.col("claim") == claim).sort("line")).to_dicts())
 
 
 def _rules(period: Period) -> Mapping[str, Wrong]:

@@ -11,7 +11,7 @@ from typing import Any
 from medgroup.bulk.engines import polars
 
 #: How many candidates are listed of a need that is turned away for the first time, and how many times more after that.
-_LISTED, _GROWS = 8, 4
+_LISTED, _GROWS = 32, 4
 #: The turn from which on a slot with room has none.
 _NEVER = 1 << 62
 #: Gives the first so many candidates of some needs, a column of turns: by turn and in order, with ``turn``, ``seat``,
@@ -45,26 +45,33 @@ class _Rounds:
         self._offers = offers
         self._top = top
         self._turns = pl.Series("turn", range(len(self._visits)), dtype=pl.Int64)
-        self._first = first = offers(self._turns, 1) if first is None else first
+        first = offers(self._turns, 1) if first is None else first
         #: The turn from which on a slot has no room; it only ever falls.
         self._closed = pl.Series("closed", [_NEVER if room > 0 else 0 for room in rooms], dtype=pl.Int64)
         #: How many candidates were listed of each need, and whether there are no more.
         self._lengths = pl.Series("length", [1], dtype=pl.Int64).new_from_index(0, len(self._visits))
         self._ended = ~self._turns.is_in(first["turn"].implode()) | (top == 1)
-        #: The candidates after the first of those who were turned away.
-        self._listed = first.clear()
+        #: What was listed, candidates of a need after each other; and for each need where the next stands, and where
+        #: they end.
+        self._parts = [first]
+        self._slots = first["slot"].cast(pl.Int64)
+        # A column is changed where it stands, so each needs its own.
+        nowhere, after = (pl.Series("at", [0], dtype=pl.Int64).new_from_index(0, len(self._visits)) for _ in range(2))
+        at = pl.Series("at", range(first.height), dtype=pl.Int64)
+        self._next = nowhere.scatter(first["turn"], at)
+        self._stop = after.scatter(first["turn"], at + 1)
 
     def run(self) -> Any:
         """Let needs propose until nobody is turned away who has a candidate left."""
         pl = self._pl
-        asking = self._open(self._first)
-        asking = pl.concat([asking, self._asking(self._without(self._turns, asking))])
+        asking = self._asking(self._turns)
         settled, held = [], asking.clear()
         while asking.height:
             settled.append(asking.filter(pl.col("slot").is_null()))
             held, turned_away = self._round(held, asking.filter(pl.col("slot").is_not_null()))
             asking = self._asking(turned_away)
-        return pl.concat([held, *settled]).sort("turn")
+        found = pl.concat([held, *settled]).sort("turn")
+        return pl.concat(self._parts)[found["at"]]
 
     def _round(self, held: Any, proposed: Any) -> tuple[Any, Any]:
         """Return who is held after some have proposed, and the turns of those who are turned away."""
@@ -90,22 +97,25 @@ class _Rounds:
 
     def _asking(self, turns: Any) -> Any:
         """Return the first candidate of each of some needs that has room for it, as far as there is one."""
-        found = [self._listed.clear()]
-        while len(turns):
-            own = self._listed.join(turns.to_frame(), on="turn", how="semi", maintain_order="left")
-            found.append(self._open(own).unique("turn", keep="first", maintain_order=True))
-            turns = self._without(turns, found[-1])
-            turns = turns.filter(~self._ended.gather(turns))
-            self._list(turns)
-        return self._pl.concat(found)
-
-    def _open(self, offered: Any) -> Any:
-        """Return the candidates among some that have room for a need as early as it is."""
-        is_open = self._closed.gather(offered["slot"]) > offered["turn"]
-        return offered.filter(is_open.fill_null(value=True))
-
-    def _without(self, turns: Any, found: Any) -> Any:
-        return turns.filter(~turns.is_in(found["turn"].implode()))
+        pl = self._pl
+        found = []
+        while True:
+            at = self._next.gather(turns)
+            left = at < self._stop.gather(turns)
+            ended = turns.filter(~left)
+            turns, at = turns.filter(left), at.filter(left)
+            slot = self._slots.gather(at)
+            is_open = (self._closed.gather(slot) > turns).fill_null(value=True)
+            self._next = self._next.scatter(turns, at + 1)
+            asking = pl.DataFrame({"turn": turns, "slot": slot, "at": at})
+            found.append(asking.filter(is_open))
+            more = ended.filter(~self._ended.gather(ended))
+            turns = turns.filter(~is_open)
+            if len(more):
+                self._list(more)
+                turns = pl.concat([turns, more])
+            if not len(turns):
+                return pl.concat(found)
 
     def _list(self, turns: Any) -> None:
         """List more candidates of some needs."""
@@ -119,4 +129,16 @@ class _Rounds:
             ended = ~group["turn"].is_in(last.implode()) | (longer == self._top)
             self._lengths = self._lengths.scatter(group["turn"], longer)
             self._ended = self._ended.scatter(group["turn"], ended)
-            self._listed = pl.concat([self._listed, more])
+            self._add(more)
+
+    def _add(self, more: Any) -> None:
+        """Add candidates to what is listed."""
+        pl = self._pl
+        more = more.sort("turn", "seat")
+        begin = len(self._slots)
+        self._parts.append(more)
+        self._slots = pl.concat([self._slots, more["slot"].cast(pl.Int64)], rechunk=True)
+        spans = more.with_row_index("_at").group_by("turn").agg(first=pl.col("_at").min(), count=pl.len())
+        first = spans["first"].cast(pl.Int64) + begin
+        self._next = self._next.scatter(spans["turn"], first)
+        self._stop = self._stop.scatter(spans["turn"], first + spans["count"].cast(pl.Int64))

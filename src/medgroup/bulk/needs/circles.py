@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from medgroup.bulk.needs.pools import Pool
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.segments import Numbered, boundaries_of
-from medgroup.referrals.ranking.circles import Circle, Circles
+from medgroup.referrals.ranking.circles import Circle, Circles, MarketRules
 from medgroup.referrals.ranking.colocation import NOWHERE, Sites
-from medgroup.referrals.ranking.deciding import YIELDING
+from medgroup.referrals.ranking.deciding import YIELDING, Rules
 from medgroup.referrals.ranking.needs import Need
 from medgroup.rules import Function
 from medgroup.structure import units_of
@@ -50,6 +51,12 @@ class Surroundings:
         changes = {day for day in boundaries_of(stated) if day is not None}
         self._changes = sorted(day for day in changes if tables.period.contains(day))
 
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The columns that any gate, or a tier of any model, looks at."""
+        tiers = [tier.when for model in self._market.models.values() for tier in model.tiers]
+        return _used_by_gates(self._market.derived(MarketRules)).union(*tiers)
+
     def of(self, need: Need, epoch: int) -> Around:
         """Return what surrounds who refers.
 
@@ -82,6 +89,10 @@ class Surroundings:
                 by_relation[relation] = by_relation.get(relation, 0) | options
             found = self._related[key] = tuple(by_relation.items())
         return found
+
+    def relation(self, around: Around, pool: Pool, place: int) -> int:
+        """Return the number of the relation of an option, by its place, to a referrer."""
+        return next(number for number, options in self.related(around, pool) if options >> place & 1)
 
     def _spot(self, sites: tuple[str, ...], site: str | None) -> int:
         key = (sites, site)
@@ -126,7 +137,10 @@ def _told(when: Mapping[str, frozenset[str]]) -> tuple[tuple[str, frozenset[str]
 
 def _used_by(circle: Circle) -> frozenset[str]:
     """Return the columns that any gate or tier looks at."""
-    gates = circle.decide.rules.gates
-    whens = [*(gate.when for gate in gates), *(row.when for row in circle.tiers.rows), *circle.tiers.anyone]
-    yielding = {YIELDING[override] for gate in gates for override in gate.yields}
-    return frozenset(name for when in whens for name in when) | yielding
+    tiers = [*(row.when for row in circle.tiers.rows), *circle.tiers.anyone]
+    return _used_by_gates(circle.decide.rules).union(*tiers)
+
+
+def _used_by_gates(rules: Rules) -> frozenset[str]:
+    yielding = {YIELDING[override] for gate in rules.gates for override in gate.yields}
+    return frozenset(yielding).union(*(gate.when for gate in rules.gates))

@@ -8,16 +8,15 @@ from medgroup.bulk.engines import polars
 from medgroup.bulk.needs.buckets import Buckets, Label
 from medgroup.bulk.needs.distances import in_radians, points
 from medgroup.bulk.needs.offers import Offers, Options
+from medgroup.bulk.needs.shelves import in_force
 from medgroup.bulk.needs.spans import Spans
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.needs.tastes import Tastes, hashed
 from medgroup.bulk.segments import Numbered
 from medgroup.bulk.tables import Tables
-from medgroup.referrals.ranking.needs import Need
 
 #: How much room the parts of a packed key have.
 _PLANS, _KINDS = 1 << 12, 4
-_CLASSES, _SEGMENTS = 1 << 24, 1 << 24
 
 
 class Chosen(NamedTuple):
@@ -36,10 +35,8 @@ class Listing:
         self.tables = NeedTables.of(tables)
         self.market = tables.market
         self.buckets = Buckets(self.tables)
-        self._bases: dict[int, Need] = {}
+        self._bases: dict[int, int] = {}
         self._cares: dict[tuple[str | None, ...], int] = {}
-        self._care_needs: list[Need] = []
-        self._classes: dict[int, int] = {}
         self._spans = Spans(self.tables, self.buckets)
 
     @classmethod
@@ -80,15 +77,17 @@ class Listing:
         """Return the options as columns."""
         pl = polars()
         roles = pl.Series("role", [self.tables.roles[one] for one in self.told["role"]], dtype=pl.Int64)
+        # The site that is not known is no other.
+        several = pl.DataFrame({"role": roles}).select(several=pl.len().over("role") > 2)["several"]
         if tastes is None:
-            return Options(self._points, roles, self.practitioner, None, 0.0)
+            return Options(self._points, roles, self.practitioner, several, None, 0.0)
         keys = {one: hashed(tastes.practitioners.get(one, one)) for one in self.tables.practitioners}
         drawn = pl.Series("key", [keys[one] for one in self.told["practitioner"]], dtype=pl.UInt64)
-        return Options(self._points, roles, self.practitioner, drawn, tastes.miles * 100.0)
+        return Options(self._points, roles, self.practitioner, several, drawn, tastes.miles * 100.0)
 
-    def label(self, specialty: str, bucket: int, option: int) -> int:
+    def label(self, specialty: str, bucket: int, option: int, version: int) -> int:
         """Return the number of the label of an option in a bucket of several."""
-        return self._spans.shelf(specialty).label(bucket, option)
+        return self._spans.shelf(specialty).label(bucket, option, version)
 
     @property
     def labels(self) -> Sequence[Label]:
@@ -112,7 +111,8 @@ class Listing:
             of_pool = self._of_pool(specialty, own)
             own_options = pl.Series("option", self._spans.numbers(specialty), dtype=pl.Int64)
             shelf = self._spans.shelf(specialty).columns()
-            found = Offers(of_pool, shelf, own_options, columns, several=self._several)
+            versions = in_force(self._spans.pool(specialty).segments, len(own_options))
+            found = Offers(of_pool, shelf, own_options, versions, columns, several=self._several)
             yield specialty, of_pool.select("turn", "anybody"), found
 
     @cached_property
@@ -177,24 +177,27 @@ class Listing:
         numbers = [self._care(row) for row in met.select(*_REFERRAL).iter_rows(named=True)]
         cares = met.select(*asked).with_columns(care=pl.Series(numbers, dtype=pl.Int64))
         frame = frame.join(cares, on=list(asked), how="left", nulls_equal=True, maintain_order="left")
-        frame = frame.with_columns(kind_of=pl.col("base") * (1 << 16) + pl.col("care"))
-        met = frame.unique("kind_of", keep="any")
-        known = self._classes
-        fresh = met.filter(~pl.col("kind_of").is_in(list(known))) if known else met
-        for row in fresh.select("kind_of", "base", "care", "epoch", *_REFERRAL).iter_rows(named=True):
-            if row["base"] not in self._bases:
-                self._bases[row["base"]] = self.buckets.need(row)
-            base_need, care = self._bases[row["base"]], self._care_needs[row["care"]]
-            known[row["kind_of"]] = self.buckets.class_of(base_need, care, row["epoch"])
-        classes = met.select("kind_of", of_class=pl.Series([known[one] for one in met["kind_of"]], dtype=pl.Int64))
-        return frame.join(classes, on="kind_of", how="left", maintain_order="left")
+        met = frame.unique("base", keep="any")
+        numbers = [self._base(row) for row in met.select("base", "epoch", *_REFERRAL).iter_rows(named=True)]
+        bases = met.select("base", base_of=pl.Series(numbers, dtype=pl.Int64))
+        frame = frame.join(bases, on="base", how="left", maintain_order="left")
+        met = frame.select("base_of", "care").unique()
+        numbers = [self.buckets.class_of(*pair) for pair in met.sort("base_of", "care").iter_rows()]
+        classes = met.sort("base_of", "care").with_columns(of_class=pl.Series(numbers, dtype=pl.Int64))
+        return frame.join(classes, on=["base_of", "care"], how="left", maintain_order="left")
+
+    def _base(self, row: Mapping[str, Any]) -> int:
+        found = self._bases.get(row["base"])
+        if found is None:
+            found = self._bases[row["base"]] = self.buckets.base_of(self.buckets.need(row), row["epoch"])
+        return found
 
     def _care(self, row: Mapping[str, Any]) -> int:
         key = (row["specialty"], row["services"], row["languages"])
-        if key not in self._cares:
-            self._cares[key] = len(self._care_needs)
-            self._care_needs.append(self.buckets.need(row))
-        return self._cares[key]
+        found = self._cares.get(key)
+        if found is None:
+            found = self._cares[key] = self.buckets.care_of(self.buckets.need(row))
+        return found
 
     def _with_origins(self, frame: Any, chosen: Chosen) -> Any:
         """Add where needs arise, what is not followed of them, and what tastes are drawn by."""
@@ -227,20 +230,14 @@ class Listing:
         flat = pl.Series([number for numbers in by_plan.values() for number in numbers], dtype=pl.Int64)
         begin = own["plan_of"].clip(-1).replace_strict(begins, return_dtype=pl.Int64)
         own = own.with_columns(segment=flat.gather(begin + own["day"]))
-        context = (pl.col("of_class") * _SEGMENTS + pl.col("segment")) * 2 + pl.col("free").cast(pl.Int64)
-        own = own.with_columns(context=context)
-        met = own["context"].unique()
-        spans = [
-            self._spans.span(specialty, (one >> 1) // _SEGMENTS, (one >> 1) % _SEGMENTS, free=bool(one & 1))
-            for one in met
-        ]
-        places = pl.DataFrame(
-            {"context": met, "start": [start for start, _ in spans], "stop": [stop for _, stop in spans]},
-            schema_overrides={"start": pl.Int64, "stop": pl.Int64},
-        )
-        own = own.join(places, on="context", how="left", maintain_order="left")
-        empty = pl.Series([not one.states for one in pool.segments], dtype=pl.Boolean)
-        own = own.with_columns(anybody=~empty.gather(own["segment"]) | pl.col("liked").is_not_null())
+        asked = ("of_class", "plan_of", "free")
+        met = own.select("of_class", pl.col("plan_of").clip(-1), "free").unique().sort(asked)
+        spans = [self._spans.span(specialty, of_class, plan, free=free) for of_class, plan, free in met.iter_rows()]
+        spans = pl.DataFrame(spans, schema=dict.fromkeys(("start", "stop"), pl.Int64), orient="row")
+        own = own.with_columns(pl.col("plan_of").clip(-1))
+        own = own.join(pl.concat([met, spans], how="horizontal"), on=asked, how="left", maintain_order="left")
+        somebody = pl.Series([len(held) > 0 for held in pool.segments], dtype=pl.Boolean)
+        own = own.with_columns(anybody=somebody.gather(own["segment"]) | pl.col("liked").is_not_null())
         own = self._with_preferred(specialty, own)
         return own.select(
             "turn",
@@ -252,7 +249,7 @@ class Listing:
             "lat",
             "lon",
             "cos",
-            "day",
+            "segment",
             *(("key",) if "key" in own.columns else ()),
             issuer=pl.col("issuer_of"),
             liked=pl.col("liked").fill_null(-1),

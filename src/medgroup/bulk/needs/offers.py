@@ -21,6 +21,8 @@ class Options(NamedTuple):
     #: The numbers of role and practitioner.
     role: Any
     practitioner: Any
+    #: Whether the role may be held at another site on the same day.
+    several: Any
     #: What the tastes for it are drawn by; None where there are none.
     key: Any
     #: How far tastes reach, in hundredths of a mile.
@@ -30,21 +32,27 @@ class Options(NamedTuple):
 class Offers:
     """The candidates of needs of one specialty, listed as far as somebody asks."""
 
-    def __init__(self, needs: Any, shelf: Columns, own: Any, options: Options, *, several: bool) -> None:
+    def __init__(self, needs: Any, shelf: Columns, own: Any, versions: Any, options: Options, *, several: bool) -> None:
         """Take the needs.
 
         Args:
             needs: A frame with a row for each need: ``first`` and ``last``, the buckets of who is preferred; ``start``
                 and ``stop``, those of the pool; ``lat``, ``lon`` and ``cos``; ``issuer`` and ``liked``, numbers of
-                practitioners who are no candidates of the pool; and ``key``, what the patient's tastes are drawn by.
+                practitioners who are no candidates of the pool; ``segment``, the number of what is in force on its day;
+                and ``key``, what the patient's tastes are drawn by.
             shelf: The buckets.
             own: The numbers of the options of the pool, in the order of their bits.
+            versions: The versions of options that are in force, by the number of a segment and then by their places.
             options: The options of the market.
             several: Whether a role may have several options.
         """
         self._needs = needs
         self._shelf = shelf
         self._own = own
+        self._versions = versions
+        every = polars().Series("place", [None], dtype=polars().Int64).new_from_index(0, options.points.height)
+        #: The place in the pool of each option of the market; empty where it is none of the pool.
+        self._place = every.scatter(own, range(len(own)))
         self._options = options
         self._several = several
         self._cells = Cells(needs, options.points[own])
@@ -100,7 +108,15 @@ class Offers:
         first = shelf.first.gather(state["at"])
         rows = state.with_columns(at_named=pl.int_ranges(first, first + shelf.count.gather(state["at"])))
         rows = rows.explode("at_named", empty_as_null=False)
-        return self._measured(rows.with_columns(option=shelf.named.gather(rows["at_named"])))
+        rows = rows.with_columns(option=shelf.named.gather(rows["at_named"]))
+        named = shelf.version.gather(rows["at_named"])
+        in_force = (named == self.versions(rows["row"], rows["option"])).fill_null(value=False)
+        return self._measured(rows.filter((named < 0) | in_force))
+
+    def versions(self, rows: Any, options: Any) -> Any:
+        """Return the versions of options of the market that are in force for needs; empty where there is none."""
+        segment = self._needs["segment"].gather(rows)
+        return self._versions.gather(segment * len(self._own) + self._place.gather(options))
 
     def _walked(self, state: Any, before: list[Any]) -> list[Any]:
         """Return the best options of buckets that hold many: of the nearest of its cell, as far as these do."""
@@ -126,11 +142,14 @@ class Offers:
         pl = polars()
         cells, shelf = self._cells, self._shelf
         begin = cells.of_origin.gather(state["row"]) * cells.count
+        segment = self._needs["segment"].gather(state["row"]) * cells.count
         steps = pl.DataFrame({"step": pl.int_range(length, eager=True)})
-        pairs = pl.DataFrame({"begin": begin, "bits": shelf.first.gather(state["at"])}).with_row_index("need")
+        columns = {"begin": begin, "bits": shelf.first.gather(state["at"]), "segment": segment}
+        pairs = pl.DataFrame(columns).with_row_index("need")
         pairs = pairs.join(steps, how="cross", maintain_order="left")
         option = cells.options.gather(pairs["begin"] + pairs["step"])
-        held = shelf.bits.gather(pairs["bits"] + option)
+        held = shelf.bits.gather(pairs["bits"] + self._versions.gather(pairs["segment"] + option))
+        held = held.fill_null(value=False)
         rows = state[pairs["need"].filter(held)]
         hits = self._measured(rows.with_columns(option=self._own.gather(option.filter(held))))
         if length >= cells.count:
@@ -166,15 +185,19 @@ class Offers:
 
     def _once(self, rows: Any, before: list[Any]) -> Any:
         """Return options in order, those left out whose role comes earlier."""
-        roles = self._options.role
-        rows = rows.with_columns(role=roles.gather(rows["option"]))
-        rows = rows.unique(["row", "role"], keep="first", maintain_order=True)
-        earlier = [one for one in before if one.height]
-        if earlier:
-            known = polars().concat(earlier)
-            known = known.select("row", role=roles.gather(known["option"]))
-            rows = rows.join(known, on=["row", "role"], how="anti", maintain_order="left")
-        return rows.drop("role")
+        again = self._of_several(rows)
+        first = again.unique(["row", "role"], keep="first", maintain_order=True)
+        for one in before:
+            first = first.join(self._of_several(one), on=["row", "role"], how="anti", maintain_order="left")
+        pl = polars()
+        kept = pl.Series("kept", [True]).new_from_index(0, rows.height)
+        return rows.filter(kept.scatter(again["at"], values=False).scatter(first["at"], values=True))
+
+    def _of_several(self, rows: Any) -> Any:
+        """Return the places, rows and roles of options whose role has several."""
+        columns = {"at": polars().int_range(rows.height, eager=True), "row": rows["row"]}
+        found = polars().DataFrame({**columns, "role": self._options.role.gather(rows["option"])})
+        return found.filter(self._options.several.gather(rows["option"]))
 
 
 #: What is known of a candidate that is listed.

@@ -33,6 +33,11 @@ class State(NamedTuple):
     languages: frozenset[str]
     families: frozenset[str] | None
 
+    def seen_as(self, *, by_family: bool, by_language: bool) -> "State":
+        """Return it as far as families and languages tell states apart."""
+        found = self if by_family else self._replace(families=None)
+        return found if by_language else found._replace(languages=frozenset())
+
 
 class Option(NamedTuple):
     """A role at one of its sites; none where no site is known."""
@@ -41,28 +46,66 @@ class Option(NamedTuple):
     site: str | None
 
 
-class Segment:
-    """Days on which nothing changes of some options under a plan."""
+class Version(NamedTuple):
+    """An option in a state."""
 
-    def __init__(self, day: date, plan: Plan | None, states: Mapping[State, int]) -> None:
-        #: A day of them.
-        self.day = day
+    #: The place of the option.
+    place: int
+    state: State
+    #: How many states the option has before this one; the bits of versions of one rank are a layer.
+    rank: int
+    #: A day on which it is in force.
+    day: date
+
+
+class Under:
+    """The options of a pool under a plan: each in every state that it has on some day."""
+
+    def __init__(self, plan: Plan | None, count: int) -> None:
         self.plan = plan
-        #: The options in force by their state, a bit each.
-        self.states = states
-        self._seen: dict[tuple[bool, bool], tuple[tuple[int, int], ...]] = {}
+        self._count = count
+        self._versions: dict[tuple[int, State], Version] = {}
+        self._ranks = [0] * count
+        self._by_bit: dict[int, Version] = {}
+        self._seen: dict[tuple[bool, bool], tuple[tuple[int, int, int], ...]] = {}
 
-    def seen(self, numbers: Numbered, *, by_family: bool, by_language: bool) -> tuple[tuple[int, int], ...]:
-        """Return the options by the number of their state, as far as families and languages tell them apart."""
+    @property
+    def width(self) -> int:
+        """How many bits versions take: those of one rank after those of the rank before."""
+        return self._count * max(self._ranks, default=1)
+
+    def bit(self, version: Version) -> int:
+        """Return the place of a version among all."""
+        return version.rank * self._count + version.place
+
+    def version(self, bit: int) -> Version:
+        """Return a version by its place among all."""
+        return self._by_bit[bit]
+
+    def of(self, place: int, state: State, day: date) -> int:
+        """Return the place of an option in a state among all versions."""
+        found = self._versions.get((place, state))
+        if found is None:
+            found = self._versions[place, state] = Version(place, state, self._ranks[place], day)
+            self._ranks[place] += 1
+            self._by_bit[self.bit(found)] = found
+        return self.bit(found)
+
+    def seen(self, numbers: Numbered, *, by_family: bool, by_language: bool) -> tuple[tuple[int, int, int], ...]:
+        """Return the options by the number of their state, as far as families and languages tell them apart.
+
+        Returns:
+            Of each state and rank the number, by how many bits the rank is shifted, and the options.
+        """
         key = (by_family, by_language)
         found = self._seen.get(key)
         if found is None:
-            merged: dict[State, int] = {}
-            for state, options in self.states.items():
-                seen = state if by_family else state._replace(families=None)
-                seen = seen if by_language else seen._replace(languages=frozenset())
-                merged[seen] = merged.get(seen, 0) | options
-            found = self._seen[key] = tuple((numbers.number(state), options) for state, options in merged.items())
+            merged: dict[tuple[int, int], int] = {}
+            for version in self._versions.values():
+                state = version.state.seen_as(by_family=by_family, by_language=by_language)
+                of_state = (numbers.number(state), version.rank * self._count)
+                merged[of_state] = merged.get(of_state, 0) | 1 << version.place
+            found = self._seen[key] = tuple((*of_state, options) for of_state, options in merged.items())
         return found
 
 
@@ -78,9 +121,9 @@ class Pool:
         self._tables = tables
         self._held = held
         self._days = _days(tables, roles)
-        #: The segments of all plans; and by plan for each day the number of its segment.
-        self.segments: list[Segment] = []
-        self._known: dict[int, list[int]] = {}
+        #: The segments of all plans: of each option in force, by its place, the place of its version among all.
+        self.segments: list[dict[int, int]] = []
+        self._known: dict[int, tuple[Under, list[int]]] = {}
         self._wanted: dict[date, dict[str, Wanted]] = {}
 
     @classmethod
@@ -109,18 +152,18 @@ class Pool:
         return tuple(sorted(found, key=lambda one: (one.role, one.site or "")))
 
     @cached_property
-    def bits(self) -> Mapping[Option, int]:
-        """The bit of each option."""
-        return {one: 1 << number for number, one in enumerate(self.options)}
+    def places(self) -> Mapping[Option, int]:
+        """The place of each option."""
+        return {one: place for place, one in enumerate(self.options)}
 
     @cached_property
-    def by_practitioner(self) -> Mapping[str, int]:
-        """The options of each practitioner."""
-        found: dict[str, int] = {}
-        for option, bit in self.bits.items():
+    def by_practitioner(self) -> Mapping[str, tuple[int, ...]]:
+        """The places of the options of each practitioner."""
+        found: dict[str, list[int]] = {}
+        for place, option in enumerate(self.options):
             who = self._tables.market.practitioner_role(option.role).practitioner
-            found[who] = found.get(who, 0) | bit
-        return found
+            found.setdefault(who, []).append(place)
+        return {who: tuple(places) for who, places in found.items()}
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -131,9 +174,9 @@ class Pool:
     def by_place(self) -> Mapping[tuple[str, str | None], int]:
         """The options by organization and site."""
         found: dict[tuple[str, str | None], int] = {}
-        for option, bit in self.bits.items():
+        for place, option in enumerate(self.options):
             key = (self._tables.market.practitioner_role(option.role).organization, option.site)
-            found[key] = found.get(key, 0) | bit
+            found[key] = found.get(key, 0) | 1 << place
         return found
 
     def wanted(self, day: date) -> dict[str, Wanted]:
@@ -146,26 +189,33 @@ class Pool:
 
     def by_day(self, plan: int) -> list[int]:
         """Return for each day the number of its segment under a plan; plans that there are not are one."""
+        return self._of_plan(plan)[1]
+
+    def under(self, plan: int) -> Under:
+        """Return the options under a plan; plans that there are not are one."""
+        return self._of_plan(plan)[0]
+
+    def _of_plan(self, plan: int) -> tuple[Under, list[int]]:
         key = max(plan, -1)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._compiled(None if key < 0 else self._tables.market.facts.plans[key])
         return found
 
-    def _compiled(self, plan: Plan | None) -> list[int]:
+    def _compiled(self, plan: Plan | None) -> tuple[Under, list[int]]:
         tables = self._tables
         days = self._days if plan is None else sorted({*self._days, *self._changes(plan)})
         starts = [(day - tables.first).days for day in days]
+        under = Under(plan, len(self.options))
         found: list[int] = []
-        held: dict[State, int] | None = None
-        number = -1
+        held: dict[int, int] | None = None
         for day, start, end in zip(days, starts, [*starts[1:], tables.days], strict=True):
-            states = self._states(plan, day)
-            if states != held:
-                held, number = states, len(self.segments)
-                self.segments.append(Segment(day, plan, states))
-            found += [number] * (end - start)
-        return found
+            versions = {place: under.of(place, state, day) for place, state in self._states(plan, day)}
+            if versions != held:
+                held = versions
+                self.segments.append(versions)
+            found += [len(self.segments) - 1] * (end - start)
+        return under, found
 
     def _changes(self, plan: Plan) -> Iterator[date]:
         """Yield the days of the period on which network status of an option may change."""
@@ -177,9 +227,9 @@ class Pool:
                 if day is not None and period.contains(day):
                     yield day
 
-    def _states(self, plan: Plan | None, day: date) -> dict[State, int]:
+    def _states(self, plan: Plan | None, day: date) -> Iterator[tuple[int, State]]:
+        """Yield the options in force on a day, by their places, with their states."""
         standings = None if plan is None else self._tables.market.derived(Standings).of(plan, day)
-        found: dict[State, int] = {}
         for one in self.wanted(day).values():
             member, role = one.member, one.member.role
             for site in member.sites:
@@ -187,8 +237,15 @@ class Pool:
                 if standings is not None:
                     network = standings.word(role.practitioner, role.organization, site, one.specialty)
                 state = State(one.specialist, one.direct, network, member.accepting, member.languages, member.families)
-                found[state] = found.get(state, 0) | self.bits[Option(role.id, site)]
-        return found
+                yield self.places[Option(role.id, site)], state
+
+
+def places(options: int) -> Iterator[int]:
+    """Yield the places of the options whose bits are set, from 0."""
+    while options:
+        lowest = options & -options
+        yield lowest.bit_length() - 1
+        options ^= lowest
 
 
 def _days(tables: NeedTables, roles: Iterable[PractitionerRole]) -> list[date]:

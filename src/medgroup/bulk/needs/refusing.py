@@ -27,7 +27,9 @@ def refuse_needs(needs: Frame, facts: Facts, period: Period, engine: Engine) -> 
     refuse_values(needs, _rules(period), ("need",), _at_need)
     together = engine.repeated(needs, "need")
     for row in [] if together is None else rows_of(together.sort("need").head(1)).to_dicts():
-        raise InvalidValueError(row["need"], "an id that one need has", field=_at_need(row, "need"))
+        raise InvalidValueError(
+            row["need"], "an id that one need alone has; it stands twice", field=_at_need(row, "need")
+        )
     _refuse_words(needs, "specialty", is_taxonomy_code, A_TAXONOMY_CODE)
     _refuse_words(needs, "languages", _are_languages, "BCP 47 tags with a space between (es, es-MX)")
     for column, collection in _IDS.items():

@@ -66,6 +66,11 @@ def route(
     return engine.given_back(_beside(engine, frame, rows, found))
 
 
+#: How many needs are routed at once, so that memory does not grow with them: the earlier first, since nobody who comes
+#: later takes their room. Where there is too little room, many candidates of each are listed.
+_AT_ONCE, _WITH_ROOMS = 1 << 17, 1 << 16
+
+
 class _Routed:
     """Needs routed over the tables of a market."""
 
@@ -76,20 +81,28 @@ class _Routed:
     def of(self, rows: Any, rooms: Any, top: int | None) -> Any:
         """Return the columns of ``ROUTES``, in the order of the rows."""
         pl = polars()
-        ordered = rows.with_row_index("_row").sort("on", "need")
-        groups = list(self._listing.offers(ordered.drop("_row"), self._chosen))
+        order = rows.select("on", "need").with_row_index("_row").sort("on", "need")["_row"]
         slots = _Slots(self._listing, rooms)
+        length = _AT_ONCE if rooms is None else _WITH_ROOMS
+        parts = [self._some(rows[order.slice(at, length)], slots, top) for at in range(0, max(rows.height, 1), length)]
+        return pl.concat(parts)[order.arg_sort()]
+
+    def _some(self, ordered: Any, slots: "_Slots", top: int | None) -> Any:
+        """Return the columns of ``ROUTES`` of some needs in order; what room they take is taken from the slots."""
+        pl = polars()
+        groups = list(self._listing.offers(ordered, self._chosen))
         days = (ordered["on"] - self._listing.tables.first).dt.total_days()
         lists = _Lists(groups, slots, self._listing.practitioner, days)
-        first = lists(pl.Series("turn", range(rows.height), dtype=pl.Int64), 1)
+        first = lists(pl.Series("turn", range(ordered.height), dtype=pl.Int64), 1)
         visits = ordered["visits"].fill_null(1)
-        got = first if rooms is None else placed(visits, slots.rooms, lists, top, first)
+        got = placed(visits, slots.rooms, lists, top, first) if len(slots.rooms) else first
+        slots.take(got["slot"], visits.gather(got["turn"]))
         told = self._told(got, groups).select("turn", *list(ROUTES)[:-1])
-        whole = pl.DataFrame({"turn": pl.int_range(rows.height, eager=True), "_row": ordered["_row"]}).join(
+        whole = pl.DataFrame({"turn": pl.int_range(ordered.height, eager=True)}).join(
             told, on="turn", how="left", maintain_order="left"
         )
         why = _why(whole, first, groups)
-        return whole.with_columns(why.alias("unserved")).sort("_row").select(*ROUTES)
+        return whole.with_columns(why.alias("unserved")).select(*ROUTES)
 
     def _told(self, got: Any, groups: list[Any]) -> Any:
         """Return what is told of who got a need."""
@@ -113,12 +126,16 @@ class _Routed:
         specialty, _, offers = group
         label = offers.labels.gather(got["bucket"])
         got = got.with_columns(label=label)
-        mixed = got.filter(pl.col("label") < 0).select("bucket", "option").unique()
+        mixed = got.filter(pl.col("label") < 0).select("turn", "row", "bucket", "option")
         if not mixed.height:
             return got
-        found = [self._listing.label(specialty, bucket, option) for bucket, option in mixed.iter_rows()]
-        own = mixed.with_columns(own=pl.Series(found, dtype=pl.Int64))
-        got = got.join(own, on=["bucket", "option"], how="left", maintain_order="left")
+        asked = ("bucket", "option", "version")
+        mixed = mixed.with_columns(version=offers.versions(mixed["row"], mixed["option"]))
+        met = mixed.select(asked).unique()
+        found = [self._listing.label(specialty, *one) for one in met.iter_rows()]
+        met = met.with_columns(own=pl.Series(found, dtype=pl.Int64))
+        own = mixed.join(met, on=asked, how="left", nulls_equal=True).select("turn", "own")
+        got = got.join(own, on="turn", how="left", maintain_order="left")
         return got.with_columns(label=pl.coalesce("own", "label")).drop("own")
 
 
@@ -139,6 +156,14 @@ class _Slots:
         frame = pl.DataFrame(sorted(found), schema=columns, orient="row")
         self._frame, self._days = frame, days
         self.rooms = frame["room"]
+
+    def take(self, slots: Any, visits: Any) -> None:
+        """Take visits from the room of some slots, empty where there is room for all."""
+        pl = polars()
+        taken = pl.DataFrame({"slot": slots, "visits": visits}).drop_nulls("slot").group_by("slot").sum()
+        if taken.height:
+            at = taken["slot"].cast(pl.Int64)
+            self.rooms = self.rooms.scatter(at, self.rooms.gather(at) - taken["visits"])
 
     def of(self, practitioners: Any, days: Any) -> Any:
         """Return the number of the slot of each practitioner on each day; empty where there is room for all."""

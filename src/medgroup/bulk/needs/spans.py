@@ -1,11 +1,12 @@
 """Where the buckets of classes stand: those of a specialty's pool, and those of who is preferred."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from medgroup.bulk.needs.buckets import Buckets
 from medgroup.bulk.needs.pools import Option, Pool
+from medgroup.bulk.needs.pools import places as places_of
 from medgroup.bulk.needs.shelves import Shelf
-from medgroup.bulk.needs.shelves import places as places_of
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.market.indexes import NOTHING
@@ -19,10 +20,9 @@ class Spans:
         self._buckets = buckets
         self._pools: dict[str, Pool] = {}
         self._shelves: dict[str, Shelf] = {}
-        #: By specialty, class and segment, and whether the order is that of distance alone.
+        #: By specialty, class and plan, and whether the order is that of distance alone.
         self._known: dict[tuple[str, int, int, bool], tuple[int, int]] = {}
-        self._of_preferred: dict[tuple[str, str, int, int, int, bool], tuple[int, int]] = {}
-        self._shared: dict[str, int] = {}
+        self._of_preferred: dict[tuple[object, ...], tuple[int, int]] = {}
 
     @cached_property
     def options(self) -> dict[Option, int]:
@@ -53,16 +53,17 @@ class Spans:
         """Return the numbers of the options of a specialty's pool, in the order of their bits."""
         return [self.options[one] for one in self.pool(specialty).options]
 
-    def span(self, specialty: str, of_class: int, segment: int, *, free: bool) -> tuple[int, int]:
-        """Return where the buckets of a class begin and end for the pool on the days of a segment."""
-        key = (specialty, of_class, segment, free)
+    def span(self, specialty: str, of_class: int, plan: int, *, free: bool) -> tuple[int, int]:
+        """Return where the buckets of a class begin and end for the pool under a plan."""
+        key = (specialty, of_class, plan, free)
         found = self._known.get(key)
         if found is None:
             pool, shelf = self.pool(specialty), self.shelf(specialty)
+            under = pool.under(plan)
             start = len(shelf)
-            held = self._buckets.of(of_class, pool, pool.segments[segment], -1, preferred=False, free=free)
+            held = self._buckets.of(of_class, pool, under, free=free)
             for one in sorted(held):
-                shelf.put(held[one])
+                shelf.put(held[one], under.width)
             found = self._known[key] = (start, len(shelf))
         return found
 
@@ -70,37 +71,34 @@ class Spans:
         self, specialty: str, preferred: str, plan: int, day: int, of_class: int, free: bool
     ) -> tuple[int, int]:
         """Return where the buckets of who is preferred begin and end: those of the specialty's pool, and all others."""
-        pool, others = self.pool(specialty), self._others
-        places = (pool.by_day(plan)[day], others.by_day(plan)[day])
-        key = (specialty, preferred, of_class, *places, free)
+        versions = tuple(tuple(self._versions(specialty, among, preferred, plan, day)) for among in (True, False))
+        key = (specialty, preferred, of_class, plan, versions, free)
         found = self._of_preferred.get(key)
         if found is None:
             shelf = self.shelf(specialty)
             named: dict[tuple[int, ...], dict[int, int]] = {}
-            for among, place in zip((pool, others), places, strict=True):
-                meant = among.by_practitioner.get(preferred, 0)
-                meant &= -1 if among is pool else ~self._of_pool_too(specialty)
-                held = self._buckets.of(of_class, among, among.segments[place], meant, preferred=True, free=free)
+            for pool, own in zip((self.pool(specialty), self._others), versions, strict=True):
+                under = pool.under(plan)
+                held = self._buckets.of_preferred(of_class, pool, under, own, free=free) if own else {}
                 for key_of_bucket, told in held.items():
                     of_bucket = named.setdefault(key_of_bucket, {})
                     for label, bits in told.items():
-                        of_bucket |= {self.options[among.options[bit]]: label for bit in places_of(bits)}
+                        options = (pool.options[under.version(bit).place] for bit in places_of(bits))
+                        of_bucket |= {self.options[one]: label for one in options}
             start = len(shelf)
             for one in sorted(named):
                 shelf.name(named[one])
             found = self._of_preferred[key] = (start, len(shelf))
         return found
 
-    def _of_pool_too(self, specialty: str) -> int:
-        """Return the options of everybody whose roles are of a specialty's pool."""
-        found = self._shared.get(specialty)
-        if found is None:
-            roles = self.pool(specialty).roles
-            found = 0
-            for option, bit in self._others.bits.items():
-                found |= bit if option.role in roles else 0
-            self._shared[specialty] = found
-        return found
+    def _versions(self, specialty: str, of_pool: bool, preferred: str, plan: int, day: int) -> Iterator[int]:
+        """Yield the versions that somebody's options have on a day: those of the pool, or of the others."""
+        pool = self.pool(specialty)
+        among = pool if of_pool else self._others
+        held = among.segments[among.by_day(plan)[day]]
+        for place in among.by_practitioner.get(preferred, ()):
+            if place in held and (of_pool or among.options[place].role not in pool.roles):
+                yield held[place]
 
     @cached_property
     def _others(self) -> Pool:

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from attrs import frozen
 
 from medgroup.answers import Answer, Reason
+from medgroup.display import number
 from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.market import Market
 from medgroup.referrals.directed.policy import DirectedReferralPolicy, resolved
-from medgroup.referrals.directed.target import Target, agreed
+from medgroup.referrals.directed.target import Target, agreed, seen_by
 from medgroup.referrals.following.chosen import chosen
 from medgroup.referrals.shares import Share, between, shown_share
 from medgroup.values.period import Period, both_ends
@@ -94,6 +95,11 @@ class DirectedRatio(Answer):
         row = self.total
         if row.least is None:
             return f"No referral counts towards what {self.policy} requires, {self.during}."
+        if not row.counted:
+            return (
+                f"Nobody can tell whether any referral counts towards what {self.policy} requires, {self.during}: "
+                f"{number(row.undecided, 'referrals')} may."
+            )
         against = {True: "as required", False: "below what is required", None: "which may or may not be enough"}
         ratio = between(row.least, row.most)
         return f"{ratio} of the referrals that count went to {self.target}, {self.during}: {against[row.met]}."
@@ -205,7 +211,7 @@ def _row(
     if not bound or in_scope is False or none:
         return None
     to_target = target.of(referral)
-    ways = tuple(_ways(referral, to_target))
+    ways = tuple(_ways(referral, to_target, _is_preferred(market, referral)))
     told = DirectedReferral(
         referral=referral.id,
         practitioner=role.practitioner,
@@ -228,16 +234,32 @@ def about(policy: DirectedReferralPolicy, referral: Referral) -> bool | None:
     if policy.services is None:
         return True
     # A referral for anything of the specialty may come to be for one of the services, or for another.
-    return None if referral.services is None else not policy.services.isdisjoint(referral.services)
+    if referral.services is None:
+        return None
+    return not frozenset(map(str.casefold, policy.services)).isdisjoint(map(str.casefold, referral.services))
 
 
-def _ways(referral: Referral, to_target: bool | None) -> Iterator[tuple[bool, bool]]:
+def _is_preferred(market: Market, referral: Referral) -> bool | None:
+    """Return whether a referral goes to somebody whom the patient prefers; None where it may."""
+    if not referral.preferred:
+        return False
+    practitioner, organization = referral.target
+    if practitioner is None and organization is None:
+        practitioner, organization = seen_by(referral)
+    if practitioner is not None:
+        return practitioner in referral.preferred
+    view = market.on(referral.written)
+    there = {role.organization for who in referral.preferred for role in view.roles_of(who)}
+    return None if organization is None or organization in there else False
+
+
+def _ways(referral: Referral, to_target: bool | None, preferred: bool | None) -> Iterator[tuple[bool, bool]]:
     """Yield the ways in which it can be: whether a referral goes to the target, and whether it is overridden."""
-    preferred = referral.target[0] in referral.preferred
     for goes in (True, False) if to_target is None else (to_target,):
         # A preference for somebody else is an override whether or not it is stated as one.
-        surely = bool(referral.overrides) or (preferred and not goes)
-        open_ = (False, True) if referral.overrides is None else (False,)
+        instead = False if goes else preferred
+        surely = bool(referral.overrides) or instead is True
+        open_ = (False, True) if referral.overrides is None or instead is None else (False,)
         yield from ((goes, overridden) for overridden in ((True,) if surely else open_))
 
 

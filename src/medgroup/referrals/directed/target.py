@@ -28,7 +28,7 @@ class Target:
         """Return whether a referral goes there: by whom it names, or else by who saw the patient."""
         practitioner, organization = referral.target
         if practitioner is None and organization is None:
-            practitioner, organization = _seen_by(referral)
+            practitioner, organization = seen_by(referral)
         if self._practitioner is not None:
             return self._is_person(practitioner, organization, referral.written)
         if organization is not None:
@@ -82,7 +82,7 @@ class Target:
         return (self._organization, True) in queue
 
 
-def _seen_by(referral: Referral) -> tuple[str | None, str | None]:
+def seen_by(referral: Referral) -> tuple[str | None, str | None]:
     """Return who saw the patient first, and the organization that billed for it."""
     for event in referral.events:
         if event.state is ReferralState.SEEN:

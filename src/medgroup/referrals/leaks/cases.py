@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from medgroup.costs.benefits.coverages import coverage_on
+from medgroup.display import number
 from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.market import Market
@@ -154,9 +155,12 @@ class ReferralCases:
         self._sides = Sides(market)
         self._deciding = deciding
         self._assumed = assumed
-        self._rows = [(self._decided(one), amounts.get(one.id)) for one in referrals]
-        #: Nothing has to be said: a referral is a referral.
-        self.told: tuple[str, ...] = ()
+        given = list(referrals)
+        # Nobody was seen under one that was taken back, so that it neither stayed nor left.
+        cases = [one for one in given if one.state is not ReferralState.CANCELLED]
+        self._rows = [(self._decided(one), amounts.get(one.id)) for one in cases]
+        #: How many of the referrals are no cases.
+        self.told = _cancelled(len(given) - len(cases))
 
     @property
     def unlisted(self) -> frozenset[str]:
@@ -215,6 +219,10 @@ class ReferralCases:
         if referral.plan is not None:
             return self._market.plan(referral.plan).id
         return coverage_on(self._market, referral.patient, on=referral.written).plan
+
+
+def _cancelled(count: int) -> tuple[str, ...]:
+    return (f"Cancelled and so no case: {number(count, 'referrals')}.",) if count else ()
 
 
 def in_order(counted: Iterable[Counted]) -> list[Counted]:

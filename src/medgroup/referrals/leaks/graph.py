@@ -100,7 +100,7 @@ def referral_network(
     *,
     nodes: NodeKind | str = NodeKind.PRACTITIONER,
     denominator: Denominator | str = Denominator.PRACTICE,
-    period: Period | None = None,
+    during: Period | None = None,
     amounts: Mapping[str, Money] | None = None,
 ) -> ReferralNetwork:
     """Return who refers to whom, between practitioners, units or specialties.
@@ -110,7 +110,7 @@ def referral_network(
         cases: Referrals, a frame of claims, or None for the referrals of the market; as in ``leakage``.
         nodes: What the nodes are: ``practitioner``, ``unit`` or ``specialty``.
         denominator: Who belongs together: ``practice``, ``group`` or ``network``; as in ``leakage``.
-        period: The days that referrals are written on, or claims are of; None takes all.
+        during: The days that referrals are written on, or claims are of; None takes all.
         amounts: What came of referrals, by their ids. A frame of claims brings its own.
 
     Returns:
@@ -125,7 +125,7 @@ def referral_network(
     kind = chosen_of(NodeKind, nodes, "nodes")
     own = chosen_of(Denominator, denominator, "denominator")
     assumed = Assumed(override=None, accepting=None)
-    edges, open_ended = _edges(decided_cases(market, cases, own, period, assumed, amounts), kind)
+    edges, open_ended = _edges(decided_cases(market, cases, own, during, assumed, amounts), kind)
     total = sum(edge.cases for edge in edges)
     return ReferralNetwork(
         nodes_are=kind,

@@ -47,7 +47,7 @@ class Leakage(Answer):
     #: What the rows are grouped by.
     by: tuple[str, ...]
     #: The days of the referrals; None means all.
-    period: Period | None
+    during: Period | None
     #: The figures of all referrals: one row.
     totals: tuple[LeakageRow, ...]
     #: The figures of each group, in the order of their keys, what is not known last.
@@ -96,17 +96,18 @@ def leakage(
     *,
     denominator: Denominator | str = Denominator.GROUP,
     by: str | Iterable[str] = "unit",
-    period: Period | None = None,
+    during: Period | None = None,
     amounts: Mapping[str, Money] | None = None,
     assume_no_override: bool = False,
     assume_accepting: bool = False,
 ) -> Leakage:
     """Return which referrals left those who belong to the referrer, how much that was, and why.
 
-    Every referral falls into one part: kept, left for one cause, or unknown where nobody knows who saw the patient. Of
-    several causes the first decides, in this order: nobody else who belongs to the referrer has the specialty; the
-    patient's preference; plan or capacity; the referrer's judgment. What is left then was avoidable. A share of those
-    in scope leaves out needs for which nobody else there has the specialty, and what is not known is in no share.
+    One that was cancelled is no case: nobody was seen under it. Every other falls into one part: kept, left for one
+    cause, or unknown where nobody knows who saw the patient. Of several causes the first decides, in this order: nobody
+    else who belongs to the referrer has the specialty; the patient's preference; plan or capacity; the referrer's
+    judgment. What is left then was avoidable. A share of those in scope leaves out needs for which nobody else there
+    has the specialty, and what is not known is in no share.
 
     Args:
         market: The market.
@@ -116,7 +117,7 @@ def leakage(
         denominator: Who belongs together: ``practice``, ``group`` or ``network``.
         by: What rows are grouped by: one or several of ``unit``, ``practitioner`` (who referred), ``specialty`` (that
             was needed), ``plan`` and ``month``; nothing gives the total alone.
-        period: The days that referrals are written on, or claims are of; None takes all.
+        during: The days that referrals are written on, or claims are of; None takes all.
         amounts: What came of referrals, by their ids. A frame of claims brings its own.
         assume_no_override: Take it that, where nothing says why a referral left, neither the patient nor the insurer
             nor the referrer's judgment was the reason. Otherwise the cause is not known.
@@ -136,12 +137,12 @@ def leakage(
     chosen = chosen_of(Denominator, denominator, "denominator")
     grouping = _grouping(by)
     assumed = Assumed(False if assume_no_override else None, True if assume_accepting else None)
-    decided = decided_cases(market, cases, chosen, period, assumed, amounts)
+    decided = decided_cases(market, cases, chosen, during, assumed, amounts)
     total, rows = _rows(market, decided, grouping)
     return Leakage(
         denominator=chosen,
         by=grouping,
-        period=period,
+        during=during,
         totals=(total,),
         rows=rows,
         flows=flows_of(market, decided),
@@ -159,7 +160,7 @@ def _grouping(by: str | Iterable[str]) -> tuple[str, ...]:
             near = nearest(word, GROUPINGS) if isinstance(word, str) else None
             raise InvalidValueError(word, f"one of {', '.join(GROUPINGS)}", field="by", nearest=near)
         if word in words[:place]:
-            raise InvalidValueError(words, "words of which none stands twice", field="by")
+            raise InvalidValueError(word, "a word that stands once; it stands twice", field="by")
     return words
 
 

@@ -29,7 +29,7 @@ def decided_cases(
     if not isinstance(market, Market):
         raise InvalidValueError(market, "a market", field="market")
     if period is not None and not isinstance(period, Period):
-        raise InvalidValueError(period, "a Period, or None for all days", field="period")
+        raise InvalidValueError(period, "a Period, or None for all days", field="during")
     deciding = Deciding(market, denominator, assumed)
     if cases is None or isinstance(cases, list | tuple | set | frozenset | Iterator):
         given = list(_referrals(market.facts.referrals if cases is None else cases))

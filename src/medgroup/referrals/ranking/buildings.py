@@ -12,12 +12,46 @@ from attrs import frozen
 from medgroup.domain.organizations import Hours, Site, Weekday
 
 #: What sites that offer imaging, or a laboratory, say of their services.
-IMAGING = frozenset({"imaging", "radiology", "x-ray", "ultrasound", "mri", "ct", "pet"})
 ADVANCED_IMAGING = frozenset({"mri", "ct", "pet"})
+#: Words for imaging that do not say of which sort it is.
+ANY_IMAGING = frozenset({"imaging", "radiology"})
+IMAGING = frozenset({"x-ray", "ultrasound"}) | ANY_IMAGING | ADVANCED_IMAGING
 LABORATORY = frozenset({"laboratory", "lab", "pathology"})
 _DAY = 24 * 60
+_PART = re.compile(r"[^\W_]+")
 #: What follows a street address to tell where in its building a site is.
 _WITHIN = re.compile(r",|#|\b(?:suite|ste|floor|fl|unit|room|rm)\b", re.IGNORECASE)
+
+#: What words of a street address are shortened to (USPS Publication 28, appendices B and C1), the usual ones.
+_SHORT = {
+    "street": "st",
+    "avenue": "ave",
+    "av": "ave",
+    "road": "rd",
+    "boulevard": "blvd",
+    "drive": "dr",
+    "lane": "ln",
+    "court": "ct",
+    "place": "pl",
+    "parkway": "pkwy",
+    "highway": "hwy",
+    "square": "sq",
+    "terrace": "ter",
+    "circle": "cir",
+    "trail": "trl",
+    "turnpike": "tpke",
+    "plaza": "plz",
+    "center": "ctr",
+    "building": "bldg",
+    "north": "n",
+    "south": "s",
+    "east": "e",
+    "west": "w",
+    "northeast": "ne",
+    "northwest": "nw",
+    "southeast": "se",
+    "southwest": "sw",
+}
 
 
 class Building(NamedTuple):
@@ -25,7 +59,8 @@ class Building(NamedTuple):
 
     #: As stated; None where it is not.
     stated: str | None
-    #: The street line of the address with its city, state and ZIP code; None where no street is stated.
+    #: The street line of the address with its city, state and ZIP code, those that are not stated empty; None where no
+    #: street is stated.
     street: tuple[str, ...] | None
 
     @classmethod
@@ -35,8 +70,9 @@ class Building(NamedTuple):
         if address is None or not address.line:
             return cls(site.building, None)
         parts = (_WITHIN.split(address.line[0])[0], address.city or "", address.state or "", address.postal_code or "")
-        told = [" ".join(part.casefold().replace(".", "").split()) for part in parts]
-        return cls(site.building, (*told[:-1], told[-1][:5]))
+        line, *rest, code = (part.casefold().replace(".", "").split() for part in parts)
+        street = " ".join(_SHORT.get(word, word) for word in line)
+        return cls(site.building, (street, *map(" ".join, rest), "".join(code)[:5]))
 
     def same(self, other: "Building") -> bool | None:
         """Return whether two sites are in one building; None where that is not known.
@@ -47,7 +83,13 @@ class Building(NamedTuple):
             return self.stated == other.stated
         if self.street is None or other.street is None:
             return None
-        return self.street == other.street
+        if self.street[0] != other.street[0]:
+            return False
+        if any(one != that for one, that in zip(self.street, other.street, strict=True) if one and that):
+            return False
+        # A ZIP code tells where a street is, or a city with its state.
+        _, city, state, code = (bool(one and that) for one, that in zip(self.street, other.street, strict=True))
+        return True if code or (city and state) else None
 
 
 @frozen(kw_only=True)
@@ -93,9 +135,19 @@ def in_office_tests(site: Site) -> tuple[InOfficeTest, ...]:
     )
 
 
+def terms(services: Iterable[str]) -> frozenset[str]:
+    """Return what services are named by, in lower case: each whole, and each word in it.
+
+    >>> sorted(terms(["Cardiac MRI", "PET/CT"]))
+    ['cardiac', 'cardiac mri', 'ct', 'mri', 'pet', 'pet/ct']
+    """
+    named = [service.casefold() for service in services]
+    return frozenset(named).union(*map(_PART.findall, named))
+
+
 def offers(site: Site, words: frozenset[str]) -> bool | None:
     """Return whether a site says that it offers something; None where it says nothing of its services."""
-    return None if site.services is None else not words.isdisjoint(map(str.casefold, site.services))
+    return None if site.services is None else not words.isdisjoint(terms(site.services))
 
 
 def open_together(one: Sequence[Hours] | None, other: Sequence[Hours] | None) -> bool | None:

@@ -118,6 +118,16 @@ class Outcome(NamedTuple):
         return self.verdict is Verdict.REJECT
 
 
+class Gated(NamedTuple):
+    """What the gates say of a row; fields as those of an outcome."""
+
+    verdict: Verdict | None
+    missing: tuple[str, ...]
+    held: tuple[Gate, ...]
+    yielded: tuple[Gate, ...]
+    undecided: tuple[Gate, ...]
+
+
 class Rules:
     """The gates of a market, compiled."""
 
@@ -136,6 +146,18 @@ class Rules:
                 DecisionRow(name="no-gate", when={}, verdict=Verdict.PASS, statement="No gate holds."),
             ),
         )
+        looked_at = {name for gate, when in self._compiled for name in (*gate.when, *when)}
+        self._places = tuple(place for place, name in enumerate(ORDER) if name in looked_at)
+        self._known: dict[Row, Gated] = {}
+
+    def gated(self, row: Row) -> Gated:
+        """Return what the gates say of a row, kept by the words that any of them looks at."""
+        key = tuple(row[place] for place in self._places)
+        found = self._known.get(key)
+        if found is None:
+            words = dict(zip(ORDER, row, strict=True))
+            found = self._known[key] = Gated(*self.decide(words), *self.sorted_out(words))
+        return found
 
     def decide(self, words: Mapping[str, str | None]) -> tuple[Verdict | None, tuple[str, ...]]:
         """Return the verdict of all gates together, and the columns that would tell where it is not known."""
@@ -188,9 +210,8 @@ class Decider:
     def _decided(self, reached: frozenset[int], row: Row) -> Outcome:
         words = dict(zip(ORDER, row, strict=True))
         tier, possible = placed(self.tiers, reached, words)
-        verdict, missing = self.rules.decide(words)
-        held, yielded, undecided = self.rules.sorted_out(words)
-        return Outcome(tier, possible, verdict, held, yielded, undecided, missing)
+        gated = self.rules.gated(row)
+        return Outcome(tier, possible, gated.verdict, gated.held, gated.yielded, gated.undecided, gated.missing)
 
 
 def placed(

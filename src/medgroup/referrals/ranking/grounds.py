@@ -10,7 +10,7 @@ from medgroup.market import Market
 from medgroup.referrals.following.chosen import as_it_stood
 from medgroup.referrals.ranking.circles import Circle
 from medgroup.referrals.ranking.needs import Need
-from medgroup.referrals.ranking.notices import NOTICE_MILES, NOTICE_SUPPLIERS
+from medgroup.referrals.ranking.notices import NOTICE_MILES, NOTICE_SUPPLIERS, notice_is_due
 from medgroup.referrals.ranking.pools import Pools
 from medgroup.referrals.ranking.ranked import ImagingSupplier
 
@@ -27,12 +27,14 @@ def grounds_of(
     """Yield what a ranking rests on: who counts as a candidate, under which plan, from where, by which tiers."""
     yield _of_specialty(market, need, family)
     yield from _of_day(need)
+    if need.elsewhere:
+        yield _of_elsewhere()
     yield _of_plan(need)
     yield _of_distance(need)
     yield from _of_tiers(market, circle)
     if directed is not None:
         yield directed
-    if suppliers:
+    if suppliers or notice_is_due(need):
         yield _of_notice(suppliers)
 
 
@@ -43,7 +45,7 @@ def _of_specialty(market: Market, need: Need, family: bool) -> Reason:
         said = f"Candidates practise {code}, or another code of the family {placed.title}."
     else:
         said = f"Candidates practise exactly {code}."
-    change = "" if family else "To ask for the whole family of the code (family=True)."
+    change = "" if family else "To ask for the whole family of the code."
     practised = market.derived(Pools).practised
     if code not in practised:
         said += f" Nobody in the market practises {code} on any day."
@@ -61,6 +63,8 @@ def _of_day(need: Need) -> Iterator[Reason]:
             would_change="A role of the referrer in force on the day.",
         )
     stood = as_it_stood(need.referral, need.on)
+    if stood is None:
+        yield Reason(statement=f"The referral is not written yet on {need.on}; it is looked at as it is written.")
     if stood is not None and not TRANSITIONS[stood.state]:
         yield Reason(statement=f"The referral has ended: it is {stood.state.value}.", would_change="A new referral.")
     elif not need.referral.period.contains(need.on):
@@ -68,6 +72,15 @@ def _of_day(need: Need) -> Iterator[Reason]:
             statement=f"The referral is not good on {need.on}.",
             would_change="A day on which it is good, or a new referral.",
         )
+    elif need.course.permission.left == 0:
+        yield Reason(statement="No visit is left that the referral allows.", would_change="A new referral.")
+
+
+def _of_elsewhere() -> Reason:
+    return Reason(
+        statement="The referral was rerouted to somebody whom the market does not hold, so nothing is said of them.",
+        would_change="The practitioner, with a role, and the organization that it goes to, as facts.",
+    )
 
 
 def _of_plan(need: Need) -> Reason:
@@ -116,10 +129,16 @@ def _of_tiers(market: Market, circle: Circle) -> Iterator[Reason]:
 def _of_notice(suppliers: tuple[ImagingSupplier, ...]) -> Reason:
     enough = len(suppliers) >= NOTICE_SUPPLIERS
     few = "" if enough else f", fewer than the {NOTICE_SUPPLIERS} that it has to list where there are as many"
+    near = f"within {NOTICE_MILES} miles of the referrer's office for the notice of alternatives"
+    known = number(len(suppliers), "other suppliers") if suppliers else "no other supplier"
+    said = f"The market knows {known} of imaging {near}{few}. "
     return Reason(
-        statement=f"The market knows {len(suppliers)} other suppliers of imaging within {NOTICE_MILES} miles of the "
-        f"referrer's office for the notice of alternatives{few}. Which of them offer MRI, CT or PET, and their "
-        "telephone numbers, is not known.",
+        statement=said
+        + (
+            "Which of them offer MRI, CT or PET, and their telephone numbers, is not known."
+            if suppliers
+            else "Where there is none in truth, the notice is due without a list."
+        ),
         evidence=tuple(f"sites/{one.site}" for one in suppliers),
         source="42 CFR 411.355(b)(7)",
     )

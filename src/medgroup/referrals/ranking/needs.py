@@ -8,15 +8,18 @@ from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.costs.benefits.decisions import Decision
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.gates import GateQuestion, gate_decision
+from medgroup.costs.held import course_on
 from medgroup.domain.organizations import Position
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import PractitionerRole
-from medgroup.domain.referral_states import ReferralState
+from medgroup.domain.referral_course import Course
+from medgroup.domain.referral_states import TRANSITIONS, ReferralState
 from medgroup.domain.referrals import Referral
+from medgroup.errors import UnknownFactError
 from medgroup.market import Market
 from medgroup.network import Status
 from medgroup.network.routes import IN, Contracts, Route
-from medgroup.referrals.ranking.buildings import ADVANCED_IMAGING, IMAGING, LABORATORY
+from medgroup.referrals.ranking.buildings import ADVANCED_IMAGING, ANY_IMAGING, IMAGING, LABORATORY, terms
 from medgroup.referrals.ranking.colocation import Point, Sites
 from medgroup.rules import COLUMNS, Override
 from medgroup.values.specialties import OTHER_FAMILY
@@ -28,6 +31,8 @@ _DIRECT = "207V"
 #: Beginnings of the taxonomy codes of diagnostic radiology, whose services are imaging unless they are named.
 _RADIOLOGY = ("2085",)
 _WORDS = {True: "yes", False: "no", None: None}
+#: What tells whether the plan's authorization is held.
+_OF_AUTHORIZATION = frozenset({ReferralState.AUTHORIZED, ReferralState.DENIED, ReferralState.REROUTED})
 #: The status of each word of the column ``network``; where there is no plan there is none.
 STATUSES = {"in": Status.IN, "out": Status.OUT, None: Status.UNKNOWN, "none": None}
 
@@ -37,10 +42,14 @@ class Need(NamedTuple):
 
     referral: Referral
     on: date
+    #: How far the referral had come as the patient comes on the day.
+    course: Course
     issuer: PractitionerRole
     #: The practitioners whom the patient prefers, and the one whom the referral names, or nobody.
     preferred: frozenset[str]
     named: frozenset[str]
+    #: Whether it goes, by what has happened to it, to somebody whom the market does not hold.
+    elsewhere: bool
     #: The sites that the referrer works at, sorted.
     sites: tuple[str, ...]
     #: None where no plan is known to pay.
@@ -61,6 +70,12 @@ class Need(NamedTuple):
     languages: frozenset[str]
     authorized: bool
 
+    @property
+    def held(self) -> bool | None:
+        """Whether it is a referral as plans ask for: by her primary care practitioner, and good with a visit left."""
+        good = TRANSITIONS[self.course.state] and self.course.permission.holds(self.on)
+        return self.from_pcp if good else False
+
     def coverage(
         self, network: str | None, specialist: bool | None, direct: bool | None, continuing: bool
     ) -> Decision[Consequence]:
@@ -79,7 +94,7 @@ class Need(NamedTuple):
             direct=direct,
             continuing=continuing,
             pcp=self.pcp,
-            referral=self.from_pcp,
+            referral=self.held,
             authorization=self.authorized,
         )
         return gate_decision(plan, visit, network=STATUSES[network] or Status.UNKNOWN, on=self.on)
@@ -94,9 +109,7 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     issuer = market.practitioner_role(referral.issuer)
     patient = market.patient(referral.patient)
     preferred = frozenset(market.practitioner(key).id for key in sorted(referral.preferred))
-    named = frozenset(market.practitioner(key).id for key in referral.target[:1] if key is not None)
-    for key in (one for one in referral.target[1:] if one is not None):
-        market.organization(key)
+    named, elsewhere = _named(market, referral)
     covered = coverage_on(market, patient.id, on=on)
     plan = covered.plan if referral.plan is None else market.plan(referral.plan).id
     under = [one for one in (covered.primary, *covered.secondary) if one is not None and one.plan == plan]
@@ -109,9 +122,11 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
     return Need(
         referral=referral,
         on=on,
+        course=course_on(referral, on) or referral.begun(),
         issuer=issuer,
         preferred=preferred,
         named=named,
+        elsewhere=elsewhere,
         sites=sites,
         plan=known,
         no_plan=known is None and not covered.overlapping,
@@ -139,14 +154,34 @@ def direct(codes: Iterable[str]) -> bool:
     return any(code.startswith(_DIRECT) for code in codes)
 
 
+def _named(market: Market, referral: Referral) -> tuple[frozenset[str], bool]:
+    """Return the practitioner whom a referral names, and whether it goes to somebody whom the market does not hold.
+
+    Raises:
+        UnknownFactError: The referral was written to somebody whom the market does not hold. Events may name anybody.
+    """
+    practitioner, organization = referral.target
+    named, elsewhere = frozenset[str](), False
+    try:
+        if practitioner is not None:
+            named = frozenset({market.practitioner(practitioner).id})
+        if organization is not None:
+            market.organization(organization)
+    except UnknownFactError:
+        if referral.target == (referral.practitioner, referral.organization):
+            raise
+        elsewhere = True
+    return named, elsewhere
+
+
 def _authorized(referral: Referral, on: date) -> bool:
-    """Return whether the plan's authorization is held."""
-    states = [
-        event.state for event in referral.events if event.state in (ReferralState.AUTHORIZED, ReferralState.DENIED)
-    ]
-    if states:
-        return states[-1] is ReferralState.AUTHORIZED and referral.course.authorized(on)
-    return referral.authorization is not None
+    """Return whether the plan's authorization is held as the patient comes on a day."""
+    told = [event.state for event in referral.events if event.on <= on and event.state in _OF_AUTHORIZATION]
+    if set(told) <= {ReferralState.REROUTED}:
+        return referral.authorization is not None
+    course = course_on(referral, on)
+    # Whoever it was rerouted to since needs one of their own.
+    return told[-1] is ReferralState.AUTHORIZED and course is not None and course.authorized(on)
 
 
 def _origin(
@@ -216,9 +251,9 @@ def _asked_for(referral: Referral, words: frozenset[str], *, imaging: bool) -> s
     named = referral.services
     if named is None:
         return None if imaging and referral.specialty.startswith(_RADIOLOGY) else "no"
-    asked = frozenset(map(str.casefold, named))
+    asked = terms(named)
     if not asked.isdisjoint(words):
         return "yes"
     # Imaging of no sort in particular may be MRI, CT or PET.
-    vague = words is ADVANCED_IMAGING and not asked.isdisjoint({"imaging", "radiology"})
+    vague = words is ADVANCED_IMAGING and not asked.isdisjoint(ANY_IMAGING)
     return None if vague or any(any(map(str.isdigit, one)) for one in asked) else "no"

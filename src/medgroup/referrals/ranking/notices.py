@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from medgroup.domain.organizations import OrganizationRole, Site
 from medgroup.market import Market
-from medgroup.referrals.ranking.buildings import IMAGING
+from medgroup.referrals.ranking.buildings import ADVANCED_IMAGING, ANY_IMAGING, offers, terms
 from medgroup.referrals.ranking.colocation import Point, Sites
 from medgroup.referrals.ranking.needs import SHARED, Need
 from medgroup.referrals.ranking.ranked import ImagingSupplier
@@ -16,16 +16,25 @@ NOTICE_SUPPLIERS = 5
 _ADVANCED, _LINE = SHARED.index("advanced_imaging"), SHARED.index("line")
 
 
+def notice_is_due(need: Need) -> bool | None:
+    """Return whether MRI, CT or PET is asked for under Medicare, so that the notice is due for it in the group."""
+    asked, line = need.words[_ADVANCED], need.words[_LINE]
+    if asked == "no" or line not in ("medicare", None):
+        return False
+    return None if asked is None or line is None else True
+
+
 def imaging_suppliers(market: Market, need: Need) -> tuple[ImagingSupplier, ...]:
     """Return the other suppliers of imaging within 25 miles of the referrer's office, the nearest first.
 
-    Hospitals are no suppliers, and do not count. Where several sites of one organization are near, the nearest stands
-    for it. None is listed where nobody asks for MRI, CT or PET under Medicare, or where the office's position is not
-    known.
+    Who offers none of the services that are asked for is no supplier of them; who offers imaging without saying of
+    which sort may be. Hospitals are no suppliers, and do not count. Where several sites of one organization are near,
+    the nearest stands for it. None is listed where nobody asks for MRI, CT or PET under Medicare, or where the office's
+    position is not known.
 
     Sources: 42 CFR 411.355(b)(7).
     """
-    if need.words[_ADVANCED] == "no" or need.words[_LINE] not in ("medicare", None):
+    if notice_is_due(need) is False:
         return ()
     points = market.derived(Sites).points
     offices = [points[site] for site in need.sites if site in points]
@@ -37,20 +46,21 @@ def imaging_suppliers(market: Market, need: Need) -> tuple[ImagingSupplier, ...]
 
 def _near(market: Market, need: Need, offices: list[Point]) -> Iterator[ImagingSupplier]:
     points = market.derived(Sites).points
+    asked = (terms(need.referral.services or ()) & ADVANCED_IMAGING or ADVANCED_IMAGING) | ANY_IMAGING
     for site in market.facts.sites:
-        if offices and site.id in points and _supplies(market, need, site):
-            miles = min(office.miles(points[site.id]) for office in offices)
+        if offices and site.id in points and _supplies(market, need, site, asked):
+            # As it is shown, so that no rounding decides.
+            miles = round(min(office.miles(points[site.id]) for office in offices), 2)
             if miles <= NOTICE_MILES:
                 yield _supplier(market, site, miles)
 
 
-def _supplies(market: Market, need: Need, site: Site) -> bool:
-    if site.organization is None or site.organization == need.issuer.organization or site.services is None:
+def _supplies(market: Market, need: Need, site: Site, asked: frozenset[str]) -> bool:
+    if site.organization is None or site.organization == need.issuer.organization:
         return False
     organization = market.organization(site.organization)
     hospital = OrganizationRole.FACILITY in organization.roles or site.outpatient_department is not None
-    offers = not IMAGING.isdisjoint(map(str.casefold, site.services))
-    return offers and not hospital and organization.period.contains(need.on)
+    return bool(offers(site, asked)) and not hospital and organization.period.contains(need.on)
 
 
 def _supplier(market: Market, site: Site, miles: float) -> ImagingSupplier:
@@ -62,5 +72,5 @@ def _supplier(market: Market, site: Site, miles: float) -> ImagingSupplier:
         organization_name=market.name_of("organizations", organization),
         site=site.id,
         address=", ".join(part for part in parts if part),
-        miles=round(miles, 2),
+        miles=miles,
     )

@@ -55,7 +55,7 @@ class Owing:
         first = coverage_on(market, need.referral.patient, on=need.on).plan
         self._pays = first == (None if need.plan is None else need.plan.id)
         # Whether the referral serves as one is for the plan to say: it asks for that of the primary care practitioner.
-        self._held = need.referral.permission() if need.from_pcp else need.from_pcp
+        self._held = need.course.permission if need.held else need.held
 
     def of(self, held: Held) -> Owed:
         """Return what the patient would owe to a candidate."""

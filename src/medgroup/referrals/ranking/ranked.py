@@ -237,7 +237,7 @@ def _words(one: Candidate) -> Iterator[str]:
 
 
 def _rejected(one: Rejection) -> Reason:
-    also = f" (so do {', '.join(one.also)})" if one.also else ""
+    also = f", and {' and '.join(one.also)} too" if one.also else ""
     where = f", {one.organization_name}" if one.organization_name else ""
     return Reason(
         statement=f"Not {one.practitioner_name}{where}: {one.gate} rejects{also}: {one.statement}",
