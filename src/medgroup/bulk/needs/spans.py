@@ -23,6 +23,7 @@ class Spans:
         #: By specialty, class and plan, and whether the order is that of distance alone.
         self._known: dict[tuple[str, int, int, bool], tuple[int, int]] = {}
         self._of_preferred: dict[tuple[object, ...], tuple[int, int]] = {}
+        self._asked: dict[tuple[object, ...], tuple[int, int]] = {}
 
     @cached_property
     def options(self) -> dict[Option, int]:
@@ -71,6 +72,16 @@ class Spans:
         self, specialty: str, preferred: str, plan: int, day: int, of_class: int, free: bool
     ) -> tuple[int, int]:
         """Return where the buckets of who is preferred begin and end: those of the specialty's pool, and all others."""
+        days = (self.pool(specialty).by_day(plan)[day], self._others.by_day(plan)[day])
+        asked = (specialty, preferred, of_class, plan, days, free)
+        found = self._asked.get(asked)
+        if found is None:
+            found = self._asked[asked] = self._placed_preferred(specialty, preferred, plan, day, of_class, free)
+        return found
+
+    def _placed_preferred(
+        self, specialty: str, preferred: str, plan: int, day: int, of_class: int, free: bool
+    ) -> tuple[int, int]:
         versions = tuple(tuple(self._versions(specialty, among, preferred, plan, day)) for among in (True, False))
         key = (specialty, preferred, of_class, plan, versions, free)
         found = self._of_preferred.get(key)
