@@ -37,16 +37,20 @@ class InvalidValueError(MedgroupError, ValueError):
         value: The value as given.
         expected: What the field takes, in words.
         nearest: The nearest right value, or None where nothing is near.
+        problem: What is said of the field in place of that its value is not what it takes; empty where that is said.
     """
 
-    def __init__(self, value: object, expected: str, *, field: str = "", nearest: str | None = None) -> None:
+    def __init__(
+        self, value: object, expected: str, *, field: str = "", nearest: str | None = None, problem: str = ""
+    ) -> None:
         self.value = value
         self.expected = expected
         self.field = field
         self.nearest = nearest
+        self.problem = problem
         subject = f"{field}: " if field else ""
         hint = f"; did you mean {nearest!r}?" if nearest else ""
-        super().__init__(f"{subject}{shown(value)} is not {expected}{hint}")
+        super().__init__(f"{field} {problem}" if problem else f"{subject}{shown(value)} is not {expected}{hint}")
 
 
 class FormatError(MedgroupError, ValueError):

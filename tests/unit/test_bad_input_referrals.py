@@ -81,6 +81,14 @@ REFERRALS: dict[str, tuple[Call, str]] = {
         lambda: need(overrides=["judgment"]),
         "overrides: the value given is not one of patient-preference, insurer, judgment (Override)",
     ),
+    "languages of no tag": (
+        lambda: need(languages=["en", "Spanish"]),
+        "languages: the value given is not a BCP 47 tag, which begins with two or three letters (es, es-MX)",
+    ),
+    "languages of an empty part": (
+        lambda: need(languages=["es-"]),
+        "languages: the value given is not a BCP 47 tag, which begins with two or three letters (es, es-MX)",
+    ),
     "languages one word": (lambda: need(languages="es"), "the value given is not a list"),
     "period a text": (lambda: need(period="2026"), "period: the value given is not a Period"),
     "events words": (lambda: need(events=["sent"]), "events: the value given is not a ReferralEvent"),

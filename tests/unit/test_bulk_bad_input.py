@@ -17,7 +17,7 @@ GOOD = frame(row())
 AT = "lines: claim 'claim-1' line 1: "
 
 COLUMNS: dict[str, tuple[Callable[[pl.DataFrame], Any], str]] = {
-    "a column that lacks": (lambda good: good.drop("units"), "columns with units among them"),
+    "a column that lacks": (lambda good: good.drop("units"), "lines: column 'units' is missing"),
     "a column that is misspelt": (lambda good: good.rename({"charge": "chrage"}), "did you mean 'charge'?"),
     "a column that nobody knows": (
         lambda good: good.with_columns(colour=pl.lit("red")),
@@ -134,6 +134,21 @@ def test_tables_of_another_market_are_told_by_the_ids_that_they_lack() -> None:
 def test_tables_need_a_first_and_a_last_day(period: mg.Period) -> None:
     with pytest.raises(InvalidValueError, match=r"period: .* is not a period with a start and an end"):
         compile(mg.valley(), period)
+
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("period", [DAY, (DAY, DAY), None])
+def test_what_is_no_period_is_refused(period: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"period: .* is not a Period, as Period\(date\(2026, 1, 1\), date"):
+        compile(mg.valley(), period)
+
+
+@pytest.mark.parametrize("market", ["market.json", None, mg.Facts()])
+def test_what_is_no_market_is_refused(market: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"market: .* is not a market, as medgroup.load\(path\) gives it"):
+        compile(market, mg.Period(DAY, date(2026, 3, 3)))
 
 
 @pytest.mark.parametrize("given", [None, 3, "tables", mg.valley()])

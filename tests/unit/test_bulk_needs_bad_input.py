@@ -16,7 +16,7 @@ GOOD = frame(row())
 AT = "needs: need 'need-1': "
 
 COLUMNS: dict[str, tuple[Callable[[pl.DataFrame], Any], str]] = {
-    "a column that lacks": (lambda good: good.drop("specialty"), "columns with specialty among them"),
+    "a column that lacks": (lambda good: good.drop("specialty"), "column 'specialty' is missing"),
     "a column that is misspelt": (lambda good: good.rename({"preferred": "prefered"}), "did you mean 'preferred'?"),
     "a column that nobody knows": (
         lambda good: good.with_columns(colour=pl.lit("red")),
@@ -27,6 +27,10 @@ COLUMNS: dict[str, tuple[Callable[[pl.DataFrame], Any], str]] = {
     "no frame": (lambda good: good.to_dicts(), "needs: 'list' is not a data frame"),
 }
 ROWS: dict[str, tuple[dict[str, Any], str]] = {
+    "a language of no tag": (
+        {"languages": "es Spanish"},
+        AT + "languages: 'es Spanish' is not BCP 47 tags with a space between (es, es-MX)",
+    ),
     "no need": ({"need": None}, "needs: need None: need: None is not a text that is not empty"),
     "no patient": ({"patient": None}, AT + "patient: None is not a text that is not empty"),
     "an unknown patient": (
@@ -98,7 +102,7 @@ ARGUMENTS: dict[str, tuple[dict[str, Any], str]] = {
     "capacity as a mapping": ({"capacity": {WHO: 3}}, "capacity: 'dict' is not a data frame"),
     "capacity without a column": (
         {"capacity": capacities((WHO, None, None, 1)).drop("capacity")},
-        "capacity: ['practitioner', 'start', 'end'] is not columns with capacity among them",
+        "capacity: column 'capacity' is missing",
     ),
 }
 

@@ -68,9 +68,9 @@ def test_a_row_keeps_its_number_whatever_the_period() -> None:
 @pytest.mark.parametrize(
     ("frame", "said"),
     [
-        (claims(ROW).drop("billing"), "is not columns with billing among them"),
-        (claims(ROW).drop("on", "specialty"), "is not columns with on, specialty among them"),
-        (claims(ROW).drop("role", "referring"), "is not columns with role or referring among them"),
+        (claims(ROW).drop("billing"), "claims: column 'billing' is missing"),
+        (claims(ROW).drop("on", "specialty"), "claims: columns 'on', 'specialty' are missing"),
+        (claims(ROW).drop("role", "referring"), "claims: column 'role' or 'referring' is missing"),
         (
             claims(ROW).rename({"override": "overide"}),
             "claims: 'overide' is not a column of claims; did you mean 'overr",

@@ -11,6 +11,7 @@ from tests.unit.plan_net_resources import affiliation, directory, organization, 
 
 NETWORK = ("network", "valley", *QUESTION)
 COMPARE = ("compare", "valley", "--organization", "summit-heart", "--on", DAY)
+OWED = ("owe", "valley", "--patient", "ann", "--practitioner", "dr-okafor", "--service", "X1001", "--on", DAY)
 Capture = pytest.CaptureFixture[str]
 
 #: What was typed, and what the error has to name.
@@ -46,6 +47,12 @@ USAGE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "one argument too many": (("describe", "valley", "extra"), ("'extra' is one argument too many",)),
     "option twice": ((*NETWORK, "--on", DAY, "--on", DAY), ("--on stands twice",)),
+    "an option and its contrary": (
+        (*OWED, "--referral", "--no-referral"),
+        ("--referral and --no-referral contradict each other; see medgroup owe --help",),
+    ),
+    "its contrary first": ((*OWED, "--no-referral", "--referral"), ("--no-referral and --referral contradict",)),
+    "a flag twice": ((*OWED, "--referral", "--referral"), ("--referral stands twice",)),
 }
 
 VALUES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

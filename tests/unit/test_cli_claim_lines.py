@@ -65,6 +65,18 @@ def test_a_spreadsheet_and_another_engine_give_the_same(made: Any, capsys: Captu
     assert differing(pl.read_parquet("three.parquet"), one) == {}
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_results_are_written_as_the_ending_says(made: Any, capsys: Capture, engine: str) -> None:
+    command = ("adjudicate", "lines.parquet", "market.json", "--engine", engine, "--out")
+    counted = answer(capsys, *command, "one.parquet")
+    said = answer(capsys, *command, "one.csv")
+    types = {**schema(LINES), **schema(RESULTS)}
+
+    assert Path("one.csv").read_text(encoding="utf-8").startswith("claim,line,patient,")
+    assert differing(pl.read_csv("one.csv", schema_overrides=types), pl.read_parquet("one.parquet")) == {}
+    assert {**said, "target": "one.parquet"} == counted
+
+
 def test_the_page_shows_counts_and_totals(made: Any, capsys: Capture) -> None:
     printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
 
@@ -96,6 +108,35 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
 
 
 @pytest.mark.parametrize(
+    ("column", "held", "said"),
+    [
+        ("charge", "180.00", "is not a whole number; the column holds: whole cents charged for the line"),
+        ("on", "yesterday", "is not a day as 2025-01-31; the column holds: day of service"),
+    ],
+)
+def test_a_wrong_cell_is_named_without_what_it_holds(
+    made: Any, capsys: Capture, column: str, held: str, said: str
+) -> None:
+    lines = pl.read_parquet("lines.parquet").cast({column: pl.String})
+    wrong = pl.Series(column, [*lines[column][:6], held, *lines[column][7:-1], held])
+    lines.with_columns(wrong).write_csv("wrong.csv")
+
+    printed = typed(capsys, "adjudicate", "wrong.csv", "market.json", "--out", "o.parquet")
+    assert printed.code == 2
+    assert f"wrong.csv: row 6: {column}: {said}" in printed.err
+    assert held not in printed.err
+
+
+@pytest.mark.parametrize("out", ["l3.txt", "no/such/l3.csv"])
+def test_lines_that_cannot_be_written_leave_no_market_behind(made: Any, capsys: Capture, out: str) -> None:
+    refused = typed(capsys, "generate", "g3.json", *SIZES, "--out", out)
+
+    assert (refused.code, Path("g3.json").exists()) == (2, False)
+    assert out in refused.err
+    assert typed(capsys, "generate", "g3.json", *SIZES, "--out", "l3.csv").code == 0
+
+
+@pytest.mark.parametrize(
     ("command", "expected"),
     [
         (("adjudicate", "lines.parquet", "market.json"), "--out"),
@@ -109,6 +150,11 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
         (("adjudicate", "lines.parquet", "valley", "--out", "o.parquet"), "is not the id of one of"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "o.parquet", "--engine", "duckbd"), "'duckdb'?"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "no/such/o.parquet"), "No such file"),
+        (
+            ("adjudicate", "lines.parquet", "market.json", "--out", "o.xlsx"),
+            "o.xlsx: is no file of results; name a .parquet or a .csv file",
+        ),
+        (("adjudicate", "lines.parquet", "market.json", "--out", "o"), "o: is no file of results"),
         (("generate", "m.json", *SIZES, "--out", "lines.txt"), "name a .parquet or a .csv file"),
         (("generate", "m.json", *SIZES[:-1], "0", "--out", "l.parquet"), "count: 0 is not a whole number"),
         (("generate", "m.json", *SIZES[:-1], "many", "--out", "l.parquet"), "many"),

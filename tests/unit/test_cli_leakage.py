@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import networkx as nx
+import polars as pl
 import pytest
 
 import medgroup as mg
@@ -23,6 +24,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = claims(row("fay", HEART, "hart@home", allowed=100), row("fox", HEART, "ash@away", allowed=300))
     rows.write_parquet(tmp_path / "claims.parquet")
     rows.write_csv(tmp_path / "claims.csv")
+    rows.with_columns(allowed=pl.Series(["1", "180.00"])).write_csv(tmp_path / "cents.csv")
     return tmp_path
 
 
@@ -97,6 +99,10 @@ def test_picture_and_graph_are_written_and_named(here: Path, capsys: Capture) ->
         (("--claims", "nowhere.csv"), "nowhere.csv: "),
         (("--claims", "claims.txt"), "claims.txt: is no file of claims; name a .parquet or a .csv file"),
         (("--claims", "market.json"), "market.json: is no file of claims; name a .parquet or a .csv file"),
+        (
+            ("--claims", "cents.csv"),
+            "cents.csv: row 1: allowed: is not a whole number; the column holds: whole cents",
+        ),
         (("--claims", " "), "--claims: ' ' is not a path"),
         (
             ("--from", "2026-03-02", "--until", "2026-03-02"),

@@ -112,7 +112,10 @@ def test_several_lines_are_summed_and_what_is_not_known_is_a_mark(capsys: Captur
             "no organization has the id, NPI or name 'northside'; did you mean 'northside-family'?",
         ),
         ({"site": "mill-street"}, "no site has the id, NPI or name 'mill-street'; did you mean 'mill-street-heart'?"),
-        ({"practitioner": "dr-moreau"}, "dr-moreau works for riverbend-cardiology, summit-heart on 2026-03-02"),
+        (
+            {"practitioner": "dr-moreau"},
+            "--billing is missing: dr-moreau works for riverbend-cardiology, summit-heart on 2026-03-02",
+        ),
         ({"on": "2010-01-01"}, "dr-okafor has no role in force on 2010-01-01"),
         ({"on": "2026-02-30"}, "--on: "),
         ({"service": "X100"}, "--service: 'X100' is not a service: code: 'X100' is not "),

@@ -143,7 +143,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
     ("options", "message"),
     [
         ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
-        ({"patient": None}, "--plan: None is not a plan; name one, or a --patient whose coverage tells it"),
+        ({"patient": None}, "--plan is missing; name one, or a --patient whose coverage tells it"),
         (
             {"patient": None, "plan": "harbor-epo", "service": "X1001"},
             "--service: 'X1001' is not anything that nobody in particular can owe; name a --patient",
@@ -167,7 +167,10 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ({"near": "91,0"}, "--near: '91,0' is not a position: latitude: 91.0 is not "),
         ({"near": "43.01,"}, "no site has the id, NPI or name '43.01,'"),
         ({"near": "nan,0"}, "--near: 'nan,0' is not a position: "),
-        ({"language": ""}, "languages: "),
+        ({"language": ""}, "--language: '' is not a BCP 47 tag, which begins with two or three letters (es, es-MX); "),
+        ({"language": "Spanish"}, "--language: 'Spanish' is not a BCP 47 tag"),
+        ({"language": "Spanish"}, "; spoken here: ar, en, es, hi, pt"),
+        ({"language": "es_MX"}, "; did you mean 'es'?"),
         ({"service": "X1001@200"}, "--service: 'X1001@200' is not a service: charge: '200' is not "),
         ({"limit": "0"}, "--limit: 0 is not a number of 1 or more"),
         ({"on": "2026-02-30"}, "--on: "),

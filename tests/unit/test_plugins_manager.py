@@ -11,7 +11,7 @@ import pytest
 from pluggy import HookimplMarker
 
 import medgroup as mg
-from medgroup.errors import InvalidValueError, PluginError
+from medgroup.errors import InvalidValueError, MarketError, PluginError
 from medgroup.plugins import DISABLE_VARIABLE, Plugin, as_plugins, installed_plugins
 from medgroup.scenarios import acquire, compare, form_ipa, merge
 from tests.unit.broken_plugins import install
@@ -361,3 +361,22 @@ def test_hooks_are_called_once_when_a_market_is_opened_and_never_again() -> None
 
     mg.open_market(facts, plugins=[counting])
     assert len(calls) == 6
+
+
+def test_a_model_whose_plugin_is_installed_but_not_handed_over_is_told_as_such() -> None:
+    house = mg.Facts(organizations=[mg.Organization(id="east", name="East", model="solo")])
+
+    with pytest.raises(MarketError) as raised:
+        mg.open_market(house, plugins=[GOOD])
+    assert str(raised.value).endswith(
+        "organizations/east: model: 'solo' is of no plugin of plugins= (models: good), which replaces the installed "
+        "ones; pass [*installed_plugins(), ...] of medgroup.plugins"
+    )
+    assert "solo" in mg.open_market(house, plugins=[*installed_plugins(), GOOD]).models
+
+
+def test_a_model_of_no_plugin_at_all_is_to_be_installed() -> None:
+    house = mg.Facts(organizations=[mg.Organization(id="east", name="East", model="franchise")])
+
+    with pytest.raises(MarketError, match=r"\(installed: good\); install the plugin that brings it"):
+        mg.open_market(house, plugins=[GOOD])

@@ -62,7 +62,7 @@ def refused(**changed: Any) -> str:
         ({"billing": "nowhere"}, "no organization has the id, NPI or name 'nowhere'"),
         (
             {"billing": None, "practitioner": "dr-moreau"},
-            "billing: None is not enough: dr-moreau works for riverbend-cardiology, summit-heart on 2026-03-02",
+            "billing is missing: dr-moreau works for riverbend-cardiology, summit-heart on 2026-03-02",
         ),
         ({"billing": None, "on": date(2001, 1, 1)}, "dr-okafor has no role in force on 2001-01-01"),
         ({"billing": None, "on": "2026-03-02"}, "on: '2026-03-02' is not a day (datetime.date)"),

@@ -295,6 +295,30 @@ def test_a_market_names_the_referrals_to_oneself() -> None:
     assert [(one.code, one.subjects) for one in found] == [("referral.to-oneself", ("referrals/own",))]
 
 
+def test_a_market_tells_where_events_hold_ids_of_nobody_without_showing_them() -> None:
+    seen = {"state": S.SEEN, "on": MONDAY}
+    events = [
+        ReferralEvent(state=S.SENT, on=MONDAY),
+        ReferralEvent(**seen, practitioner="cyd", billing="bonse"),  # type: ignore[arg-type]
+        ReferralEvent(**seen, practitioner="zorblatt"),  # type: ignore[arg-type]
+    ]
+    found = market(referral("r", visits=2, events=events)).findings
+
+    assert [(one.code, one.severity.value, one.subjects) for one in found] == [
+        ("referral.unknown-id", "info", ("referrals/r",)),
+    ] * 2
+    assert [one.message for one in found] == [
+        "Referral r: events[1].billing: no organization has the id given.",
+        "Referral r: events[2].practitioner: no practitioner has the id given.",
+    ]
+
+
+def test_events_without_ids_or_with_known_ones_are_no_finding() -> None:
+    sent = [ReferralEvent(state=S.SENT, on=MONDAY), ReferralEvent(state=S.SEEN, on=MONDAY, practitioner="cyd")]
+
+    assert market(referral("r", events=sent)).findings == ()
+
+
 # --- what each event says ---
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import narwhals as nw
 
-from medgroup.bulk.claims.columns import LINES, Kind, checked
+from medgroup.bulk.claims.columns import LINES, RESULTS, Kind, checked
 from medgroup.bulk.engines import arrow_of, engine_of, polars, rows_of
 from medgroup.errors import FormatError, InvalidValueError, MedgroupError, MissingExtraError, nearest
 from medgroup.formats.frame_columns import read_file, suffix_of
@@ -53,27 +53,51 @@ def read_lines(path: Path, engine: str = "polars") -> Any:
 
 
 def write_results(found: Any, path: Path) -> None:
-    """Write what ``adjudicate`` gave as a Parquet file, or as a folder of them from Spark; whole or not at all.
+    """Write what ``adjudicate`` gave as a ``.parquet`` or a ``.csv`` file, or as a folder of them from Spark.
+
+    It is written whole or not at all.
 
     Raises:
-        FormatError: It cannot be written.
+        FormatError: The path is neither, or cannot be written.
     """
+    of_spark = not hasattr(found, "write_parquet")
+    spreadsheet = results_suffix(path, folder=of_spark) == ".csv"
     try:
         with _beside(path) as fresh:
-            if hasattr(found, "write_parquet"):
-                found.write_parquet(str(fresh))
+            if of_spark:
+                _write_from_spark(found, fresh, path, spreadsheet=spreadsheet)
             else:
-                _write_from_spark(found, fresh, path)
+                _ = found.write_csv(str(fresh)) if spreadsheet else found.write_parquet(str(fresh))
     except OSError as error:
         raise FormatError(str(path), "", cannot("written", error)) from None
 
 
-def _write_from_spark(found: Any, fresh: Path, path: Path) -> None:
+def results_suffix(path: Path, *, folder: bool) -> str:
+    """Return what results are written as: the ending of the path; a folder, which Spark writes, needs none.
+
+    Raises:
+        FormatError: It is neither ``.parquet`` nor ``.csv``.
+    """
+    return ".parquet" if folder and not path.suffix else suffix_of(path, "results")
+
+
+def read_results(path: Path) -> Any:
+    """Return results that were written, a file or a folder of them, as a lazy frame of Polars."""
+    pl = polars()
+    suffix = results_suffix(path, folder=path.is_dir())
+    files = path / f"*{suffix}" if path.is_dir() else path
+    if suffix == ".parquet":
+        return pl.scan_parquet(files)
+    types = _types()
+    return pl.scan_csv(files, schema_overrides={name: types[of.kind] for name, of in {**LINES, **RESULTS}.items()})
+
+
+def _write_from_spark(found: Any, fresh: Path, path: Path, *, spreadsheet: bool) -> None:
     """Write what Spark computes; what ended its work is told without its trace."""
     from pyspark.errors import PySparkException
 
     try:
-        found.write.parquet(str(fresh))
+        _ = found.write.csv(str(fresh), header=True) if spreadsheet else found.write.parquet(str(fresh))
     except PySparkException as problem:
         ours = _OF_A_WORKER.search(str(problem))
         if ours:

@@ -29,6 +29,8 @@ from medgroup.network.status import standing
 from medgroup.network.timeline import periods_of
 from medgroup.values.period import Period
 
+#: What the days are that tables are for, in words.
+_A_PERIOD = "a Period, as Period(date(2026, 1, 1), date(2027, 1, 1))"
 #: The key of a line that names no site.
 NO_SITE = ""
 
@@ -116,6 +118,10 @@ class Tables:
     """
 
     def __init__(self, market: Market, period: Period) -> None:
+        if not isinstance(market, Market):
+            raise InvalidValueError(market, "a market, as medgroup.load(path) gives it", field="market")
+        if not isinstance(period, Period):
+            raise InvalidValueError(period, _A_PERIOD, field="period")
         if period.start is None or period.end is None:
             raise InvalidValueError(str(period), "a period with a start and an end", field="period")
         self.market = market
@@ -340,7 +346,7 @@ def compile(market: Market, period: Period) -> Tables:  # noqa: A001 - the word 
         period: The days of service of the lines that are to be adjudicated; with a start and an end.
 
     Raises:
-        InvalidValueError: The period has no start or no end.
+        InvalidValueError: It is no market or no period, or the period has no start or no end.
     """
     tables = Tables(market, period)
     _ = tables.coverages, tables.paths, tables.epochs

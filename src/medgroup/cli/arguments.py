@@ -101,7 +101,9 @@ Form = Annotated[
     ),
 ]
 Lines = Annotated[str, Parameter(help="Claim lines, a .parquet or a .csv file.")]
-Out = Annotated[str, Parameter(metavar="FILE", help="Write the lines with their results to this Parquet file.")]
+Out = Annotated[
+    str, Parameter(metavar="FILE", help="Write the lines with their results to this .parquet or .csv file.")
+]
 OutLines = Annotated[str, Parameter(metavar="FILE", help="Write the claim lines to this .parquet or .csv file.")]
 Engine = Annotated[str, Parameter(metavar="ENGINE", help="polars, duckdb or spark; polars where none is named.")]
 Count = Annotated[int, Parameter(metavar="NUMBER", help="How many, 1 or more.")]

@@ -10,6 +10,8 @@ from medgroup.cli.arguments import Reading, path_of
 from medgroup.cli.files import new_file
 from medgroup.cli.page import Cell, Page
 from medgroup.cli.reading import opened, watched
+from medgroup.errors import FormatError
+from medgroup.formats.frame_columns import suffix_of
 from medgroup.values.money import Money
 
 #: The amounts that are added up.
@@ -75,9 +77,10 @@ def adjudicated(
         MedgroupError: A file cannot be read or written, or holds what it cannot.
     """
     from medgroup.bulk import adjudicate, compile, period_of  # noqa: A004 - the word for it
-    from medgroup.bulk.files import read_lines, write_results
+    from medgroup.bulk.files import read_lines, results_suffix, write_results
 
     source, target = path_of(lines, "LINES"), new_file(out, "--out", force=force)
+    results_suffix(target, folder=engine == "spark")
     with watched() as say:
         tell = say or (lambda text: None)
         tell(f"Reading {lines}")
@@ -105,7 +108,9 @@ def _summary(path: Any) -> dict[str, Any]:
     """Return the counts and the totals of results that were written."""
     import polars as pl
 
-    written = pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+    from medgroup.bulk.files import read_results
+
+    written = read_results(path)
     outcomes = written.group_by("status", "cause").agg(lines=pl.len()).collect()
     totals = written.select(pl.col(*_TOTALS).sum()).collect().row(0, named=True)
     by_bill = dict(written.group_by("bill").agg(pl.len()).collect().iter_rows())
@@ -139,6 +144,10 @@ def generated(target: str, out: str, sizes: Mapping[str, int], *, force: bool) -
     from medgroup.bulk.generating import generated_facts, generated_lines
 
     market, lines = new_file(target, "TARGET", force=force), new_file(out, "--out", force=force)
+    # Looked at before anything is written, so that no market is left behind without its lines.
+    suffix_of(lines, "claim lines")
+    if not lines.resolve().parent.is_dir():
+        raise FormatError(out, "", "cannot be written: there is no such folder")
     seed = sizes["seed"]
     facts = generated_facts(practitioners=sizes["practitioners"], families=sizes["families"], seed=seed)
     columns = generated_lines(facts, sizes["lines"], seed=seed)

@@ -13,6 +13,7 @@ from medgroup.cli.page import Cell, Page
 from medgroup.cli.results import Result
 from medgroup.cli.show import STYLES, VERDICTS, assumptions, reasons
 from medgroup.costs import Quote, QuotedLine, QuotedUse, Service
+from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.values.money import Money
 
@@ -69,21 +70,31 @@ def owed(market: Market, asked: OweQuestion, on: Day, *, json: bool) -> Result:
     Raises:
         MedgroupError: A key leads nowhere, or a service is not written as it should be.
     """
-    answer = quote(
-        market,
-        patient=asked.patient,
-        practitioner=asked.practitioner,
-        billing=asked.billing,
-        site=asked.site,
-        services=[_service(word, asked) for word in asked.service],
-        on=on,
-        referral=asked.referral,
-        authorization=asked.authorization,
-        continuing=asked.continuing,
-        relied_on_directory=asked.relied_on_directory,
-        alternatives=asked.alternatives,
-    )
+    answer = _quoted(market, asked, on)
     return Result(document=answer.to_dict, show=lambda page: _show(page, answer), json=json)
+
+
+def _quoted(market: Market, asked: OweQuestion, on: Day) -> Quote:
+    try:
+        return quote(
+            market,
+            patient=asked.patient,
+            practitioner=asked.practitioner,
+            billing=asked.billing,
+            site=asked.site,
+            services=[_service(word, asked) for word in asked.service],
+            on=on,
+            referral=asked.referral,
+            authorization=asked.authorization,
+            continuing=asked.continuing,
+            relied_on_directory=asked.relied_on_directory,
+            alternatives=asked.alternatives,
+        )
+    except InvalidValueError as error:
+        if error.field != "billing" or not error.problem:
+            raise
+        # What lacks is called as it is typed.
+        raise InvalidValueError(None, error.expected, field="--billing", problem=error.problem) from None
 
 
 def _service(word: str, asked: OweQuestion) -> Service:

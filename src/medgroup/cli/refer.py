@@ -1,5 +1,6 @@
 """What ``medgroup refer`` asks: whom to refer a patient to, why there, and why not elsewhere."""
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import count
 from typing import Annotated
@@ -14,6 +15,7 @@ from medgroup.cli.results import Result
 from medgroup.domain import Patient, Position, PractitionerRole, Referral
 from medgroup.errors import InvalidValueError, UnknownFactError, listed, nearest
 from medgroup.market import Market
+from medgroup.values.identifiers import A_LANGUAGE_TAG, is_language_tag
 
 #: How many candidates are printed where nobody says how many.
 MOST_CANDIDATES = 10
@@ -120,7 +122,12 @@ def _refuse_too_little(asked: ReferQuestion) -> None:
     """Refuse a question about nobody in particular that only a patient could answer."""
     if asked.patient is None:
         if asked.plan is None:
-            raise InvalidValueError(None, "a plan; name one, or a --patient whose coverage tells it", field="--plan")
+            raise InvalidValueError(
+                None,
+                "a plan; name one, or a --patient whose coverage tells it",
+                field="--plan",
+                problem="is missing; name one, or a --patient whose coverage tells it",
+            )
         if asked.service:
             raise InvalidValueError(
                 asked.service[0], "anything that nobody in particular can owe; name a --patient", field="--service"
@@ -152,6 +159,7 @@ def _referral(market: Market, asked: ReferQuestion, patient: str, on: date) -> R
         raise InvalidValueError(
             issuer.practitioner, "anybody but who refers; nobody refers to oneself", field="--prefer"
         )
+    _refuse_no_languages(market, asked.language)
     referral = Referral(
         id=_UNWRITTEN,
         patient=patient,
@@ -166,6 +174,16 @@ def _referral(market: Market, asked: ReferQuestion, patient: str, on: date) -> R
     if not preferred:
         _refuse_what_nobody_practises(market, asked, on)
     return referral
+
+
+def _refuse_no_languages(market: Market, asked: Iterable[str]) -> None:
+    """Refuse a language that is no tag; the nearest that is spoken in the market is named, or those that are."""
+    for word in asked:
+        if not is_language_tag(word):
+            spoken = {tag for practitioner in market.facts.practitioners for tag in practitioner.languages}
+            expected = f"{A_LANGUAGE_TAG}; spoken here: {listed(sorted(spoken)) or 'none is stated'}"
+            near = nearest(word.replace("_", "-"), spoken) or nearest(word.partition("_")[0], spoken)
+            raise InvalidValueError(word, expected, field="--language", nearest=near)
 
 
 def _issuer(market: Market, key: str, on: date) -> PractitionerRole:

@@ -32,7 +32,7 @@ def _problem(error: CycloptsError) -> str:
     if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
         return f"{error.unused_tokens[0]!r} is one argument too many"
     if isinstance(error, RepeatArgumentError):
-        return f"{error.token.keyword} stands twice"
+        return _repeated(error)
     if isinstance(error, MissingArgumentError) and error.argument is not None:
         return _missing(error, error.argument.name)
     error.verbose = False
@@ -48,6 +48,19 @@ def _unknown_option(error: CycloptsError) -> str | None:
     known = _options(error)
     words = (word.partition("=")[0] for word in error.unused_tokens or ())
     return next((word for word in words if word.startswith("--") and word not in known), None)
+
+
+def _repeated(error: RepeatArgumentError) -> str:
+    again = error.token.keyword or ""
+    typed = {word.partition("=")[0] for word in error.root_input_tokens or ()}
+    other = next((name for name in _names_beside(error, again) if name in typed), None)
+    return f"{again} stands twice" if other is None else f"{other} and {again} contradict each other"
+
+
+def _names_beside(error: CycloptsError, option: str) -> list[str]:
+    """Return what else the argument of an option may be called: its contrary, as --no-referral of --referral."""
+    arguments = () if error.app is None else error.app.assemble_argument_collection()
+    return [name for argument in arguments if option in argument.names for name in argument.names if name != option]
 
 
 def _missing(error: MissingArgumentError, name: str) -> str:

@@ -76,7 +76,7 @@ class Referral(ShortRepr):
     )
     #: Languages that she wishes for, as BCP 47 tags.
     languages: frozenset[str] = field(
-        default=frozenset(), converter=every_personal, validator=texts, metadata=_PERSONAL
+        default=frozenset(), converter=every_personal, validator=[texts, identifiers.language_tags], metadata=_PERSONAL
     )
     #: Where distance is measured from; None means from where she lives, or else from where the issuer works.
     near: Position | None = field(default=None, validator=is_a(Position), metadata=_PERSONAL)

@@ -1,6 +1,6 @@
 """The columns that a data frame has to come with, checked before anything is computed; one error names the column."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,8 +75,7 @@ def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of
             raise InvalidValueError(name, f"a column of {of}", field=field, nearest=nearest(name, columns))
     lacking = [name for name, column in columns.items() if column.required and name not in schema]
     if lacking:
-        near = nearest(lacking[0], schema.names())
-        raise InvalidValueError(schema.names(), f"columns with {listed(lacking)} among them", field=field, nearest=near)
+        raise missing_columns(schema.names(), listed(map(repr, lacking)), field=field, several=len(lacking) > 1)
     for name, found in schema.items():
         _refuse_another_type(columns[name], found, f"{field}: {name}")
     return frame.select(
@@ -85,6 +84,20 @@ def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of
             for name, column in columns.items()
         )
     )
+
+
+def missing_columns(names: Sequence[str], lacking: str, *, field: str, several: bool = False) -> InvalidValueError:
+    """Return the error about columns that a frame has to have and has not.
+
+    Args:
+        names: The columns that it has.
+        lacking: Those that it lacks, in words.
+        field: What the frame is called in an error.
+        several: Whether it lacks several.
+    """
+    subject, problem = ("columns", "are missing") if several else ("column", "is missing")
+    expected = f"columns with {lacking} among them"
+    return InvalidValueError(list(names), expected, field=f"{field}: {subject} {lacking}", problem=problem)
 
 
 def _refuse_another_type(column: Column, found: Any, field: str) -> None:
@@ -173,7 +186,7 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         written = [name for name in known if columns[name].kind in _WRITTEN]
         types = {name: pl.String if name in written else getattr(pl, _TYPES[columns[name].kind]) for name in known}
         frame = pl.read_csv(path, schema_overrides=types)
-        return frame.with_columns(_as_written(path, frame[name], columns[name].kind) for name in written)
+        return frame.with_columns(_as_written(path, frame[name], columns[name]) for name in written)
     except OSError as error:
         raise FormatError(str(path), "", cannot("read", error)) from None
     except pl.exceptions.PolarsError:
@@ -189,7 +202,7 @@ _WRITTEN: Mapping[Kind, tuple[str, str]] = {
 }
 
 
-def _as_written(path: Path, column: Any, kind: Kind) -> Any:
+def _as_written(path: Path, texts: Any, column: Column) -> Any:
     """Return a column of texts as days or whole numbers.
 
     Raises:
@@ -197,12 +210,15 @@ def _as_written(path: Path, column: Any, kind: Kind) -> Any:
     """
     import polars as pl
 
-    form, expected = _WRITTEN[kind]
-    texts = column.str.strip_chars()
-    texts = pl.select(pl.when(texts != "").then(texts)).to_series().alias(column.name)
-    found = texts.str.to_date("%Y-%m-%d", strict=False) if kind is Kind.DAY else texts.cast(pl.Int64, strict=False)
+    (form, expected), name = _WRITTEN[column.kind], texts.name
+    texts = texts.str.strip_chars()
+    texts = pl.select(pl.when(texts != "").then(texts)).to_series().alias(name)
+    found = (
+        texts.str.to_date("%Y-%m-%d", strict=False) if column.kind is Kind.DAY else texts.cast(pl.Int64, strict=False)
+    )
     wrong = (texts.is_not_null() & (found.is_null() | ~texts.str.contains(form))).arg_true()
     if len(wrong):
         # The value may be personal.
-        raise FormatError(str(path), f"row {wrong[0]}: {column.name}", f"is not {expected}")
+        problem = f"is not {expected}; the column holds: {column.meaning}"
+        raise FormatError(str(path), f"row {wrong[0]}: {name}", problem)
     return found

@@ -15,7 +15,7 @@ from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.domain.references import indexed_by_id
 from medgroup.errors import AmbiguousNameError, InvalidValueError, UnknownFactError, nearest, singular
-from medgroup.market.checking import check_digits, referrals_to_oneself
+from medgroup.market.checking import check_digits, referrals_to_oneself, strangers_in_events
 from medgroup.market.indexes import Indexes
 from medgroup.market.opening import refuse_what_is_no_market
 from medgroup.market.shown import in_lines, in_one_line, market_html
@@ -84,9 +84,11 @@ class Market(PublicNames):
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the facts themselves.
 
-        What the reader found, every NPI with a wrong check digit, and every referral of a practitioner to himself.
+        What the reader found, every NPI with a wrong check digit, every referral of a practitioner to himself, and
+        every id in the events of a referral that no fact has.
         """
-        found = (*self._source_findings, *check_digits(self._facts), *referrals_to_oneself(self._facts))
+        checks = (check_digits, referrals_to_oneself, strangers_in_events)
+        found = (*self._source_findings, *(finding for check in checks for finding in check(self._facts)))
         return tuple(sorted(found, key=Finding.sort_key))
 
     def on(self, day: date) -> DayView:

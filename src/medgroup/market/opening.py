@@ -13,8 +13,9 @@ from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.fields import REFERENCE
 from medgroup.domain.organizations import Affiliation
 from medgroup.domain.references import ById, dangling
-from medgroup.errors import MarketError, nearest, shown, singular
+from medgroup.errors import MarketError, PluginError, nearest, shown, singular
 from medgroup.formats.shapes import is_record, item_type, stated_type
+from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Kind
 
 
@@ -88,15 +89,26 @@ def _schedules_at_once(schedules: Iterable[FeeSchedule]) -> Iterator[str]:
 
 
 def _unknown_models(facts: Facts, models: tuple[str, ...]) -> Iterator[str]:
-    for organization in facts.organizations:
-        if organization.model is not None and organization.model not in models:
-            near = nearest(organization.model, models)
-            known = ", ".join(sorted(models)) or "none"
-            hint = f"did you mean {near!r}?" if near else "install the plugin that brings it"
-            yield (
-                f"organizations/{organization.id}: model: {shown(organization.model)} is not an installed model "
-                f"(installed: {known}); {hint}"
-            )
+    unknown = [one for one in facts.organizations if one.model is not None and one.model not in models]
+    left_out = _installed_models() if unknown else frozenset()
+    known = ", ".join(sorted(models)) or "none"
+    for organization in unknown:
+        model = str(organization.model)
+        near = nearest(model, models)
+        problem = f"is not an installed model (installed: {known})"
+        hint = f"did you mean {near!r}?" if near else "install the plugin that brings it"
+        if model in left_out:
+            problem = f"is of no plugin of plugins= (models: {known}), which replaces the installed ones"
+            hint = "pass [*installed_plugins(), ...] of medgroup.plugins"
+        yield f"organizations/{organization.id}: model: {shown(model)} {problem}; {hint}"
+
+
+def _installed_models() -> frozenset[str]:
+    """Return the names of the models of the installed plugins; of none where one of these is broken."""
+    try:
+        return frozenset(declarations(installed_plugins()).models)
+    except PluginError:
+        return frozenset()
 
 
 def _circles_of_owners(affiliations: Iterable[Affiliation]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Identifiers of people and organizations in US health care: NPI, TIN, taxonomy code, state."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import Attribute
@@ -29,6 +30,11 @@ STATES = frozenset({
     "PR", "VI", "FM", "MH", "PW",
 })
 # fmt: on
+
+#: Form of a language tag: a language of two or three letters, and what tells its variants apart (BCP 47).
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[0-9A-Za-z]{1,8})*")
+#: What it is, in words.
+A_LANGUAGE_TAG = "a BCP 47 tag, which begins with two or three letters (es, es-MX)"
 
 
 def npi_check_digit_ok(npi: str) -> bool:
@@ -91,6 +97,12 @@ def medicare_specialties(_: object, attribute: "Attribute[Any]", value: frozense
         _matches(MEDICARE_SPECIALTY, "a Medicare specialty code of two characters (06)", attribute, code)
 
 
+def language_tags(_: object, attribute: "Attribute[Any]", value: Iterable[object]) -> None:
+    """Check the form of language tags: two or three letters first, and further parts after hyphens."""
+    for tag in sorted(value, key=repr):
+        _matches(LANGUAGE, A_LANGUAGE_TAG, attribute, tag)
+
+
 def _matches(pattern: re.Pattern[str], expected: str, attribute: "Attribute[Any]", value: object) -> None:
     if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
         raise refusal(attribute, value, expected)
@@ -99,3 +111,12 @@ def _matches(pattern: re.Pattern[str], expected: str, attribute: "Attribute[Any]
 def is_taxonomy_code(value: object) -> bool:
     """Return whether a value has the form of a NUCC provider taxonomy code."""
     return isinstance(value, str) and TAXONOMY.fullmatch(value) is not None
+
+
+def is_language_tag(value: object) -> bool:
+    """Return whether a value has the form of a BCP 47 language tag.
+
+    >>> [is_language_tag(word) for word in ("es", "es-MX", "Spanish", "")]
+    [True, True, False, False]
+    """
+    return isinstance(value, str) and LANGUAGE.fullmatch(value) is not None

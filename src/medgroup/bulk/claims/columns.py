@@ -23,7 +23,7 @@ LINES: Mapping[str, Column] = {
     "code": Column(Kind.TEXT, True, False, "service code, five characters"),
     "modifiers": Column(Kind.TEXT, False, True, "modifiers, with a space between"),
     "units": Column(Kind.WHOLE, True, False, "units billed"),
-    "charge": Column(Kind.WHOLE, True, True, "cents charged for the line"),
+    "charge": Column(Kind.WHOLE, True, True, "whole cents charged for the line"),
     "place_of_service": Column(Kind.TEXT, False, True, "place of service, two digits; empty takes that of the site"),
     "emergency": Column(Kind.FLAG, False, True, "whether it was an emergency; empty is no"),
     "preventive": Column(Kind.FLAG, False, True, "whether it is preventive care; empty is no"),

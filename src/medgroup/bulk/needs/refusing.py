@@ -11,7 +11,7 @@ from medgroup.bulk.engines import Engine, Frame, rows_of
 from medgroup.costs.services import MOST_UNITS
 from medgroup.domain.facts import Facts
 from medgroup.errors import InvalidValueError, nearest
-from medgroup.values.identifiers import is_taxonomy_code
+from medgroup.values.identifiers import A_TAXONOMY_CODE, is_language_tag, is_taxonomy_code
 from medgroup.values.period import Period
 
 #: The columns of needs that hold ids, with their collection.
@@ -30,7 +30,8 @@ def refuse_needs(needs: Frame, facts: Facts, period: Period, engine: Engine) -> 
         raise InvalidValueError(
             row["need"], "an id that one need alone has; it stands twice", field=_at_need(row, "need")
         )
-    _refuse_words(needs, "specialty", is_taxonomy_code, "a taxonomy code of ten characters that ends in X (207Q00000X)")
+    _refuse_words(needs, "specialty", is_taxonomy_code, A_TAXONOMY_CODE)
+    _refuse_words(needs, "languages", _are_languages, "BCP 47 tags with a space between (es, es-MX)")
     for column, collection in _IDS.items():
         _refuse_strangers(needs, column, collection, facts, "need", _at_need)
 
@@ -104,6 +105,10 @@ def _refuse_words(needs: Frame, column: str, fits: Callable[[str], bool], expect
     wrong = sorted(value for value in found if value is not None and not fits(value))
     if wrong:
         refuse_values(needs, {column: Wrong(nw.col(column).is_in(wrong), expected)}, ("need",), _at_need)
+
+
+def _are_languages(text: str) -> bool:
+    return all(map(is_language_tag, text.split()))
 
 
 def _refuse_strangers(

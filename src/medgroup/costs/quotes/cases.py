@@ -195,7 +195,8 @@ def only_billing(market: Market, practitioner: str, on: date) -> str:
     found = sorted({role.organization for role in market.on(on).roles_of(known)})
     if len(found) != 1:
         works = f"{known} works for {listed(found)}" if found else f"{known} has no role in force"
-        raise InvalidValueError(None, f"enough: {works} on {on}; name who bills", field="billing")
+        expected = f"enough: {works} on {on}; name who bills"
+        raise InvalidValueError(None, expected, field="billing", problem=f"is missing: {works} on {on}; name who bills")
     return found[0]
 
 

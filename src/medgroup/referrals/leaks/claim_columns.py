@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from medgroup.errors import InvalidValueError, nearest
-from medgroup.formats.frame_columns import Column, Kind, computed
+from medgroup.formats.frame_columns import Column, Kind, computed, missing_columns
 from medgroup.rules import Override
 from medgroup.values.identifiers import A_TAXONOMY_CODE, is_taxonomy_code
 from medgroup.values.money import TOO_MANY_CENTS
@@ -24,7 +24,7 @@ CLAIMS: Mapping[str, Column] = {
     ),
     "plan": Column(Kind.TEXT, False, True, "id of the plan; empty takes the patient's coverage that pays first"),
     "patient": Column(Kind.TEXT, False, True, "id of the patient; empty makes a case of the row alone"),
-    "allowed": Column(Kind.WHOLE, False, True, "cents that are allowed; empty is not known"),
+    "allowed": Column(Kind.WHOLE, False, True, "whole cents that are allowed; empty is not known"),
     "override": Column(
         Kind.TEXT, False, True, "why it left: patient-preference, insurer, judgment or none; empty is not known"
     ),
@@ -47,9 +47,7 @@ def read_claims(frame: Any) -> Any:
     """
     claims = computed(frame, CLAIMS, field="claims", of="claims")
     if not set(_WHO_REFERRED) & set(_names_of(frame)):
-        raise InvalidValueError(
-            _names_of(frame), f"columns with {' or '.join(_WHO_REFERRED)} among them", field="claims"
-        )
+        raise missing_columns(_names_of(frame), " or ".join(map(repr, _WHO_REFERRED)), field="claims")
     problems = [(first, place, name) for place, name in enumerate(CLAIMS) if (first := _first_wrong(claims, name)) >= 0]
     if problems:
         row, _, name = min(problems)
