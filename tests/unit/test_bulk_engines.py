@@ -210,9 +210,9 @@ def test_spark_from_the_command_line_gives_what_polars_gives(
     monkeypatch.chdir(tmp_path)
     sizes = ("--practitioners", "20", "--families", "30", "--lines", "200")
     assert typed(capsys, "generate", "market.json", *sizes, "--out", "lines.parquet").code == 0
-    for engine in ("polars", "spark"):
-        printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", engine, "--engine", engine)
+    for engine, out in (("polars", "polars.parquet"), ("spark", "spark")):
+        printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", out, "--engine", engine)
         assert (printed.code, "Wrote" in printed.out) == (0, True)
 
     assert Path("spark").is_dir()
-    assert differing(pl.read_parquet("spark/*.parquet"), pl.read_parquet("polars")) == {}
+    assert differing(pl.read_parquet("spark/*.parquet"), pl.read_parquet("polars.parquet")) == {}

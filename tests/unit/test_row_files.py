@@ -46,7 +46,9 @@ def test_a_day_that_is_written_otherwise_is_refused_with_its_row_and_not_shown(t
     with pytest.raises(FormatError) as refused:
         read(tmp_path, "2026-03-01,1,a,x", f"{day},1,a,x")
 
-    assert str(refused.value) == f"{tmp_path / 'rows.csv'}: row 1: on: is not a day as 2025-01-31"
+    assert (
+        str(refused.value) == f"{tmp_path / 'rows.csv'}: row 1: on: is not a day as 2025-01-31; the column holds: a day"
+    )
 
 
 @pytest.mark.parametrize("number", ["12.50", "1e3", "1_000", "$12", "0x1F", "99999999999999999999"])
@@ -54,4 +56,6 @@ def test_a_whole_number_that_is_none_is_refused_with_its_row_and_not_shown(tmp_p
     with pytest.raises(FormatError) as refused:
         read(tmp_path, f"2026-03-01,{number},a,x")
 
-    assert str(refused.value) == f"{tmp_path / 'rows.csv'}: row 0: cents: is not a whole number"
+    assert (
+        str(refused.value) == f"{tmp_path / 'rows.csv'}: row 0: cents: is not a whole number; the column holds: cents"
+    )
