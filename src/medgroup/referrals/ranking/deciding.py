@@ -240,8 +240,9 @@ def rank_key(
         network: The word of the network status.
         hundredths: Distance in hundredths of a mile; None, where it is not known, comes last.
     """
-    distance = (1, 0) if hundredths is None else (0, hundredths)
-    return (0 if preferred else 1, tier.hops, tier.kind, tier.tier_index, NETWORK_RANKS[network], *distance)
+    nowhere, how_far = (1, 0) if hundredths is None else (0, hundredths)
+    choice = 0 if preferred else 1
+    return choice, tier.hops, tier.kind, tier.tier_index, NETWORK_RANKS[network], nowhere, how_far
 
 
 def row_of(words: Mapping[str, str | None]) -> Row:

@@ -106,7 +106,8 @@ class Holding:
             decision = self._need.coverage(network, wanted.specialist, wanted.direct, continuing)
             word = None if decision.verdict is None else decision.verdict.value
             found = self._coverages[key] = (word, decision)
-        return network, *found
+        word, decided = found
+        return network, word, decided
 
     def _see(self, site: str) -> tuple[Spot, int | None]:
         """Return a site with its distance in whole hundredths of a mile, so that no rounding of engines decides."""
