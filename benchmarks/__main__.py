@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,7 @@ def _quotes() -> Iterator[Row]:
     )
     for what, read in kinds:
         seconds, standing = beside(
-            lambda read=read: everyone(read),  # type: ignore[misc]
+            partial(everyone, read),
             lambda: mg.network_standing(market, "dr-okafor", "northside-family", "valley-choice-hmo", on=DAY),
             number=500,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from medgroup.values.period import Period
 
@@ -38,14 +38,14 @@ def boundaries_of(periods: Iterable[Period]) -> Iterator[date | None]:
         yield period.end
 
 
-class Numbered:
+class Numbered(Generic[V]):
     """Values by number, each once: a table holds the number."""
 
     def __init__(self) -> None:
-        self.values: list[Hashable] = []
-        self._numbers: dict[Hashable, int] = {}
+        self.values: list[V] = []
+        self._numbers: dict[V, int] = {}
 
-    def number(self, value: Hashable) -> int:
+    def number(self, value: V) -> int:
         """Return the number of a value, a new one for a new value."""
         found = self._numbers.get(value)
         if found is None:

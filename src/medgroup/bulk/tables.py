@@ -4,7 +4,7 @@ Each table is a total partition of time: for a key that it holds, every day of t
 line then meets its segment by an equi-join and a filter, one row a line on every engine.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -126,23 +126,23 @@ class Tables:
             raise InvalidValueError(str(period), "a period with a start and an end", field="period")
         self.market = market
         self.period = period
-        self.coverage_classes: Numbered = Numbered()
-        self.price_classes: Numbered = Numbered()
-        self.benefit_classes: Numbered = Numbered()
-        self._terms: Numbered = Numbered()
-        self._families: Numbered = Numbered()
+        self.coverage_classes = Numbered[Hashable]()
+        self.price_classes = Numbered[Hashable]()
+        self.benefit_classes = Numbered[Hashable]()
+        self._terms = Numbered[Hashable]()
+        self._families = Numbered[Hashable]()
         #: What benefits look at of a service, by number.
-        self.signatures: Numbered = Numbered()
-        self._members: Numbered = Numbered()
+        self.signatures = Numbered[Hashable]()
+        self._members = Numbered[Hashable]()
         self._classing = market.derived(Classing)
         #: What has been decided of combinations of classes, codes and flags, by their packed key.
         self.decided: dict[str, dict[int, Any]] = {"price": {}, "benefit": {}}
         #: The tables as frames of Polars, by the kind of their rows; and what is compiled beside them, by its own.
         self.frames: dict[type[Any], Any] = {}
         #: Names of rules of plans, by number.
-        self.rules: Numbered = Numbered()
+        self.rules = Numbered[Hashable]()
         #: Service codes with their modifiers, by number.
-        self.items: Numbered = Numbered()
+        self.items = Numbered[Hashable]()
 
     @cached_property
     def epochs(self) -> tuple[date, ...]:

@@ -5,7 +5,7 @@ the referrer come to one outcome, which the path that ranks a single referral de
 that tie but for their distance are a bucket; the buckets of a class follow each other by tier and standing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import Any, NamedTuple
@@ -80,9 +80,9 @@ class Buckets:
         self._market = tables.market
         self._surroundings = Surroundings(tables)
         self.classes: list[NeedClass] = []
-        self.labels = Numbered()
+        self.labels = Numbered[Label]()
         self._numbers: dict[tuple[int, int], int] = {}
-        self._base_numbers, self._care_numbers = Numbered(), Numbered()
+        self._base_numbers, self._care_numbers = Numbered[Hashable](), Numbered[Hashable]()
         self._bases: list[tuple[Need, Around]] = []
         self._cares: list[Need] = []
         self._shapes: dict[tuple[object, ...], Shape] = {}

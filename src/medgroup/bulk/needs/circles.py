@@ -1,6 +1,6 @@
 """What surrounds those who refer, and how options stand to it; what rows cannot tell apart is one number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -37,9 +37,9 @@ class Surroundings:
         self._sites = self._market.derived(Sites)
         self._known: dict[tuple[str, int, tuple[str, ...]], Around] = {}
         self._circles: dict[tuple[str, int], tuple[Circle, frozenset[str], int]] = {}
-        self._ties = Numbered()
+        self._ties = Numbered[Hashable]()
         self._standing: dict[tuple[str | None, date], int] = {}
-        self._tiers, self._nearness, self._spots, self._relations = (Numbered() for _ in range(4))
+        self._tiers, self._nearness, self._spots, self._relations = (Numbered[Hashable]() for _ in range(4))
         self._spot_of: dict[tuple[tuple[str, ...], str | None], int] = {}
         self._related: dict[tuple[int, Pool], tuple[tuple[int, int], ...]] = {}
         models = self._market.models.values()

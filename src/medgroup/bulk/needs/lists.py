@@ -92,7 +92,7 @@ class Listing:
     @property
     def labels(self) -> Sequence[Label]:
         """The labels by number."""
-        return self.buckets.labels.values  # type: ignore[return-value]
+        return self.buckets.labels.values
 
     def offers(self, needs: Any, chosen: Chosen) -> Iterator[tuple[str, Any, Offers]]:
         """Yield the needs of each specialty with their candidates.
@@ -150,12 +150,12 @@ class Listing:
         """Add the plan that pays, and whether a primary care practitioner is chosen under it, and is the referrer."""
         pl, tables = polars(), self.tables
         ways = tables.covered.values
-        plans = pl.Series([way.plan for way in ways], dtype=pl.Int64)  # type: ignore[attr-defined]
-        chosen, sets = [], Numbered()
+        plans = pl.Series([way.plan for way in ways], dtype=pl.Int64)
+        chosen, sets = [], Numbered[frozenset[str]]()
         for number, way in enumerate(ways):
-            chosen += [(number, plan, sets.number(who)) for plan, who in way.chosen]  # type: ignore[attr-defined]
+            chosen += [(number, plan, sets.number(who)) for plan, who in way.chosen]
         of_way = pl.DataFrame(chosen, schema=dict.fromkeys(("covered", "plan_of", "chosen"), pl.Int64), orient="row")
-        pairs = [(number, tables.practitioners[one]) for number, who in enumerate(sets.values) for one in sorted(who)]  # type: ignore[call-overload]
+        pairs = [(number, tables.practitioners[one]) for number, who in enumerate(sets.values) for one in sorted(who)]
         of_set = pl.DataFrame(pairs, schema=dict.fromkeys(("chosen", "issuer_of"), pl.Int64), orient="row")
         frame = frame.with_columns(plan_of=pl.coalesce("_plan", plans.gather(frame["covered"])))
         frame = frame.join(of_way, on=["covered", "plan_of"], how="left", maintain_order="left")
@@ -202,7 +202,7 @@ class Listing:
     def _with_origins(self, frame: Any, chosen: Chosen) -> Any:
         """Add where needs arise, what is not followed of them, and what tastes are drawn by."""
         pl, tables = polars(), self.tables
-        own = [one.position for one in tables.issuers.values]  # type: ignore[attr-defined]
+        own = [one.position for one in tables.issuers.values]
         sites = pl.DataFrame(
             [(None, None) if one is None else (one.latitude, one.longitude) for one in own],
             schema={"lat": pl.Float64, "lon": pl.Float64},

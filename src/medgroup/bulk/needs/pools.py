@@ -5,7 +5,7 @@ so a set of options is one whole number, a bit each, and rows are asked of state
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -91,7 +91,9 @@ class Under:
             self._by_bit[self.bit(found)] = found
         return self.bit(found)
 
-    def seen(self, numbers: Numbered, *, by_family: bool, by_language: bool) -> tuple[tuple[int, int, int], ...]:
+    def seen(
+        self, numbers: Numbered[Hashable], *, by_family: bool, by_language: bool
+    ) -> tuple[tuple[int, int, int], ...]:
         """Return the options by the number of their state, as far as families and languages tell them apart.
 
         Returns:

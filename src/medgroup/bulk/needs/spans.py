@@ -29,12 +29,12 @@ class Spans:
     def options(self) -> dict[Option, int]:
         """Every role at every site where it may be held, and at none known, by role and site, numbered."""
         run = self._tables.market.indexes.sites_by_organization
-        found = Numbered()
+        found = Numbered[Option]()
         for role in self._tables.market.facts.practitioner_roles:
             held = role.sites or [site.id for site in run.get(role.organization, NOTHING)]
             for site in (None, *sorted(held)):
                 found.number(Option(role.id, site))
-        return {one: number for number, one in enumerate(found.values)}  # type: ignore[misc]
+        return {one: number for number, one in enumerate(found.values)}
 
     def pool(self, specialty: str) -> Pool:
         """Return the pool of a specialty."""

@@ -3,7 +3,7 @@
 Days are whole numbers from the first of the period, so that what holds on a day is looked up by its place.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import Any, NamedTuple, cast
@@ -59,10 +59,10 @@ class NeedTables:
         self.plans = {one.id: number for number, one in enumerate(facts.plans)}
         self.roles = {one.id: number for number, one in enumerate(facts.practitioner_roles)}
         self.practitioners = {one.id: number for number, one in enumerate(facts.practitioners)}
-        self.issuers = Numbered()
-        self.covered = Numbered()
+        self.issuers = Numbered[Issuer]()
+        self.covered = Numbered[Covered]()
         #: What rows see of options, by number.
-        self.states = Numbered()
+        self.states = Numbered[Hashable]()
         self._sites = self.market.derived(Sites)
 
     @classmethod
