@@ -59,6 +59,19 @@ def polars() -> Any:
     return pl
 
 
+def numpy() -> Any:
+    """Return NumPy.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    try:
+        import numpy as np
+    except ImportError:
+        raise MissingExtraError("routing needs by the million", "bulk") from None
+    return np
+
+
 def engine_of(lines: Any, field: str = "lines") -> Engine:
     """Return the engine of a frame.
 

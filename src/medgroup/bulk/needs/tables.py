@@ -6,7 +6,7 @@ Days are whole numbers from the first of the period, so that what holds on a day
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property, partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from medgroup.bulk.engines import polars
 from medgroup.bulk.segments import Numbered, boundaries_of, segments
@@ -16,7 +16,10 @@ from medgroup.domain.organizations import Position
 from medgroup.domain.practitioners import PractitionerRole
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
+from medgroup.referrals.ranking.circles import MarketRules
 from medgroup.referrals.ranking.colocation import Sites
+from medgroup.referrals.ranking.deciding import looked_at_by
+from medgroup.referrals.ranking.needs import words_of_issuer
 from medgroup.values.period import Period
 
 #: Stand for a plan: that there is none, and that nobody knows which pays first.
@@ -38,8 +41,8 @@ class Issuer(NamedTuple):
     organization: str
     sites: tuple[str, ...]
     families: frozenset[str] | None
-    states: frozenset[str]
-    enrolled: bool
+    #: The words of the columns that rest on who refers, by name.
+    words: tuple[tuple[str, str | None], ...]
     #: Where distance is measured from when the patient's home is not known.
     position: Position | None
 
@@ -61,21 +64,20 @@ class NeedTables:
         self.practitioners = {one.id: number for number, one in enumerate(facts.practitioners)}
         self.issuers = Numbered[Issuer]()
         self.covered = Numbered[Covered]()
-        #: What rows see of options, by number.
+        #: What rows see of options, by number; of whoever is not there they see nothing, which is the first.
         self.states = Numbered[Hashable]()
+        self.states.number(None)
         self._sites = self.market.derived(Sites)
-
-    @classmethod
-    def of(cls, tables: Tables) -> "NeedTables":
-        """Return the tables for needs that are kept with the tables of a market."""
-        found = tables.frames.get(cls)
-        if found is None:
-            found = tables.frames[cls] = cls(tables)
-        return cast(NeedTables, found)
 
     def day(self, number: int) -> date:
         """Return a day by its number."""
         return self.first + timedelta(days=number)
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The columns that any gate, or a tier of any model, looks at."""
+        tiers = [tier for model in self.market.models.values() for tier in model.tiers]
+        return self.market.derived(MarketRules).looked_at | looked_at_by(tiers)
 
     @cached_property
     def epochs(self) -> list[int]:
@@ -148,8 +150,8 @@ class NeedTables:
         sites = self._sites.of_role(role, on)
         known = [site for site in sites if site in self._sites.points]
         alone = market.site(known[0]).position if len(known) == len(sites) == 1 else None
-        enrolled = market.practitioner(role.practitioner).medicare_specialties is not None
-        found = Issuer(role.organization, sites, view.family_of(role), view.states_of(role), enrolled, alone)
+        words = tuple(words_of_issuer(market, role, on).items())
+        found = Issuer(role.organization, sites, view.family_of(role), words, alone)
         return self.issuers.number(found)
 
     def _boundaries(self, role: PractitionerRole) -> Iterator[date | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from medgroup.market import Market
@@ -67,6 +68,7 @@ class UnitsOfDay:
         self._on = on
         self._units: dict[tuple[Function, str], frozenset[str]] = {}
         self._exchanging: dict[str, frozenset[str]] = {}
+        self._doubts: dict[tuple[Function, str], bool] = {}
 
     def shared(self, function: Function, one: str, other: str) -> bool:
         """Return whether two organizations share a unit for a function."""
@@ -94,6 +96,13 @@ class UnitsOfDay:
 
     def _doubtful(self, function: Function, organization: str) -> bool:
         """Return whether an organization may have more units than are known: an organizer's model is not known."""
+        key = (function, organization)
+        found = self._doubts.get(key)
+        if found is None:
+            found = self._doubts[key] = self._has_doubtful_tie(function, organization)
+        return found
+
+    def _has_doubtful_tie(self, function: Function, organization: str) -> bool:
         ties, queue = self._market.derived(Ties), [organization]
         for current in queue:
             for tie in ties.of(current, function):
@@ -128,7 +137,6 @@ class Circle:
         self.tiers = Tiers.of(brought)
         self.decide = Decider(market.derived(MarketRules), self.tiers)
         self._near: dict[str, Near] = {}
-        self._members: dict[tuple[str, frozenset[Kind]], frozenset[str]] = {}
 
     def near(self, organization: str) -> Near:
         """Return how near an organization stands."""
@@ -157,21 +165,23 @@ class Circle:
         )
 
     def _reaching(self, other: str) -> Iterator[int]:
+        for place, held, sharing in self._holding:
+            if other in held and (sharing is None or self._units.shared(sharing, self.organization, other)):
+                yield place
+
+    @cached_property
+    def _holding(self) -> tuple[tuple[int, frozenset[str], Function | None], ...]:
+        """The places of the tiers of members, with whom each may hold and what these have to share."""
         declared = {(one.hops, one.kind, one.organization): self._tiers(one.organization) for one in self.chain}
+        found = []
         for place, row in enumerate(self.tiers.rows):
             if row.members and row.organization is not None:
                 tier = declared[(row.hops, row.kind, row.organization)][row.tier_index]
-                held = other in self._held(row.organization, tier.over, itself=row.hops > 0)
-                if held and (tier.sharing is None or self._units.shared(tier.sharing, self.organization, other)):
-                    yield place
-
-    def _held(self, organizer: str, over: frozenset[Kind], *, itself: bool) -> frozenset[str]:
-        """Return an organizer's members by some ties and what these own or manage; and itself, where it is above."""
-        key = (organizer, over)
-        found = self._members.get(key)
-        if found is None:
-            found = self._members[key] = frozenset(_members(self._market, organizer, over, self._on))
-        return found | {organizer} if itself else found
+                # An organizer's members by some ties, and what these own or manage; and itself, where it is above.
+                itself = {row.organization} if row.hops else frozenset[str]()
+                held = frozenset(_members(self._market, row.organization, tier.over, self._on)) | itself
+                found.append((place, held, tier.sharing))
+        return tuple(found)
 
 
 class Circles:
