@@ -32,16 +32,16 @@ class Placed(NamedTuple):
     column: Any
     #: The place among all that the need may go to, from 1; those share one who tie.
     place: Any
+    #: Whether there is any candidate.
+    listed: Any
 
 
 def first(keys: Any, never: int) -> Placed:
     """Return the first candidate of each need, where there is room for all; a row of keys for each."""
     np = numpy()
-    if not keys.shape[1]:
-        return Placed(np.full(len(keys), -1, dtype="int64"), np.zeros(len(keys), dtype="int64"))
-    column = keys.argmin(axis=1)
-    goes = keys[np.arange(len(keys)), column] < never
-    return Placed(np.where(goes, column, -1), goes.astype("int64"))
+    column = keys.argmin(axis=1) if keys.shape[1] else np.zeros(len(keys), dtype="int64")
+    goes = keys[np.arange(len(keys)), column] < never if keys.shape[1] else np.zeros(len(keys), dtype=bool)
+    return Placed(np.where(goes, column, -1), goes.astype("int64"), goes)
 
 
 def placed(blocks: Sequence[Block], visits: Any, rooms: Any, never: int, top: int | None = None) -> list[Placed]:
@@ -70,10 +70,7 @@ class _Rounds:
         self._top = top
         #: The turn from which on a slot has no room, which only ever falls; the last is for who has room for all.
         self._closed = np.append(np.where(rooms > 0, _OPEN, 0), _OPEN)
-        self._found = [
-            Placed(np.full(len(block.turns), -1, dtype="int64"), np.zeros(len(block.turns), dtype="int64"))
-            for block in blocks
-        ]
+        self._found = [first(block.keys, never) for block in blocks]
 
     def run(self) -> list[Placed]:
         """Let needs propose until nobody is turned away who has a candidate left."""

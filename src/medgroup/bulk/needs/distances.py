@@ -53,13 +53,13 @@ class Distances:
 
     def to(self, points: Any) -> "Distances":
         """Return the distances to some of the points, by their numbers."""
-        whole = None if self._whole is None else self._whole[:, points]
+        whole = None if self._whole is None else self._whole.take(points, axis=1)
         return Distances(self._origins, self._there[points], whole)
 
     def of(self, origins: Any) -> Any:
         """Return the distances from some origins, by their numbers, to all points: a row for each."""
         if self._whole is not None:
-            return self._whole[origins]
+            return self._whole.take(origins, axis=0)
         met, back = numpy().unique(origins, return_inverse=True)
         return self._measured(met)[back]
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.asking import Asked
+from medgroup.bulk.needs.capacity import Placed
 from medgroup.bulk.needs.distances import Distances
 from medgroup.bulk.needs.listing import Listing
 from medgroup.bulk.needs.outcomes import REJECTED
@@ -37,14 +38,12 @@ class Liking(NamedTuple):
 
 
 class Got(NamedTuple):
-    """The options that some needs get: arrays of the same length."""
+    """The options that needs get: arrays of the same length."""
 
+    #: The places of the needs among those of the specialty.
+    row: Any
     option: Any
     cell: Any
-    #: What surrounds who refers.
-    around: Any
-    #: Hundredths of a mile.
-    away: Any
 
 
 class Offers:
@@ -77,6 +76,8 @@ class Offers:
         roles = [columns for columns in pool.by_role.values() if len(columns) > 1]
         self._several = self._padded(dict(enumerate(roles)), len(roles))[:-1]
         self._span, self._orders = self._kept()
+        #: What is noted of the needs.
+        self.placed = Placed(*(numpy().zeros(len(asked.day), dtype=kind) for kind in ("int64", "int64", "bool")))
 
     @property
     def anybody(self) -> Any:
@@ -97,17 +98,18 @@ class Offers:
             once: Whether a role of several options is to have a number where it is first alone.
         """
         np, asked = numpy(), self._asked
-        found = np.full((len(rows), self.width + 1), NEVER, dtype="int64")
-        own = found[:, : self._count]
+        found = np.empty((len(rows), self.width + 1), dtype="int64")
+        own, rest = found[:, : self._count], found[:, self._count :]
         np.multiply(self._order(rows), 1 << _FAR, out=own, dtype="int64")
         own += self._far.of(asked.origin[rows])
         if asked.tasting is not None:
             own += asked.tasting.of(rows[:, None], self._who)
+        rest[:] = NEVER
         for who in (asked.issuer[rows], asked.liked[rows]):
             # The last column is for those who have fewer options than others, or none.
             found[np.arange(len(rows))[:, None], self._columns[who]] = NEVER
         at = self._liking.at[rows]
-        found[at >= 0, self._count : -1] = self._liking.key[at[at >= 0]]
+        rest[at >= 0, :-1] = self._liking.key[at[at >= 0]]
         if once and len(self._several):
             several = found[:, self._several]
             first = several.argmin(axis=2)[..., None] == np.arange(self._several.shape[1])
@@ -125,19 +127,25 @@ class Offers:
         found[:, self._count :] = np.where(liked >= 0, rooms.of(np.maximum(liked, 0), days), -1)[:, None]
         return found
 
-    def got(self, rows: Any, columns: Any) -> Got:
-        """Return the options of some columns, one for each of some needs."""
-        np, asked = numpy(), self._asked
-        option, cell = (np.empty(len(rows), dtype="int64") for _ in range(2))
-        of_pool = columns < self._count
-        own, at = rows[of_pool], columns[of_pool]
+    def note(self, rows: Any, found: Placed) -> None:
+        """Note what some needs get."""
+        for own, more in zip(self.placed, found, strict=True):
+            own[rows] = more
+
+    def got(self) -> Got:
+        """Return the options of the needs that get one."""
+        np, asked, columns = numpy(), self._asked, self.placed.column
+        option, cell = (np.empty(len(columns), dtype="int64") for _ in range(2))
+        own = np.flatnonzero((columns >= 0) & (columns < self._count))
+        at = columns[own]
         shape, relation, state = self._places
-        option[of_pool] = self._pool.columns[at]
-        cell[of_pool] = self._shelf.cells(shape[own] + relation[asked.around[own], at] + state[self._stretch[own], at])
-        like, place = self._liking.at[rows[~of_pool]], columns[~of_pool] - self._count
-        option[~of_pool], cell[~of_pool] = self._liking.option[like, place], self._liking.cell[like, place]
-        away = self._away.between(asked.origin[rows], self._listing.options.point[option])
-        return Got(option, cell, asked.around[rows], away)
+        option[own] = self._pool.columns[at]
+        cell[own] = self._shelf.cells(shape[own] + relation[asked.around[own], at] + state[self._stretch[own], at])
+        rest = np.flatnonzero(columns >= self._count)
+        like, at = self._liking.at[rest], columns[rest] - self._count
+        option[rest], cell[rest] = self._liking.option[like, at], self._liking.cell[like, at]
+        rows = np.flatnonzero(columns >= 0)
+        return Got(rows, option[rows], cell[rows])
 
     def _stretches(self, pool: Pool, rows: Any) -> Any:
         """Return the number of the stretch of days of a pool that each of some needs is of."""
@@ -165,7 +173,7 @@ class Offers:
 
     def _order(self, rows: Any) -> Any:
         """Return the place in the order of the options of the pool for some needs, a row each."""
-        return self._ordered(rows) if self._orders is None else self._orders[self._span[rows]]
+        return self._ordered(rows) if self._orders is None else self._orders.take(self._span[rows], axis=0)
 
     def _ordered(self, rows: Any) -> Any:
         np, asked = numpy(), self._asked

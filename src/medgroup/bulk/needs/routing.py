@@ -5,7 +5,7 @@ from typing import Any
 
 from medgroup.bulk.engines import Engine, Frame, engine_of, numpy, polars, rows_of
 from medgroup.bulk.needs.asking import Chosen
-from medgroup.bulk.needs.capacity import Block, Placed, first, placed
+from medgroup.bulk.needs.capacity import Block, first, placed
 from medgroup.bulk.needs.columns import CAPACITIES, NEEDS, ROUTES
 from medgroup.bulk.needs.distances import Distances
 from medgroup.bulk.needs.listing import Listing
@@ -90,14 +90,15 @@ class _Routing:
         self._asked = asked = listing.asking.of(needs, chosen)
         self._listing = listing
         self._away = Distances(asked.origins, listing.options.points)
-        self._told = Told(listing, needs.height)
+        self._told = Told(listing, asked, self._away)
 
     def anywhere(self) -> Any:
         """Return the columns of ``ROUTES`` where there is room for all."""
-        for rows, offers in self._offers(numpy().arange(self._needs.height)):
+        # Needs that arise at one place together, so that its distances are at hand.
+        for rows, offers in self._offers(self._asked.origin.argsort(kind="stable")):
             for some in _slices(len(rows), max(1, _PAIRS // max(offers.width, 1))):
-                keys = offers.keys(some)
-                self._note(rows, some, offers, keys, first(keys, NEVER))
+                offers.note(some, first(offers.keys(some), NEVER))
+            self._told.got(rows, offers)
         return self._told.columns()
 
     def first_come(self, rooms: Rooms, top: int | None) -> Any:
@@ -108,16 +109,17 @@ class _Routing:
         groups = list(self._offers(order))
         together = max(1, _TOGETHER // max((offers.width for _, offers in groups), default=1))
         for at in range(0, len(order), together):
-            blocks, parts = [], []
-            for rows, offers in groups:
-                low, high = np.searchsorted(turns[rows], (at, at + together))
-                some = np.arange(low, high)
-                keys = offers.keys(some, once=True)
-                blocks.append(Block(turns[rows[some]], keys, offers.slots(rooms, some)))
-                parts.append((rows, some, offers, keys))
+            spans = [np.searchsorted(turns[rows], (at, at + together)) for rows, _ in groups]
+            some = [np.arange(*span) for span in spans]
+            blocks = [
+                Block(turns[rows[own]], offers.keys(own, once=True), offers.slots(rooms, own))
+                for (rows, offers), own in zip(groups, some, strict=True)
+            ]
             found = placed(blocks, self._asked.visits[order], rooms.left, NEVER, top)
-            for part, got in zip(parts, found, strict=True):
-                self._note(*part, got)
+            for (_, offers), own, got in zip(groups, some, found, strict=True):
+                offers.note(own, got)
+        for rows, offers in groups:
+            self._told.got(rows, offers)
         return self._told.columns()
 
     def _offers(self, order: Any) -> Iterator[tuple[Any, Offers]]:
@@ -126,20 +128,11 @@ class _Routing:
         of_order = asked.specialty[order]
         for number, specialty in enumerate(asked.codes):
             rows = order[np.flatnonzero(of_order == number)]
-            offers = Offers(self._listing, specialty, asked.some(rows), self._away)
-            self._told.candidates(rows, offers.anybody)
-            yield rows, offers
+            yield rows, Offers(self._listing, specialty, asked.some(rows), self._away)
 
     def _order(self) -> Any:
         """Return the places of needs in the order in which they come."""
         return self._needs.select(polars().arg_sort_by("on", "need")).to_series().to_numpy().astype("int64")
-
-    def _note(self, rows: Any, some: Any, offers: Offers, keys: Any, found: Placed) -> None:
-        """Note what becomes of some of the needs of a specialty."""
-        goes = found.column >= 0
-        self._told.listed(rows[some], (keys < NEVER).any(axis=1))
-        got = offers.got(some[goes], found.column[goes])
-        self._told.got(rows[some[goes]], got, found.place[goes])
 
 
 def _slices(count: int, length: int) -> Iterator[Any]:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from medgroup.bulk.engines import numpy, polars
+from medgroup.bulk.needs.asking import Asked
 from medgroup.bulk.needs.columns import ROUTES, Unserved
-from medgroup.bulk.needs.distances import NOWHERE
+from medgroup.bulk.needs.distances import NOWHERE, Distances
 from medgroup.bulk.needs.listing import Listing
-from medgroup.bulk.needs.offers import Got
+from medgroup.bulk.needs.offers import Offers
 
 #: What is told of an outcome.
 _LABEL = ("tier", "tier_of", "standing", "verdict")
@@ -15,33 +16,31 @@ _LABEL = ("tier", "tier_of", "standing", "verdict")
 class Told:
     """Who got each need, as it becomes known."""
 
-    def __init__(self, listing: Listing, count: int) -> None:
-        np = numpy()
+    def __init__(self, listing: Listing, asked: Asked, away: Distances) -> None:
+        np, count = numpy(), len(asked.day)
         self._listing = listing
+        self._asked = asked
+        self._away = away
         #: Of each need the option that got it, -1 where none did.
         self._option = np.full(count, -1, dtype="int64")
-        self._cell, self._around, self._place, self._away = (np.zeros(count, dtype="int64") for _ in range(4))
+        self._cell, self._place = (np.zeros(count, dtype="int64") for _ in range(2))
         #: Whether anybody is a candidate of each need, and whether any is not rejected.
         self._anybody, self._listed = (np.zeros(count, dtype=bool) for _ in range(2))
 
-    def candidates(self, rows: Any, anybody: Any) -> None:
-        """Note whether anybody is a candidate of some needs."""
-        self._anybody[rows] = anybody
-
-    def listed(self, rows: Any, listed: Any) -> None:
-        """Note whether any candidate of some needs is not rejected."""
-        self._listed[rows] = listed
-
-    def got(self, rows: Any, found: Got, place: Any) -> None:
-        """Note who got some needs, and the places of these in the order."""
-        self._option[rows], self._cell[rows], self._around[rows] = found.option, found.cell, found.around
-        self._away[rows], self._place[rows] = found.away, place
+    def got(self, rows: Any, offers: Offers) -> None:
+        """Note what the needs of a specialty got, by their places among all."""
+        self._anybody[rows], self._listed[rows] = offers.anybody, offers.placed.listed
+        self._place[rows] = offers.placed.place
+        found = offers.got()
+        at = rows[found.row]
+        self._option[at], self._cell[at] = found.option, found.cell
 
     def columns(self) -> Any:
         """Return the columns of ``ROUTES``: a frame of Polars."""
         pl = polars()
         none = self._option < 0
-        numbers = pl.DataFrame({"option": self._option, "place": self._place, "away": self._away, "none": none})
+        away = self._away.between(self._asked.origin, self._listing.options.point[self._option])
+        numbers = pl.DataFrame({"option": self._option, "place": self._place, "away": away, "none": none})
         numbers = numbers.select(
             option=pl.when(~pl.col("none")).then("option"),
             place=pl.when(~pl.col("none")).then("place"),
@@ -59,7 +58,8 @@ class Told:
         np, pl, listing = numpy(), polars(), self._listing
         circles = np.array([one.number for one in listing.surroundings.every()], dtype="int64")
         cells = int(self._cell.max(initial=0)) + 1
-        packed = np.where(none, -1, (circles[self._around] if len(circles) else self._around) * cells + self._cell)
+        circle = circles[self._asked.around] if len(circles) else self._asked.around
+        packed = np.where(none, -1, circle * cells + self._cell)
         _, first, back = np.unique(packed, return_index=True, return_inverse=True)
         labels = [(None,) * len(_LABEL) if none[one] else self._label(one) for one in first.tolist()]
         frame = pl.DataFrame(labels, schema=dict.fromkeys(_LABEL, pl.String), orient="row")
@@ -67,7 +67,7 @@ class Told:
 
     def _label(self, at: int) -> tuple[str, str | None, str, str]:
         cell = self._listing.outcomes.cell_of(int(self._cell[at]))
-        tiers = self._listing.surroundings.around(int(self._around[at])).circle.tiers.rows
+        tiers = self._listing.surroundings.around(int(self._asked.around[at])).circle.tiers.rows
         return cell.tier, None if cell.row is None else tiers[cell.row].organization, cell.standing, cell.verdict
 
     def _unserved(self, none: Any) -> Any:
