@@ -9,6 +9,7 @@ from attrs import evolve
 from medgroup.bulk.engines import numpy, polars
 from medgroup.bulk.needs.circles import Surroundings
 from medgroup.bulk.needs.distances import in_radians
+from medgroup.bulk.needs.numbers import distinct, numbers_of, packed
 from medgroup.bulk.needs.outcomes import Outcomes
 from medgroup.bulk.needs.tables import OVERLAPPING, NeedTables
 from medgroup.bulk.needs.tastes import Tastes, Tasting
@@ -23,8 +24,6 @@ from medgroup.referrals.ranking.needs import (
 
 #: Stands for the referrer: whoever it is, is left out need by need.
 _NOBODY = "nobody in particular"
-#: Up to how large a range numbers are told apart by a table of all of it, in place of being sorted.
-_RANGE = 1 << 22
 #: Whether the patient chose a primary care practitioner, and whether that is who refers; by number.
 _FROM_PCP = (None, False, True)
 
@@ -93,24 +92,24 @@ class Asking:
             chosen: How they are to be routed.
         """
         np, pl, tables = numpy(), polars(), self._tables
-        patient = _numbers(needs["patient"], tables.patients)
-        role = _numbers(needs["issuer"], tables.roles)
+        patient = numbers_of(needs["patient"], tables.patients)
+        role = numbers_of(needs["issuer"], tables.roles)
         day = ((needs["on"].cast(pl.Int32) - tables.first.toordinal() + _EPOCH).to_numpy()).astype("int64")
         covered = self._covered(patient, day)
         who = tables.issuers_by_day.to_numpy()[role * tables.days + day].astype("int64")
         issuer = np.array([tables.practitioners[one.practitioner] for one in self._market.facts.practitioner_roles])
-        plan, kind = self._plans(_numbers(needs["plan"], tables.plans), covered, issuer[role])
+        plan, kind = self._plans(numbers_of(needs["plan"], tables.plans), covered, issuer[role])
         around, base = self._based(needs, who, plan, np.array(tables.epochs)[day], kind)
         origin, origins = self._origins(needs, patient, who)
         specialty = needs["specialty"].unique().sort()
-        liked = _numbers(needs["preferred"], tables.practitioners)
+        liked = numbers_of(needs["preferred"], tables.practitioners)
         follows = (needs["preference"].fill_null(0) < chosen.preference).to_numpy()
         tasting = None
         if chosen.tastes is not None:
             tasting = Tasting.drawn(chosen.tastes, tables.patients, tables.practitioners)
             tasting = tasting._replace(patients=tasting.patients[patient])
         return Asked(
-            specialty=_numbers(needs["specialty"], {one: number for number, one in enumerate(specialty)}),
+            specialty=numbers_of(needs["specialty"], {one: number for number, one in enumerate(specialty)}),
             codes=specialty.to_list(),
             day=day,
             plan=np.maximum(plan, -1),
@@ -151,9 +150,7 @@ class Asking:
     def _based(self, needs: Any, who: Any, plan: Any, epoch: Any, kind: Any) -> tuple[Any, Any]:
         """Return the numbers of what surrounds who refers, and of what rows see but for the care."""
         np = numpy()
-        issuers, plans, days = len(self._tables.issuers.values), len(self._tables.plans) + 2, self._tables.days
-        packed = ((who * plans + (plan + 2)) * days + epoch) * len(_FROM_PCP) + kind
-        met, back, first = _distinct(packed, issuers * plans * days * len(_FROM_PCP))
+        met, back, first = distinct(*packed(who, plan + 2, epoch, kind))
         rows = zip(who[first].tolist(), plan[first].tolist(), epoch[first].tolist(), kind[first].tolist(), strict=True)
         found = []
         for key, at in zip(rows, first.tolist(), strict=True):
@@ -208,10 +205,9 @@ class Asking:
         return found
 
     def _shaped(self, base: Any, care: Any) -> Any:
-        np = numpy()
-        cares = int(care.max(initial=0)) + 1
-        met, back, _ = _distinct(base * cares + care, (int(base.max(initial=0)) + 1) * cares)
-        return np.array([self._outcomes.shape(*divmod(one, cares)) for one in met.tolist()], dtype="int64")[back]
+        _, back, first = distinct(*packed(base, care))
+        pairs = zip(base[first].tolist(), care[first].tolist(), strict=True)
+        return numpy().array([self._outcomes.shape(*pair) for pair in pairs], dtype="int64")[back]
 
     def _need(self, needs: Any, at: int) -> Need:
         """Return what all candidates of a need share, whoever refers in particular."""
@@ -247,36 +243,10 @@ class Asking:
         numbered = given.with_columns(_origin=pl.int_range(pl.len(), dtype=pl.Int64) + places.height)
         found = stated.join(numbered, on=["latitude", "longitude"], how="left", maintain_order="left")
         own[found["_at"].to_numpy()] = found["_origin"].to_numpy()
-        met, back, _ = _distinct(own, places.height + given.height)
+        met, back, _ = distinct(own, places.height + given.height)
         every = pl.concat([places, given])[met].rename({"latitude": "lat", "longitude": "lon"})
         return back, in_radians(every)
 
 
 #: The ordinal of the day from which Polars counts.
 _EPOCH = 719_163
-
-
-def _numbers(column: Any, numbers: Mapping[str, int]) -> Any:
-    """Return the numbers of what a column of texts names; -1 where it names nothing."""
-    pl = polars()
-    found = column.cast(pl.Enum(list(numbers)), strict=False).to_physical().cast(pl.Int64)
-    return found.fill_null(-1).to_numpy()
-
-
-def _distinct(values: Any, size: int) -> tuple[Any, Any, Any]:
-    """Return the distinct ones of whole numbers from 0, in order; the place of each among these; a row of each.
-
-    Args:
-        values: The numbers.
-        size: What they are below.
-    """
-    np = numpy()
-    if size > _RANGE:
-        met, first, back = np.unique(values, return_index=True, return_inverse=True)
-        return met, back, first
-    rows = np.full(size, -1, dtype="int64")
-    rows[values] = np.arange(len(values))
-    met = np.flatnonzero(rows >= 0)
-    places = np.zeros(size, dtype="int64")
-    places[met] = np.arange(len(met))
-    return met, places[values], rows[met]

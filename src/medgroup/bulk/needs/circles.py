@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.options import Options
 from medgroup.bulk.needs.tables import NeedTables
-from medgroup.bulk.segments import Numbered, boundaries_of
-from medgroup.referrals.ranking.circles import Chart, Circle, Circles, Near
-from medgroup.referrals.ranking.colocation import NOWHERE, Sites, Spot, Travel
+from medgroup.bulk.segments import Numbered
+from medgroup.referrals.ranking.circles import Circle, Circles, Nearness
+from medgroup.referrals.ranking.colocation import NOWHERE, Sites, Spot
 from medgroup.rules import Function
 from medgroup.structure import units_of
 
@@ -28,7 +28,7 @@ class Around(NamedTuple):
 class Relation(NamedTuple):
     """How a place stands to a referrer, as far as any row looks at it."""
 
-    near: Near
+    near: Nearness
     spot: Spot
 
 
@@ -46,18 +46,13 @@ class Surroundings:
         #: Of each of the arounds the numbers of the relations of all places to it.
         self._rows: list[Any] = []
         self._circles: dict[tuple[str, int], Around] = {}
-        self._nearness, self._spots = Numbered[Near](), Numbered[Spot]()
+        self._nearness, self._spots = Numbered[Nearness](), Numbered[Spot]()
         self._near_rows: dict[int, Any] = {}
         self._spot_rows: dict[tuple[str, ...], Any] = {}
         self._ties, self._tiers = Numbered[Hashable](), Numbered[Hashable]()
-        self._standing: dict[tuple[str | None, date], int] = {}
+        self._standing: dict[tuple[str | None, int], int] = {}
         shared = {tier.sharing for model in self._market.models.values() for tier in model.tiers if tier.sharing}
         self._functions = sorted({Function.CONTRACTING, *shared}, key=lambda one: one.value)
-        facts = self._market.facts
-        stated = [one.period for one in facts.affiliations] + [one.period for one in facts.elections]
-        stated += [one.period for one in facts.organizations]
-        changes = {day for day in boundaries_of(stated) if day is not None}
-        self._changes = sorted(day for day in changes if tables.period.contains(day))
 
     def of(self, organization: str, sites: tuple[str, ...], plan: str | None, epoch: int) -> int:
         """Return the number of what surrounds who refers.
@@ -68,11 +63,11 @@ class Surroundings:
             plan: Id of the plan; None where there is none.
             epoch: The number of the first of the days on which ties stand as on that of the need.
         """
-        on = self._tables.day(epoch)
-        ties = self._ties_of(plan, on)
+        ties = self._ties_of(plan, epoch)
         circle = self._circles.get((organization, ties))
         if circle is None:
-            circle = self._circles[organization, ties] = self._circle(organization, plan, on)
+            day = self._tables.day(epoch)
+            circle = self._circles[organization, ties] = self._circle(organization, plan, day)
         number = self.arounds.number((circle.number, sites))
         if number == len(self._known):
             self._known.append(circle._replace(sites=sites))
@@ -113,34 +108,34 @@ class Surroundings:
         used = self._tables.used
         numbers = {}
         for organization in dict.fromkeys(one.organization for one in self._places):
-            near = circle.near(organization)
-            numbers[organization] = self._nearness.number(
-                # What of the chart is at hand is told, and no row looks at it.
-                Near(
-                    near.reached,
-                    near.same_organization if "same_organization" in used else "no",
-                    near.panel if "panel" in used else None,
-                    Chart.PACKET,
-                )
+            near = circle.nearness(organization)
+            seen = Nearness(
+                near.reached,
+                near.same_organization if "same_organization" in used else "no",
+                near.panel if "panel" in used else None,
             )
+            numbers[organization] = self._nearness.number(seen)
         return numpy().array([numbers[one.organization] for one in self._places], dtype="int64")
 
     def _spot_row(self, sites: tuple[str, ...]) -> Any:
         """Return of each place the number of how its site stands."""
+        used = [name for name in Spot._fields if name in self._tables.used]
         numbers = {}
         for site in dict.fromkeys(one.site for one in self._places):
-            spot = NOWHERE if site is None else self._sites.spot(sites, site)
-            words = {name: word if name in self._tables.used else None for name, word in spot._asdict().items()}
             # How far the patient has to go is told, and no row looks at it.
-            numbers[site] = self._spots.number(Spot(**words | {"travel": Travel.UNKNOWN}))
+            seen = NOWHERE
+            if used and site is not None:
+                spot = self._sites.spot(sites, site)
+                seen = NOWHERE._replace(**{name: getattr(spot, name) for name in used})
+            numbers[site] = self._spots.number(seen)
         return numpy().array([numbers[one.site] for one in self._places], dtype="int64")
 
-    def _ties_of(self, plan: str | None, on: date) -> int:
-        """Return the number of how organizations are tied for a plan on a day, whoever refers."""
-        since = max((day for day in self._changes if day <= on), default=self._tables.first)
-        found = self._standing.get((plan, since))
+    def _ties_of(self, plan: str | None, epoch: int) -> int:
+        """Return the number of how organizations are tied for a plan, whoever refers."""
+        found = self._standing.get((plan, epoch))
         if found is None:
-            found = self._standing[plan, since] = self._ties.number(tuple(self._tied(plan, since)))
+            found = self._ties.number(tuple(self._tied(plan, self._tables.day(epoch))))
+            self._standing[plan, epoch] = found
         return found
 
     def _tied(self, plan: str | None, on: date) -> Iterator[object]:

@@ -12,6 +12,7 @@ from medgroup.bulk.needs.asking import Asked
 from medgroup.bulk.needs.capacity import Placed
 from medgroup.bulk.needs.distances import Distances
 from medgroup.bulk.needs.listing import Listing
+from medgroup.bulk.needs.numbers import distinct, packed
 from medgroup.bulk.needs.outcomes import REJECTED
 from medgroup.bulk.needs.pools import Pool
 from medgroup.bulk.needs.rooms import Rooms
@@ -160,9 +161,7 @@ class Offers:
         Needs of one span are of one shape, as seen from one referrer's surroundings on one stretch of days.
         """
         np, asked = numpy(), self._asked
-        size = len(self._pool.stretches())
-        packed = (asked.around * (int(asked.shape.max(initial=0)) + 1) + asked.shape) * size + self._stretch
-        _, first, span = np.unique(packed * 2 + asked.free, return_index=True, return_inverse=True)
+        _, span, first = distinct(*packed(asked.around, asked.shape, self._stretch, asked.free))
         if len(first) * self._count > _KEPT:
             return span, None
         orders = np.empty((len(first), self._count), dtype="uint16")
@@ -207,7 +206,9 @@ class Offers:
         option = held[asked.liked[rows]]
         state = self._states_of(rows, option)
         relation = self._relations[asked.around[rows][:, None], options.place[option]]
-        cell = self._cells_of(np.broadcast_to(asked.shape[rows][:, None], option.shape), relation, state)
+        shape = np.repeat(asked.shape[rows], most)
+        cells = self._listing.outcomes.cells(shape, relation.reshape(-1), state.reshape(-1), preferred=True)
+        cell = cells.reshape(option.shape)
         order = self._listing.outcomes.order()[cell].astype("int64")
         order[asked.free[rows]] *= order[asked.free[rows]] == REJECTED
         origins = np.repeat(asked.origin[rows], most)
@@ -245,14 +246,3 @@ class Offers:
             if len(pool.columns):
                 found = np.where(at >= 0, pool.stretches()[stretch[:, None], at], found)
         return found
-
-    def _cells_of(self, shape: Any, relation: Any, state: Any) -> Any:
-        """Return what options of those who are preferred come to."""
-        np = numpy()
-        sizes = [int(one.max(initial=0)) + 1 for one in (relation, state)]
-        met, back = np.unique((shape * sizes[0] + relation) * sizes[1] + state, return_inverse=True)
-        found = []
-        for one in met.tolist():
-            rest, seen = divmod(one, sizes[1])
-            found.append(self._listing.outcomes.cell(*divmod(rest, sizes[0]), seen, preferred=True))
-        return np.array(found, dtype="int64")[back].reshape(state.shape)

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.circles import Around, Relation
-from medgroup.bulk.needs.pools import State
+from medgroup.bulk.needs.facets import Combination, Facet, Shape
+from medgroup.bulk.needs.numbers import distinct, packed
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.referrals.ranking.circles import MarketRules
-from medgroup.referrals.ranking.deciding import NETWORK_RANKS, ORDER, Row, TierRow, placed
+from medgroup.referrals.ranking.deciding import NETWORK_RANKS, ORDER, Row, looked_at_by, placed
 from medgroup.referrals.ranking.holding import row_of_candidate, same_family, speaks
 from medgroup.referrals.ranking.needs import SHARED, Need
 from medgroup.rules import Verdict
@@ -46,15 +47,18 @@ class Base(NamedTuple):
 
     need: Need
     around: Around
+    #: What the plan covers visits as, whatever it sees of a candidate.
+    covered: tuple[object, ...]
 
 
-class Shape(NamedTuple):
-    """What rows see of needs."""
+class Placing(NamedTuple):
+    """The tier that holds an option, and its standing."""
 
-    need: Need
-    around: Around
-    #: The number of its base.
-    base: int
+    #: Hops, kind and place of the tier, and the rank of the standing.
+    key: tuple[int, int, int, int]
+    row: int | None
+    tier: str
+    standing: str
 
 
 class Outcomes:
@@ -71,11 +75,11 @@ class Outcomes:
         self._shapes: list[Shape] = []
         self._covering: dict[Hashable, tuple[object, ...]] = {}
         self._coverages: dict[tuple[object, ...], str | None] = {}
-        self._looked_at = tuple(place for place, name in enumerate(ORDER) if name in tables.used)
-        self._placed: dict[tuple[object, ...], tuple[TierRow, int | None]] = {}
+        of_tiers = looked_at_by(tier for model in tables.market.models.values() for tier in model.tiers)
+        self._gates = Facet(self._rules.looked_at, self._gated, tiers=False)
+        self._tiers = Facet(of_tiers, self._placed, tiers=True)
         self._cells = Numbered[Cell]()
         self._cells.number(_ABSENT)
-        self._known: dict[tuple[int, int, int, bool], int] = {}
 
     def base(
         self,
@@ -94,16 +98,16 @@ class Outcomes:
             covering: What tells apart how visits are covered.
             need: Gives the need, which then stands for all.
         """
-        used = self._tables.used
+        used, covered = self._tables.used, self._covered(covering, need)
         seen = (
             around.tiers,
-            self._covered(covering, need),
+            covered,
             families if "same_family" in used else None,
             tuple(word for name, word in words.items() if name in used),
         )
         number = self._base_numbers.number(seen)
         if number == len(self._bases):
-            self._bases.append(Base(need(), around))
+            self._bases.append(Base(need(), around, covered))
         return number
 
     def care(self, words: Mapping[str, str | None], languages: frozenset[str]) -> int:
@@ -119,22 +123,26 @@ class Outcomes:
         """Return the number of a shape."""
         number = self._shape_numbers.number((base, care))
         if number == len(self._shapes):
-            need, around = self._bases[base]
+            need, around, covered = self._bases[base]
             words, languages = self._cares[care]
             own = tuple(words.get(name, word) for name, word in zip(SHARED, need.words, strict=True))
-            self._shapes.append(Shape(need._replace(words=own, languages=languages), around, base))
+            self._shapes.append(Shape(need._replace(words=own, languages=languages), around, covered))
         return number
 
-    def cell(self, shape: int, relation: int, state: int, *, preferred: bool) -> int:
-        """Return the number of what options come to."""
-        if not state:
-            return 0
-        key = (shape, relation, state, preferred)
-        found = self._known.get(key)
-        if found is None:
-            seen: Any = self._tables.states.values[state]
-            cell = self._decided(self._shapes[shape], self._relations.values[relation], seen, preferred)
-            found = self._known[key] = self._cells.number(cell)
+    def cells(self, shape: Any, relation: Any, state: Any, *, preferred: bool) -> Any:
+        """Return the numbers of what options come to, for columns of shapes, relations and states by number."""
+        found = numpy().zeros(len(state), dtype="int64")
+        there = state > 0
+        states: list[Any] = self._tables.states.values
+        asked = ((self._shapes, shape), (self._relations.values, relation), (states, state))
+        asked = tuple((values, numbers[there]) for values, numbers in asked)
+        verdict, place = (facet.of(*asked, preferred=preferred) for facet in (self._gates, self._tiers))
+        _, back, first = distinct(*packed(verdict, place))
+        cells = [
+            self._cell(self._gates.values.values[verdict[at]], self._tiers.values.values[place[at]])
+            for at in first.tolist()
+        ]
+        found[there] = numpy().array(cells, dtype="int64")[back]
         return found
 
     def cell_of(self, number: int) -> Cell:
@@ -156,10 +164,26 @@ class Outcomes:
             found = self._covering[covering] = (own.no_plan, *verdicts)
         return found
 
-    def _decided(self, shape: Shape, relation: Relation, state: State, preferred: bool) -> Cell:
-        need = shape.need
-        network = ("none" if need.no_plan else None) if need.plan is None else state.network
-        row = row_of_candidate(
+    def _cell(self, verdict: Verdict | None, placing: Placing) -> int:
+        key = None if verdict is Verdict.REJECT else placing.key
+        said = "unknown" if verdict is None else verdict.value
+        return self._cells.number(Cell(key, placing.row, placing.tier, placing.standing, said))
+
+    def _gated(self, asked: Combination) -> Verdict | None:
+        return self._rules.gated(self._row(asked)).verdict
+
+    def _placed(self, asked: Combination) -> Placing:
+        tiers, row = asked.shape.around.circle.tiers, self._row(asked)
+        tier, _ = placed(tiers, asked.relation.near.reached, dict(zip(ORDER, row, strict=True)))
+        at = next((place for place, one in enumerate(tiers.rows) if one is tier), None)
+        network = _network(asked)
+        key = (tier.hops, tier.kind, tier.tier_index, NETWORK_RANKS[network])
+        return Placing(key, at, tier.name, network or "unknown")
+
+    def _row(self, asked: Combination) -> Row:
+        (need, _, _), relation, state, preferred = asked
+        network = _network(asked)
+        return row_of_candidate(
             need.words,
             relation.near,
             relation.spot,
@@ -167,37 +191,24 @@ class Outcomes:
             referrer=False,
             preferred=preferred,
             network=network,
-            coverage=network if need.plan is None else self._coverage(shape, state),
+            coverage=network if need.plan is None else self._coverage(asked),
             accepting=state.accepting,
             established=False,
             speaks=speaks(need.languages, state.languages),
             same_family=same_family(need.families, state.families),
             directed="none",
         )
-        verdict = self._rules.gated(row).verdict
-        tier, place = self._tier(shape.around, relation.near.reached, row)
-        key = (tier.hops, tier.kind, tier.tier_index, NETWORK_RANKS[network])
-        said = "unknown" if verdict is None else verdict.value
-        return Cell(None if verdict is Verdict.REJECT else key, place, tier.name, network or "unknown", said)
 
-    def _coverage(self, shape: Shape, state: State) -> str | None:
-        key = (shape.base, state.network, state.specialist, state.direct)
+    def _coverage(self, asked: Combination) -> str | None:
+        shape, state = asked.shape, asked.state
+        key = (shape.covered, state.network, state.specialist, state.direct)
         if key not in self._coverages:
             verdict = shape.need.coverage(state.network, state.specialist, state.direct, False).verdict
             self._coverages[key] = None if verdict is None else verdict.value
         return self._coverages[key]
 
-    def _tier(self, around: Around, reached: frozenset[int], row: Row) -> tuple[TierRow, int | None]:
-        """Return the tier of a row with its place among those of the referrer; of the open ones there is none."""
-        key = (around.tiers, reached, *(row[place] for place in self._looked_at), row[_NETWORK])
-        found = self._placed.get(key)
-        if found is None:
-            tiers = around.circle.tiers
-            tier, _ = placed(tiers, reached, dict(zip(ORDER, row, strict=True)))
-            at = next((place for place, one in enumerate(tiers.rows) if one is tier), None)
-            found = self._placed[key] = (tier, at)
-        return found
 
-
-#: The place of the word of network status in a row.
-_NETWORK = ORDER.index("network")
+def _network(asked: Combination) -> str | None:
+    """Return the word of network status; where there is no plan, that there is none."""
+    need = asked.shape.need
+    return asked.state.network if need.plan is not None else "none" if need.no_plan else None

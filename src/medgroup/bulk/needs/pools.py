@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.options import Option, Options
-from medgroup.bulk.needs.tables import NeedTables
+from medgroup.bulk.needs.tables import NeedTables, State
 from medgroup.bulk.segments import boundaries_of
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import PractitionerRole
@@ -19,17 +19,6 @@ from medgroup.referrals.ranking.standings import Standings
 
 #: Stands for a specialty that nobody has.
 _NOBODYS = ""
-
-
-class State(NamedTuple):
-    """What the rows see of an option, whoever refers."""
-
-    specialist: bool | None
-    direct: bool | None
-    network: str | None
-    accepting: str | None
-    languages: frozenset[str]
-    families: frozenset[str] | None
 
 
 class Words:

@@ -39,17 +39,16 @@ class Shelf:
         if found.min(initial=0) == _UNDECIDED:
             asked = np.zeros(flat.shape, dtype=bool)
             asked[places] = True
-            for at in np.flatnonzero(asked & (flat == _UNDECIDED)).tolist():
-                flat[at] = self._decided(at)
+            lacking = np.flatnonzero(asked & (flat == _UNDECIDED))
+            flat[lacking] = self._decided(lacking)
             found = flat[places]
         return found
 
-    def _decided(self, at: int) -> int:
-        _, relations, states = self._table.shape
-        rest, state = divmod(at, states)
-        shape, relation = divmod(rest, relations)
-        values = (self._shapes.values[shape], self._relations.values[relation], self._states.values[state])
-        return self._outcomes.cell(*values, preferred=False)
+    def _decided(self, places: Any) -> Any:
+        np = numpy()
+        axes = (self._shapes, self._relations, self._states)
+        numbers = zip(axes, np.unravel_index(places, self._table.shape), strict=True)
+        return self._outcomes.cells(*(np.array(axis.values)[at] for axis, at in numbers), preferred=False)
 
 
 class _Axis:

@@ -3,7 +3,7 @@
 Days are whole numbers from the first of the period, so that what holds on a day is looked up by its place.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from medgroup.bulk.engines import polars
 from medgroup.bulk.segments import Numbered, boundaries_of, segments
 from medgroup.bulk.tables import Tables
-from medgroup.costs.benefits.coverages import coverage_on
+from medgroup.costs.benefits.coverages import CoverageContracts, paying
 from medgroup.domain.organizations import Position
+from medgroup.domain.patients import Coverage
 from medgroup.domain.practitioners import PractitionerRole
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
@@ -47,6 +48,21 @@ class Issuer(NamedTuple):
     position: Position | None
 
 
+class State(NamedTuple):
+    """What the rows see of an option, whoever refers."""
+
+    specialist: bool | None
+    direct: bool | None
+    network: str | None
+    accepting: str | None
+    languages: frozenset[str]
+    families: frozenset[str] | None
+
+
+#: Stands for the state of an option that is not there.
+ABSENT = State(None, None, "absent", None, frozenset(), None)
+
+
 class NeedTables:
     """A market's tables for needs of the days of a period; what needs ask for is worked out once and kept."""
 
@@ -64,9 +80,9 @@ class NeedTables:
         self.practitioners = {one.id: number for number, one in enumerate(facts.practitioners)}
         self.issuers = Numbered[Issuer]()
         self.covered = Numbered[Covered]()
-        #: What rows see of options, by number; of whoever is not there they see nothing, which is the first.
-        self.states = Numbered[Hashable]()
-        self.states.number(None)
+        #: The states of options by number, the first that of those who are not there.
+        self.states = Numbered[State]()
+        self.states.number(ABSENT)
         self._sites = self.market.derived(Sites)
 
     def day(self, number: int) -> date:
@@ -113,17 +129,16 @@ class NeedTables:
         """The days from which patients are covered in a way, as patient times days, and the number of the way."""
         pl = polars()
         keys, numbers = [], []
-        by_patient: dict[str, list[Period]] = {}
-        for one in self.market.facts.coverages:
-            by_patient.setdefault(one.patient, []).append(one.period)
+        by_patient = self.market.derived(CoverageContracts).of_patient
         nobody = self.covered.number(Covered(NO_PLAN, ()))
         for patient, place in self.patients.items():
-            periods = by_patient.get(patient)
-            if periods is None:
+            held = by_patient.get(patient)
+            if held is None:
                 keys.append(place * self.days)
                 numbers.append(nobody)
                 continue
-            for start, _, number in segments(self.period, boundaries_of(periods), partial(self._covered, patient)):
+            boundaries = boundaries_of(one.period for one in held)
+            for start, _, number in segments(self.period, boundaries, partial(self._covered, held)):
                 keys.append(place * self.days + self._number(start))
                 numbers.append(number)
         return pl.Series("key", keys, dtype=pl.Int64), pl.Series("covered", numbers, dtype=pl.Int64)
@@ -136,13 +151,15 @@ class NeedTables:
     def _number(self, day: date) -> int:
         return (day - self.first).days
 
-    def _covered(self, patient: str, on: date) -> int:
-        standing = coverage_on(self.market, patient, on=on)
-        plan = self.plans[standing.plan] if standing.plan else OVERLAPPING if standing.overlapping else NO_PLAN
+    def _covered(self, coverages: Iterable[Coverage], on: date) -> int:
+        first, after = paying(coverages, on)
+        if len(first) != 1:
+            return self.covered.number(Covered(OVERLAPPING if first else NO_PLAN, ()))
         chosen: dict[int, set[str]] = {}
-        for one in (standing.primary, *standing.secondary):
-            if one is not None and one.pcp is not None:
+        for one in (*first, *after):
+            if one.pcp is not None:
                 chosen.setdefault(self.plans[one.plan], set()).add(one.pcp)
+        plan = self.plans[first[0].plan]
         return self.covered.number(Covered(plan, tuple((key, frozenset(chosen[key])) for key in sorted(chosen))))
 
     def _issuer(self, role: PractitionerRole, on: date) -> int:

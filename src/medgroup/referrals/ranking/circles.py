@@ -41,13 +41,21 @@ class Above(NamedTuple):
     kind: int
 
 
-class Near(NamedTuple):
-    """How near a candidate's organization stands."""
+class Nearness(NamedTuple):
+    """How near a candidate's organization stands, as far as rows look at it."""
 
     #: Places among the rows of the tiers of those that reach it.
     reached: frozenset[int]
     same_organization: str
     #: The word of the column; None where a tie that nobody knows enough of may make it otherwise.
+    panel: str | None
+
+
+class Near(NamedTuple):
+    """How near a candidate's organization stands."""
+
+    reached: frozenset[int]
+    same_organization: str
     panel: str | None
     chart: Chart
 
@@ -142,7 +150,7 @@ class Circle:
         """Return how near an organization stands."""
         found = self._near.get(organization)
         if found is None:
-            found = self._near[organization] = self._nearness(organization)
+            found = self._near[organization] = self._with_chart(organization)
         return found
 
     def unknown_models(self) -> Iterator[str]:
@@ -155,14 +163,14 @@ class Circle:
         model = self._market.model_of(organization)
         return () if model is None else model.tiers
 
-    def _nearness(self, other: str) -> Near:
+    def nearness(self, other: str) -> Nearness:
+        """Return how near an organization stands, as far as rows look at it."""
         same = other == self.organization
-        return Near(
-            frozenset(self._reaching(other)),
-            "yes" if same else "no",
-            "yes" if same else _WORDS[self._units.surely_shared(Function.CONTRACTING, self.organization, other)],
-            self._units.chart(self.organization, other),
-        )
+        shared = same or self._units.surely_shared(Function.CONTRACTING, self.organization, other)
+        return Nearness(frozenset(self._reaching(other)), "yes" if same else "no", _WORDS[shared])
+
+    def _with_chart(self, other: str) -> Near:
+        return Near(*self.nearness(other), self._units.chart(self.organization, other))
 
     def _reaching(self, other: str) -> Iterator[int]:
         for place, held, sharing in self._holding:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from medgroup.market import Market
 from medgroup.referrals.ranking.asking import Asked
-from medgroup.referrals.ranking.circles import Circle, Near
+from medgroup.referrals.ranking.circles import Circle, Near, Nearness
 from medgroup.referrals.ranking.colocation import NOWHERE, Sites, Spot
 from medgroup.referrals.ranking.deciding import Outcome, Row, rank_key
 from medgroup.referrals.ranking.directing import Directing
@@ -114,7 +114,7 @@ class Holding:
 
 def row_of_candidate(
     words: Row,
-    near: Near,
+    near: Near | Nearness,
     spot: Spot,
     *,
     referrer: bool,
