@@ -60,7 +60,6 @@ class Asked(NamedTuple):
     #: How far tastes reach; None where they do not.
     tasting: Tasting | None
 
-
     def some(self, rows: Any) -> "Asked":
         """Return some of the needs."""
         own = {name: getattr(self, name)[rows] for name in _OWN}

@@ -35,6 +35,19 @@ class Combination(NamedTuple):
     preferred: bool
 
 
+class Combinations(NamedTuple):
+    """Columns of combinations: the values that there are, and which of them each has by number."""
+
+    shapes: tuple[list[Shape], Any]
+    relations: tuple[list[Relation], Any]
+    states: tuple[list[State], Any]
+
+    def one(self, at: int, *, preferred: bool) -> Combination:
+        """Return a combination by its place."""
+        (shapes, shape), (relations, relation), (states, state) = self
+        return Combination(shapes[shape[at]], relations[relation[at]], states[state[at]], preferred)
+
+
 class Facet(Generic[V]):
     """What rows that look at some columns come to."""
 
@@ -52,29 +65,20 @@ class Facet(Generic[V]):
         self._shapes = _Seen(self._of_shape)
         self._relations = _Seen(self._of_relation)
         self._states = _Seen(self._of_state)
-        self._known: dict[tuple[int, int, int, bool], int] = {}
+        self._known: dict[tuple[int, ...], int] = {}
         #: What rows came to, by number.
         self.values = Numbered[V]()
 
-    def of(
-        self,
-        shapes: tuple[list[Shape], Any],
-        relations: tuple[list[Relation], Any],
-        states: tuple[list[State], Any],
-        *,
-        preferred: bool,
-    ) -> Any:
-        """Return the numbers of what rows come to, for columns of the numbers of shapes, relations and states."""
-        seen = (self._shapes.of(*shapes), self._relations.of(*relations), self._states.of(*states))
+    def of(self, asked: Combinations, *, preferred: bool) -> Any:
+        """Return the numbers of what rows come to for some combinations."""
+        seen = (self._shapes.of(*asked.shapes), self._relations.of(*asked.relations), self._states.of(*asked.states))
         _, back, first = distinct(*packed(*seen))
         found = []
-        for at in first.tolist():
-            key = (*(int(one[at]) for one in seen), preferred)
-            number = self._known.get(key)
+        for at, *key in zip(first.tolist(), *(one[first].tolist() for one in seen), strict=True):
+            number = self._known.get((*key, preferred))
             if number is None:
-                (shape, relation, state), of = (shapes, relations, states), at
-                asked = Combination(shape[0][shape[1][of]], relation[0][relation[1][of]], state[0][state[1][of]], preferred)
-                number = self._known[key] = self.values.number(self._decide(asked))
+                number = self.values.number(self._decide(asked.one(at, preferred=preferred)))
+                self._known[(*key, preferred)] = number
             found.append(number)
         return numpy().array(found, dtype="int64")[back]
 

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.circles import Around, Relation
-from medgroup.bulk.needs.facets import Combination, Facet, Shape
+from medgroup.bulk.needs.facets import Combination, Combinations, Facet, Shape
 from medgroup.bulk.needs.numbers import distinct, packed
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.segments import Numbered
 from medgroup.referrals.ranking.circles import MarketRules
 from medgroup.referrals.ranking.deciding import NETWORK_RANKS, ORDER, Row, looked_at_by, placed
-from medgroup.referrals.ranking.holding import row_of_candidate, same_family, speaks
+from medgroup.referrals.ranking.holding import Own, row_of_candidate, same_family, speaks, yes_or_no
 from medgroup.referrals.ranking.needs import SHARED, Need
 from medgroup.rules import Verdict
 
@@ -133,10 +133,12 @@ class Outcomes:
         """Return the numbers of what options come to, for columns of shapes, relations and states by number."""
         found = numpy().zeros(len(state), dtype="int64")
         there = state > 0
-        states: list[Any] = self._tables.states.values
-        asked = ((self._shapes, shape), (self._relations.values, relation), (states, state))
-        asked = tuple((values, numbers[there]) for values, numbers in asked)
-        verdict, place = (facet.of(*asked, preferred=preferred) for facet in (self._gates, self._tiers))
+        asked = Combinations(
+            (self._shapes, shape[there]),
+            (self._relations.values, relation[there]),
+            (self._tables.states.values, state[there]),
+        )
+        verdict, place = (facet.of(asked, preferred=preferred) for facet in (self._gates, self._tiers))
         _, back, first = distinct(*packed(verdict, place))
         cells = [
             self._cell(self._gates.values.values[verdict[at]], self._tiers.values.values[place[at]])
@@ -183,21 +185,19 @@ class Outcomes:
     def _row(self, asked: Combination) -> Row:
         (need, _, _), relation, state, preferred = asked
         network = _network(asked)
-        return row_of_candidate(
-            need.words,
-            relation.near,
-            relation.spot,
+        own = Own(
             # Whoever refers is left out need by need.
-            referrer=False,
-            preferred=preferred,
+            referrer="no",
+            preferred=yes_or_no(preferred),
             network=network,
             coverage=network if need.plan is None else self._coverage(asked),
             accepting=state.accepting,
-            established=False,
-            speaks=speaks(need.languages, state.languages),
+            established="no",
+            language=speaks(need.languages, state.languages),
             same_family=same_family(need.families, state.families),
             directed="none",
         )
+        return row_of_candidate(need.words, own, relation.near, relation.spot)
 
     def _coverage(self, asked: Combination) -> str | None:
         shape, state = asked.shape, asked.state

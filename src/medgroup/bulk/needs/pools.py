@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.options import Option, Options
@@ -82,7 +82,13 @@ class Pool:
         """Return everybody as who is preferred for a specialty that is not theirs."""
         pools, every = tables.market.derived(Pools), tables.market.facts.practitioner_roles
         people = sorted({role.practitioner for role in every})
-        return cls(tables, options, words, every, lambda day: (one for who in people for one in pools.named(who, _NOBODYS, day)))
+        return cls(
+            tables,
+            options,
+            words,
+            every,
+            lambda day: (one for who in people for one in pools.named(who, _NOBODYS, day)),
+        )
 
     @cached_property
     def _wanted(self) -> list[tuple[Wanted, ...]]:

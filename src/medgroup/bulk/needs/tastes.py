@@ -92,9 +92,9 @@ class Tasting(NamedTuple):
     def drawn(cls, found: Tastes, patients: Iterable[str], practitioners: Iterable[str]) -> "Tasting":
         """Return tastes by the numbers of patients and practitioners."""
         np = numpy()
-        keys = [[hashed(one) for one in patients]]
-        keys.append([hashed(found.practitioners.get(one, one)) for one in practitioners])
-        return cls(*(np.array(one, dtype="uint64") for one in keys), found.miles * 100.0)
+        keys = [hashed(found.practitioners.get(one, one)) for one in practitioners]
+        own = np.array([hashed(one) for one in patients], dtype="uint64")
+        return cls(own, np.array(keys, dtype="uint64"), found.miles * 100.0)
 
     def of(self, rows: Any, practitioners: Any) -> Any:
         """Return whole hundredths of a mile that are added, of pairs by number."""

@@ -1,6 +1,6 @@
 """Which coverage of a patient pays first on a day, who is covered with her, and which others there are."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -131,7 +131,7 @@ def _contract(coverage: Coverage) -> str:
     return f"{coverage.plan}/{coverage.subscriber or coverage.patient}"
 
 
-def _reasons(first: list[Coverage], secondary: tuple[Coverage, ...], on: date) -> Iterator[Reason]:
+def _reasons(first: Sequence[Coverage], secondary: tuple[Coverage, ...], on: date) -> Iterator[Reason]:
     evidence = tuple(f"coverages/{one.id}" for one in first)
     if not first:
         yield Reason(statement=f"No coverage is in force on {on}.", would_change="A coverage in force on the day.")

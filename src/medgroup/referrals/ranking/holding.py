@@ -69,20 +69,18 @@ class Holding:
         network, coverage, covered = self._covered(wanted, site)
         preferred = role.practitioner in self._asked.preferred
         speaks_it = speaks(need.languages, member.languages)
-        row = row_of_candidate(
-            need.words,
-            near,
-            spot,
-            referrer=role.practitioner == need.issuer.practitioner,
-            preferred=None if self._vague else preferred,
+        own = Own(
+            referrer=yes_or_no(role.practitioner == need.issuer.practitioner),
+            preferred=None if self._vague else yes_or_no(preferred),
             network=network,
             coverage=coverage,
             accepting=member.accepting,
-            established=role.practitioner in self._asked.seen,
-            speaks=speaks_it,
+            established=yes_or_no(role.practitioner in self._asked.seen),
+            language=speaks_it,
             same_family=same_family(need.families, member.families),
             directed=self._directing.word(role),
         )
+        row = row_of_candidate(need.words, own, near, spot)
         outcome = self._circle.decide(near.reached, row)
         key = rank_key(preferred, outcome.tier, network, hundredths)
         return Held(key, wanted, near, site, spot, hundredths, network, speaks_it, covered, row, outcome)
@@ -112,32 +110,25 @@ class Holding:
         return found
 
 
-def row_of_candidate(
-    words: Row,
-    near: Near | Nearness,
-    spot: Spot,
-    *,
-    referrer: bool,
-    preferred: bool | None,
-    network: str | None,
-    coverage: str | None,
-    accepting: str | None,
-    established: bool,
-    speaks: str | None,
-    same_family: str | None,
-    directed: str | None,
-) -> Row:
+class Own(NamedTuple):
+    """The words of a row that rest neither on what all candidates share nor on where a candidate stands."""
+
+    referrer: str
+    preferred: str | None
+    network: str | None
+    coverage: str | None
+    accepting: str | None
+    established: str
+    language: str | None
+    same_family: str | None
+    directed: str | None
+
+
+def row_of_candidate(words: Row, own: Own, near: Near | Nearness, spot: Spot) -> Row:
     """Return the row of a candidate: the words that all share, then its own, in the order of the columns."""
     return (
         *words,
-        "yes" if referrer else "no",
-        None if preferred is None else "yes" if preferred else "no",
-        network,
-        coverage,
-        accepting,
-        "yes" if established else "no",
-        speaks,
-        same_family,
+        *own[:-1],
         near.same_organization,
         spot.same_site,
         spot.same_building,
@@ -145,8 +136,13 @@ def row_of_candidate(
         spot.same_day_laboratory,
         spot.in_office,
         near.panel,
-        directed,
+        own.directed,
     )
+
+
+def yes_or_no(value: bool) -> str:
+    """Return the word of what is known."""
+    return "yes" if value else "no"
 
 
 def speaks(wished: frozenset[str], languages: frozenset[str]) -> str | None:
