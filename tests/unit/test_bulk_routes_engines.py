@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,10 +12,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from medgroup.bulk import Tastes, route
+from medgroup.bulk import Tastes, compile, route  # noqa: A004 - the word for it
 from medgroup.bulk.needs import distances, numbers, offers, routing
 from medgroup.errors import MissingExtraError
-from tests.unit.bulk_needs import capacities, differing, needs, tables
+from tests.unit.bulk_needs import PERIOD, capacities, differing, needs, tables
 from tests.unit.test_bulk_engines import arrow, spark, with_arrow_columns
 
 __all__ = ["spark"]
@@ -81,6 +82,21 @@ def test_without_numpy_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
 
     with pytest.raises(MissingExtraError, match=r'routing needs by the million needs the extra .* "medgroup\[bulk\]"'):
         route(needs(3), tables())
+
+
+def test_threads_that_route_over_the_same_tables_take_turns() -> None:
+    """Frames routed at once over tables that were never used go where each of them goes by itself."""
+    held = compile(tables().market, PERIOD)
+    parts = [needs(COUNT).filter(pl.int_range(pl.len()) % 4 == number) for number in range(4)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda part: route(part, held), parts))
+    finally:
+        sys.setswitchinterval(before)
+
+    assert differing(pl.concat(found), route(needs(COUNT), tables())) == {}
 
 
 PROGRAM = """
