@@ -107,6 +107,7 @@ def drawn_facts(seed: object) -> Facts:
     patients = [f"patient-{number}" for number in range(4)]
     networks = [f"net-{number}" for number in range(2)]
     plans = [f"plan-{number}" for number in range(draw.random.randint(1, 4))]
+    codes = some(CODES, 3, 5)
     ties = [
         mg.Affiliation(
             id=f"tie-{number}",
@@ -167,7 +168,7 @@ def drawn_facts(seed: object) -> Facts:
                 id=key,
                 languages=some(LANGUAGES, 0, 2),
                 medicare_specialties=stated({"11"}),
-                qualifications=[Qualification(code=code, period=draw.period()) for code in some(CODES, 0, 2)],
+                qualifications=[Qualification(code=code, period=draw.period()) for code in some(codes, 0, 2)],
             )
             for key in people
         ],
@@ -176,13 +177,13 @@ def drawn_facts(seed: object) -> Facts:
                 id=f"role-{number}",
                 practitioner=one(people),
                 organization=one(names),
-                sites=stated(some(sites, 1, 3), 70),
-                specialties=stated(some(CODES, 1, 2), 85),
+                sites=stated(some(sites, 1, one([1, 1, 3])), 80),
+                specialties=stated(some(codes, 1, 2), 85),
                 accepting=one([True, True, True, True, False, None]),
                 supervisor=stated(one(people), 50),
                 period=draw.period(45),
             )
-            for number in range(draw.random.randint(5, 12))
+            for number in range(draw.random.randint(6, 14))
         ],
         agreements=agreements,
         roster_entries=[
@@ -267,7 +268,7 @@ def drawn_gate(draw: Draw, key: str, names: Sequence[str], verdicts: Sequence[Ve
 def drawn_tier(draw: Draw, key: str, names: Sequence[str]) -> Tier:
     """Return a tier over some columns."""
     reach = draw.one_of([Reach.SITE, Reach.ORGANIZATION, Reach.MEMBERS, Reach.MEMBERS, Reach.ANYONE])
-    ties = {"over": draw.some(list(Kind)), "sharing": draw.stated(draw.one_of(list(Function)), 30)}
+    ties: dict[str, Any] = {"over": draw.some(list(Kind)), "sharing": draw.stated(draw.one_of(list(Function)), 30)}
     return Tier(name=key, reach=reach, when=conditions(draw, names), **(ties if reach is Reach.MEMBERS else {}))
 
 
@@ -333,14 +334,16 @@ def drawn_needs(facts: Facts, count: int, seed: object) -> pl.DataFrame:
 def _needs(facts: Facts, count: int, draw: Draw) -> Iterator[dict[str, Any]]:
     roles, one = facts.practitioner_roles, draw.one_of
     codes = sorted({code for role in roles for code in role.specialties or ()} | {CODES[0]})
+    chose = [(one.patient, role) for one in facts.coverages for role in roles if role.practitioner == one.pcp]
     for number in range(count):
-        role = one(roles)
+        # Now and then a patient is referred by whom she chose for her primary care.
+        patient, role = one(chose) if chose and draw.chance(40) else (one(facts.patients).id, one(roles))
         liked = one([role.practitioner, *(other.id for other in facts.practitioners)])
         near = one([None, None, None, *POINTS])
         yield {
             "need": f"need-{number:05d}",
-            "patient": one(facts.patients).id,
-            "on": one(DAYS) if draw.chance(70) else PERIOD.start + timedelta(days=draw.random.randrange(59)),
+            "patient": patient,
+            "on": one(DAYS) if draw.chance(70) else EDGES[1] + timedelta(days=draw.random.randrange(59)),
             "issuer": role.id,
             "specialty": one(codes) if draw.chance(90) else one(CODES),
             "plan": draw.stated(one(facts.plans).id, 30) if facts.plans else None,

@@ -104,7 +104,9 @@ def test_what_is_kept_of_needs_and_days_changes_nothing() -> None:
     for seed in range(0, MARKETS, 5):
         market, plain = tables(seed).market, needs(seed)
         parts = [plain.filter(pl.int_range(pl.len()) % 3 == number) for number in (2, 0, 1)]
-        used = compile(market, mg.Period(PERIOD.start and PERIOD.start - timedelta(days=500), PERIOD.end))
+        used = compile(
+            market, mg.Period(None if PERIOD.start is None else PERIOD.start - timedelta(days=500), PERIOD.end)
+        )
         day = plain["on"][0]
         alone = compile(market, mg.Period(day, day + timedelta(days=1)))
         on = pl.col("on") == day
