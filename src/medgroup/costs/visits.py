@@ -18,6 +18,7 @@ from medgroup.domain.care import Encounter
 from medgroup.domain.practitioners import Practitioner
 from medgroup.errors import InvalidValueError, UnknownFactError, nearest
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.rules import Function
 from medgroup.structure import units_of
 from medgroup.values.identifiers import checked_taxonomy_code
@@ -156,6 +157,7 @@ def visit_status(
 
     Sources: CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7.
     """
+    market_of(market)
     checked_taxonomy_code(specialty, "specialty")
     rules = _rules(variant)
     known = market.practitioner(practitioner)

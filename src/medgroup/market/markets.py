@@ -28,6 +28,9 @@ from medgroup.values.specialties import Families
 
 T = TypeVar("T")
 
+#: What a market is, in words.
+A_MARKET = "a Market (medgroup.load makes one of a path, medgroup.open_market of facts)"
+
 
 class Market(PublicNames):
     """Everything known of a market of medical groups, opened with ``open_market`` or ``load`` and never changed.
@@ -222,6 +225,17 @@ class Market(PublicNames):
 
     def _repr_html_(self) -> str:
         return market_html(self)
+
+
+def market_of(value: object, field: str = "market") -> Market:
+    """Return a value that is a market: the first thing that a question does.
+
+    Raises:
+        InvalidValueError: It is a path, facts or anything else.
+    """
+    if not isinstance(value, Market):
+        raise InvalidValueError(value, A_MARKET, field=field)
+    return value
 
 
 def open_market(

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.network.answer import Status, Step
 from medgroup.network.question import Question
 from medgroup.network.status import best_contract_path, standing
@@ -72,6 +73,7 @@ def roster(market: Market, *, on: date, plan: str | None = None) -> Roster:
         UnknownFactError: There is no such plan.
         InvalidValueError: ``on`` is no day.
     """
+    market_of(market)
     day_of(on)
     plans = [one for one in market.facts.plans if one.period.contains(on)] if plan is None else [market.plan(plan)]
     rows = tuple(

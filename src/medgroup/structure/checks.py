@@ -10,6 +10,7 @@ from medgroup.answers import Answer, Reason
 from medgroup.domain.organizations import Organization
 from medgroup.errors import PluginError, told
 from medgroup.market import DayView, Market
+from medgroup.market.markets import market_of
 from medgroup.models import Check
 from medgroup.rules import SINGLE_UNIT_FUNCTIONS, Function, Kind
 from medgroup.structure.seats import units_of
@@ -65,6 +66,7 @@ def check_structure(market: Market, organization: str | None = None, *, on: date
         UnknownFactError: There is no such organization.
         PluginError: A check of a plugin raised, or yielded something that is no finding.
     """
+    market_of(market)
     view = market.on(on)
     asked = view.organizations() if organization is None else (market.organization(organization),)
     found = [row for one in asked for row in _findings(market, view, one)]

@@ -13,6 +13,7 @@ from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, Referral
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.following.advancing import state_of
 from medgroup.referrals.following.chosen import as_it_stood, chosen
 from medgroup.values.period import day_of
@@ -139,6 +140,7 @@ def overdue(
     cleo-to-bones denied 21 of 14
     ivo-to-heart drafted 4 of 3
     """
+    market_of(market)
     day_of(on)
     given = _limits(limits)
     asked = chosen(market, referrals)
