@@ -86,6 +86,13 @@ def counted(counts: Mapping[str, int]) -> str:
     return ", ".join(said) or "no facts"
 
 
+def series(words: Sequence[str], last: str = "and") -> str:
+    """Return words in a row: ``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
 def spaced(name: str) -> str:
     """Return the name of a field or of a collection in words."""
     return name.replace("_", " ")

@@ -125,6 +125,10 @@ class Quote(Answer):
         """Return what has been used after the visit, ready to be carried into the next quote."""
         return self._telling.used()
 
+    def is_open(self) -> bool:
+        """Return whether there is no single number, or not the same for all parties."""
+        return bool(self.ends)
+
     def headline(self) -> str:
         """Return what the patient owes in one sentence."""
         practitioner, billing, plan = self.names
