@@ -337,6 +337,8 @@ def test_plugins_names_every_distribution_with_what_it_brings(capsys: Capture) -
     solo = next(one for one in found["plugins"] if one["name"] == "medgroup-solo")
     assert solo["models"] == ["solo"]
     assert solo["checks"] > 0
+    assert {one["name"]: one["gates"] for one in found["plugins"] if one["gates"]} == {"medgroup-ipa": 1}
+    assert {one["contracting_rules"] for one in found["plugins"]} == {0}
     assert set(found["titles"]) == set(found["models"])
 
 
