@@ -9,6 +9,7 @@ import pytest
 
 from medgroup.bulk import adjudicate
 from medgroup.bulk.claims.columns import AMOUNTS
+from medgroup.errors import InvalidValueError
 from tests.unit.bulk_lines import differing, frame, lines, row, tables
 
 PLACE = pl.int_range(pl.len())
@@ -66,3 +67,24 @@ def test_lines_of_outside_days_alone_all_stay() -> None:
     found = adjudicate(frame(row(on=None), row(line=2, on=date(2030, 1, 1))), tables(), check=False)
 
     assert found["cause"].to_list() == ["day-outside-tables"] * 2
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("column", "held", "expected"),
+    [
+        ("patient", "", "'' is not a text that is not empty"),
+        ("billing", "", "'' is not a text that is not empty"),
+        ("code", "", "'' is not a service code of five characters, digits and capital letters (X1001)"),
+        ("modifiers", "??", "'??' is not a modifier of two characters, digits and capital letters (26)"),
+    ],
+)
+def test_a_line_that_holds_what_it_cannot_is_named_all_the_same(
+    engine: str, column: str, held: str, expected: str
+) -> None:
+    given = frame(row(), row(claim="wrong", line=3, **{column: held}))
+
+    with pytest.raises(InvalidValueError) as raised:
+        ENGINES[engine](given)
+
+    assert str(raised.value) == f"lines: claim 'wrong' line 3: {column}: {expected}"
