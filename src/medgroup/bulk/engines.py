@@ -55,7 +55,7 @@ def polars() -> Any:
     try:
         import polars as pl
     except ImportError:
-        raise MissingExtraError("adjudicating lines by the million", "bulk") from None
+        raise MissingExtraError("medgroup.bulk, for claim lines and needs by the million,", "bulk") from None
     return pl
 
 

@@ -17,6 +17,7 @@ from medgroup.domain.practitioners import PractitionerRole, Relation
 from medgroup.errors import InvalidValueError, UnknownModelError, listed, nearest
 from medgroup.market import Market
 from medgroup.market.markets import market_of
+from medgroup.market.opening import installed_models
 from medgroup.rules import Function, Kind
 from medgroup.scenarios.steps import free_id, handed_on, in_force, new_id, reissued, until, without_orphans
 from medgroup.scenarios.succession import Succession
@@ -234,7 +235,8 @@ def release(market: Market, organizations: Iterable[str], *, on: date) -> Market
 
 def _require_model(market: Market, model: str) -> None:
     if not isinstance(model, str) or model not in market.models:
-        raise UnknownModelError(model, market.models)
+        left_out = isinstance(model, str) and model in installed_models()
+        raise UnknownModelError(model, market.models, left_out=left_out)
 
 
 def _elective(market: Market, model: str) -> tuple[Function, ...]:
