@@ -53,9 +53,7 @@ def _limits(given: Iterable[str]) -> dict[str, int | None]:
         if days != _NO_LIMIT and not (days.isascii() and days.isdecimal() and len(days) <= _MOST_DIGITS):
             raise InvalidValueError(days, f"a whole number of days, or {_NO_LIMIT}", field=f"--limit {state}")
         if state in found:
-            raise InvalidValueError(
-                text, f"the only limit of {state}", field=f"--limit {state}", problem="stands twice"
-            )
+            raise InvalidValueError(text, "its only limit", field=f"--limit {state}", problem="stands twice")
         found[state] = None if days == _NO_LIMIT else int(days)
     return found
 

@@ -14,6 +14,7 @@ from attrs import Attribute, evolve, field, frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.costs.specialties import Specialties, SpecialtyBy
+from medgroup.display import number
 from medgroup.domain.care import Encounter
 from medgroup.domain.practitioners import Practitioner
 from medgroup.errors import InvalidValueError, UnknownFactError, nearest
@@ -303,6 +304,6 @@ def _reasons(
     yield from (one.reason for one in (open_ or counted))
     if not counted:
         yield Reason(
-            statement=f"No visit of the last {rules.years} years is in the history.",
+            statement=f"No visit of the last {number(rules.years, 'years')} is in the history.",
             source=_SOURCE,
         )

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from medgroup.answers import Answer, Reason
+from medgroup.display import number
 from medgroup.market import Market
 from medgroup.market.markets import market_of
 from medgroup.network.answer import Status, Step
@@ -87,7 +88,7 @@ def roster(market: Market, *, on: date, plan: str | None = None) -> Roster:
         plan=None if plan is None else plans[0].id,
         rows=rows,
         because=tuple(
-            Reason(statement=f"What is missing first, in rows: {step.value}, {lacking[step]}.")
+            Reason(statement=f"In {number(lacking[step], 'rows')} what is missing first is the {step.value}.")
             for step in Step
             if lacking[step]
         ),

@@ -7,6 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from medgroup.answers import Answer, Reason
+from medgroup.display import number
 from medgroup.domain.organizations import Organization
 from medgroup.errors import PluginError, told
 from medgroup.market import DayView, Market
@@ -41,10 +42,16 @@ class StructureReport(Answer):
 
     def headline(self) -> str:
         """Return how many findings of each weight there are."""
-        checked = "1 organization" if len(self.organizations) == 1 else f"{len(self.organizations)} organizations"
+        checked = number(len(self.organizations), "organizations")
         counted = Counter(finding.severity for finding in self.findings)
-        weights = ", ".join(f"{counted[severity]} {severity.value}" for severity in Severity if counted[severity])
+        weights = ", ".join(_weight(severity, counted[severity]) for severity in Severity if counted[severity])
         return f"{checked} checked on {self.on}: {weights or 'nothing found'}."
+
+
+def _weight(severity: Severity, count: int) -> str:
+    if severity is Severity.CANNOT_TELL:
+        return f"{number(count, 'rules')} that cannot be told"
+    return number(count, "notes" if severity is Severity.INFO else f"{severity.value}s")
 
 
 def check_structure(market: Market, organization: str | None = None, *, on: date) -> StructureReport:

@@ -49,7 +49,7 @@ class CoverageGate(Answer):
     def headline(self) -> str:
         """Return the consequence in one sentence."""
         if self.consequence is Consequence.UNKNOWN:
-            return f"What {self.plan} covers the visit as is not known: nor is {in_short(self.missing)}."
+            return f"What {self.plan} covers the visit as is not known, since it is not known {in_short(self.missing)}."
         return f"By {self.plan} {_COMES_TO[self.consequence]} on {self.on}."
 
 

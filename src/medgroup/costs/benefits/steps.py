@@ -7,7 +7,7 @@ from medgroup.costs.benefits.annual import AnnualAmount
 from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus, Used
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
-from medgroup.values.money import dollars_and_cents as dollars
+from medgroup.values.money import dollars_and_cents
 
 _DOCUMENT = "plan document"
 #: What each class is, and the rule it follows.
@@ -59,6 +59,11 @@ _CAUSES = {
     ),
     Cause.NOTHING_TO_REVERSE: ("There is no line of this id to take back.", "The id of a line that stands."),
 }
+
+
+def dollars(cents: int) -> str:
+    """Return cents as sentences write them."""
+    return f"${dollars_and_cents(cents)}"
 
 
 def steps_of(terms: PlanTerms, line: AnyLine, share: LineShare) -> tuple[Reason, ...]:

@@ -110,7 +110,7 @@ class SurpriseProtection(Answer):
     def headline(self) -> str:
         """Return the verdict in one sentence."""
         if self.protected is None:
-            return f"Whether the patient is protected is not known: nor is {in_short(self.missing)}."
+            return f"Whether the patient is protected is not known, since it is not known {in_short(self.missing)}."
         return f"The patient is {'' if self.protected else 'not '}protected from a surprise bill."
 
 

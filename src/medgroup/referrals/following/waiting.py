@@ -8,7 +8,7 @@ from types import MappingProxyType
 from attrs import field, frozen
 
 from medgroup.answers import ASIDE, Answer, Reason
-from medgroup.display import counted
+from medgroup.display import counted, number
 from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
@@ -213,6 +213,6 @@ def _reason(row: OverdueReferral) -> Reason:
     out = "; it has run out" if row.ran_out else ""
     doubt = "" if row.certain else "; the day of the appointment is not known"
     return Reason(
-        statement=f"Referral {row.referral} has waited {row.age} days{beyond} {row.awaits}{out}{doubt}.",
+        statement=f"Referral {row.referral} has waited {number(row.age, 'days')}{beyond} {row.awaits}{out}{doubt}.",
         evidence=(f"referrals/{row.referral}",),
     )

@@ -78,8 +78,9 @@ class Leakage(Answer):
         if total.note:
             said.append(f"{total.note} to judge one doctor")
         elif total.share_in_scope is not None:
+            few = "one" if total.in_scope == 1 else total.in_scope
             said.append(
-                f"of the {total.in_scope} for which {own} has the specialty {in_percent(total.share_in_scope)} left, "
+                f"of the {few} for which {own} has the specialty {in_percent(total.share_in_scope)} left, "
                 f"{in_percent(total.share_avoidable)} avoidably"
             )
         return f"{'; '.join(said)}."
