@@ -101,12 +101,22 @@ class UnknownFactError(MedgroupError, LookupError):
         nearest: The nearest key that exists, or None.
     """
 
-    def __init__(self, collection: str, key: object, *, nearest: str | None = None) -> None:
+    def __init__(
+        self, collection: str, key: object, *, nearest: str | None = None, keys: str = "id, NPI or name"
+    ) -> None:
+        """Say what was looked for in vain.
+
+        Args:
+            collection: The collection that was searched.
+            key: What was asked for.
+            nearest: The nearest key that exists, or None.
+            keys: What facts of the collection are asked for by, in words.
+        """
         self.collection = collection
         self.key = key
         self.nearest = nearest
         hint = f"; did you mean {nearest!r}?" if nearest else ""
-        super().__init__(f"no {singular(collection)} has the id, NPI or name {shown(key)}{hint}")
+        super().__init__(f"no {singular(collection)} has the {keys} {shown(key)}{hint}")
 
 
 class AmbiguousNameError(MedgroupError, LookupError):

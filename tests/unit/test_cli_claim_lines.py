@@ -77,6 +77,14 @@ def test_results_are_written_as_the_ending_says(made: Any, capsys: Capture, engi
     assert {**said, "target": "one.parquet"} == counted
 
 
+def test_what_is_invented_is_counted_with_its_singular(made: Any, capsys: Capture) -> None:
+    sizes = ("--practitioners", "3", "--families", "2", "--lines", "4")
+    printed = typed(capsys, "generate", "few.json", *sizes, "--out", "few.csv")
+
+    assert ", 1 scope, " in printed.out
+    assert "3 practitioners, " in printed.out
+
+
 def test_the_page_shows_counts_and_totals(made: Any, capsys: Capture) -> None:
     printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
 

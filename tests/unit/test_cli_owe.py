@@ -115,13 +115,13 @@ def test_several_lines_are_summed_and_what_is_not_known_is_a_mark(capsys: Captur
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
+        ({"patient": "anne"}, "no patient has the id 'anne'"),
         ({"practitioner": "dr-okafr"}, "did you mean 'dr-okafor'?"),
         (
             {"billing": "northside"},
             "no organization has the id, NPI or name 'northside'; did you mean 'northside-family'?",
         ),
-        ({"site": "mill-street"}, "no site has the id, NPI or name 'mill-street'; did you mean 'mill-street-heart'?"),
+        ({"site": "mill-street"}, "no site has the id or name 'mill-street'; did you mean 'mill-street-heart'?"),
         (
             {"practitioner": "dr-moreau"},
             "--billing is missing: dr-moreau works for riverbend-cardiology, summit-heart on 2026-03-02",

@@ -144,7 +144,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
+        ({"patient": "anne"}, "no patient has the id 'anne'"),
         ({"patient": None}, "--plan is missing; name one, or a --patient whose coverage tells it"),
         (
             {"patient": None, "plan": "harbor-epo", "service": "X1001"},
@@ -152,7 +152,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ),
         (
             {"from": "okafor-northsde"},
-            "no practitioner role has the id, NPI or name 'okafor-northsde'; did you mean 'okafor-northside'?",
+            "no practitioner role has the id 'okafor-northsde'; did you mean 'okafor-northside'?",
         ),
         (
             {"from": "dr-moreau"},
@@ -162,12 +162,12 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ({"specialty": "207RC0001X"}, "--specialty: '207RC0001X' is not a specialty that anybody practises here (2"),
         ({"specialty": "207RC0001X"}, "did you mean '207RC0000X'?"),
         ({"specialty": "cardiology"}, "specialty: "),
-        ({"plan": "valley-choice"}, "no plan has the id, NPI or name 'valley-choice'; did you mean"),
+        ({"plan": "valley-choice"}, "no plan has the id or name 'valley-choice'; did you mean"),
         ({"prefer": "dr-hadad"}, "no practitioner has the id, NPI or name 'dr-hadad'; did you mean 'dr-haddad'?"),
         ({"prefer": "dr-okafor"}, "--prefer: 'dr-okafor' is not anybody but who refers; nobody refers to oneself"),
-        ({"near": "mill-street"}, "no site has the id, NPI or name 'mill-street'; did you mean 'mill-street-heart'?"),
+        ({"near": "mill-street"}, "no site has the id or name 'mill-street'; did you mean 'mill-street-heart'?"),
         ({"near": "91,0"}, "--near: '91,0' is not a position: latitude: 91.0 is not "),
-        ({"near": "43.01,"}, "no site has the id, NPI or name '43.01,'"),
+        ({"near": "43.01,"}, "no site has the id or name '43.01,'"),
         ({"near": "nan,0"}, "--near: 'nan,0' is not a position: "),
         ({"language": ""}, "--language: '' is not a BCP 47 tag, which begins with two or three letters (es, es-MX); "),
         ({"language": "Spanish"}, "--language: 'Spanish' is not a BCP 47 tag"),
@@ -238,7 +238,7 @@ def test_what_will_be_billed_goes_with_a_referral_of_the_market(capsys: Capture)
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--referral", "kim-to-hart"), "no referral has the id, NPI or name 'kim-to-hart'; did you mean 'kim-to-"),
+        (("--referral", "kim-to-hart"), "no referral has the id 'kim-to-hart'; did you mean 'kim-to-"),
         (
             ("--referral", "kim-to-heart", "--patient", "kim"),
             "--referral and --patient contradict each other: the referral says that itself",

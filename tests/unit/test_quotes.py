@@ -667,3 +667,21 @@ def billed(
         on=on,
         **more,
     )
+
+
+def test_a_code_that_the_schedule_does_not_list_is_told_with_the_nearest_that_it_lists() -> None:
+    mistyped, foreign = asked("ann", "dr-okafor", "X1O01"), asked("ann", "dr-okafor", "99213")
+
+    said = "Invented Medicare schedule 2026 does not list it"
+    assert mistyped.warnings[0].statement.endswith(f"{said}; the nearest that it lists: X1001, X2001, X1100.")
+    # Five characters that have nothing in common with any code are no slip of the pen.
+    assert foreign.warnings[0].statement.endswith(f"{said}.")
+
+
+def test_a_page_of_an_open_quote_bears_no_badge_of_a_settled_one() -> None:
+    def badge(quote: Quote) -> str:
+        return quote._repr_html_().partition("<p><b")[2].partition("</b>")[0].partition(">")[2]
+
+    heart = asked("ann", "dr-tanaka", "X2001@900.00", site="riverbend-office")
+    assert (heart.network, badge(heart)) == (mg.Status.IN, "? unknown")
+    assert badge(asked("ann", "dr-okafor", "X1001@200.00")) == "✓ in"

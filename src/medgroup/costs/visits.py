@@ -206,7 +206,7 @@ def _visits(market: Market, history: Iterable[Encounter], patient: str) -> list[
         raise InvalidValueError(WITHHELD, "a list of Encounter", field="history")
     own = [one for one in seen if one.patient == patient]
     if not own and patient not in {one.id for one in market.facts.patients}:
-        raise UnknownFactError("patients", patient)
+        raise UnknownFactError("patients", patient, keys="id")
     return sorted(own, key=lambda one: (-one.on.toordinal(), one.id))
 
 
