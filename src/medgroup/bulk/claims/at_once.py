@@ -85,7 +85,7 @@ class AtOnce:
         return found
 
     def _numbered(self) -> Any:
-        """Return lines by number: their family, member and plan, and the places of the other rows that they stand in."""
+        """Return lines as numbers: the places of their rows, and their family, member and plan."""
         pl, lookups = polars(), self._lookups
         family, member = (lookups.coverages[name] for name in ("family", "member"))
         found = self._own.placed.select(

@@ -54,8 +54,8 @@ def _slices(lines: Any, tables: Tables, carried: Sequence[Accumulated]) -> Itera
         return
     where = where.with_row_index("place")
     count = -(-lines.height // OF_A_SLICE)
-    families = lookups_of(tables).coverages["family"].gather(where["coverage"])
-    of_lines = (families.fill_null(-1) % count).cast(polars().UInt32)
+    of_families = (lookups_of(tables).coverages["family"].fill_null(-1) % count).cast(polars().UInt32)
+    of_lines = of_families.gather(where["coverage"]).fill_null(-1 % count)
     for number in range(count):
         own = Slice.of(lines, where, of_lines == number)
         for told in AtOnce(own, tables, carried).results():
@@ -75,11 +75,10 @@ def _in_place(lines: Any, found: Sequence[Told]) -> Any:
     order = _order(lines.height, places, facility)
     # Column by column, so that nothing is held twice.
     columns = {name: _brief(_column(parts, name), order).cast(pl.Int64) for name in AMOUNTS}
-    bills = pl.DataFrame({"bill": [Claim.PROFESSIONAL.value, Claim.FACILITY.value]})
-    facility = _ordered(facility, order)
     if facility.any():
         lines = lines[_ordered(places, order)]
-    columns |= _texts(bills, facility.cast(pl.UInt32))
+    bill = pl.when(_brief(facility, order)).then(pl.lit(Claim.FACILITY.value))
+    columns["bill"] = bill.otherwise(pl.lit(Claim.PROFESSIONAL.value))
     for kind in found[0].texts:
         rows, firsts = _stacked([told.texts[kind] for told in found])
         for part, first in zip(parts, firsts, strict=True):
@@ -91,7 +90,7 @@ def _in_place(lines: Any, found: Sequence[Told]) -> Any:
 def _column(parts: Sequence[Any], name: str) -> Any:
     """Return a column of all parts, which have it no more; as narrow as holds all of it."""
     found = [part.drop_in_place(name).to_frame() for part in parts]
-    return polars().concat(found, how="vertical_relaxed", rechunk=True).to_series()
+    return polars().concat(found, how="vertical_relaxed").to_series()
 
 
 def _stacked(several: Sequence[Any]) -> tuple[Any, list[int]]:
