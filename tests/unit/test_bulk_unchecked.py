@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from medgroup.bulk import adjudicate
+from medgroup.bulk.claims import slices
 from medgroup.bulk.claims.columns import AMOUNTS
 from medgroup.errors import InvalidValueError
 from tests.unit.bulk_lines import differing, frame, lines, row, tables
@@ -61,6 +62,15 @@ def test_lines_come_back_in_the_order_in_which_they_went_in() -> None:
     found = adjudicate(alone(), tables(), check=False)
 
     assert found.filter(pl.col("bill") == "professional").select(alone().columns).equals(alone())
+
+
+def test_lines_of_outside_days_stand_in_their_places_where_there_are_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = adjudicate(alone(), tables(), check=False)
+    monkeypatch.setattr(slices, "AT_ONCE", 500)
+    monkeypatch.setattr(slices, "OF_A_SLICE", 200)
+
+    assert expected.filter(OUTSIDE).height > 60
+    assert adjudicate(alone(), tables(), check=False).equals(expected)
 
 
 def test_lines_of_outside_days_alone_all_stay() -> None:
