@@ -112,7 +112,7 @@ def test_a_word_that_is_no_state_is_refused_with_the_nearest() -> None:
 
 
 def test_an_unknown_referral_is_named_with_the_nearest() -> None:
-    with pytest.raises(UnknownFactError, match="no referral has the id, NPI or name 'rr'"):
+    with pytest.raises(UnknownFactError, match="no referral has the id 'rr'"):
         advance(MARKET, "rr", "sent", on=MONDAY)
 
 
