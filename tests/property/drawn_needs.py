@@ -1,11 +1,9 @@
-"""Markets, house rules and needs drawn at random, so that every column of a row is looked at, and decides."""
+"""Markets and needs drawn at random: much begins, ends and overlaps within a few days, and much is left unstated."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
 from random import Random
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import polars as pl
@@ -35,8 +33,7 @@ from medgroup.domain import (
     Site,
     Weekday,
 )
-from medgroup.plugins import installed_plugins
-from medgroup.rules import COLUMNS, Effect, Function, Kind, Override, Reach, Tier, Verdict
+from medgroup.rules import Effect, Function, Kind
 from medgroup.values.period import ALWAYS
 from tests.unit.bulk_needs import schema
 
@@ -67,6 +64,8 @@ POINTS = (
     Position(latitude=41.01, longitude=-73),
     Position(latitude=41, longitude=-73.02),
 )
+#: The models that organizations may bear.
+MODEL_NAMES = tuple(f"house-{number}" for number in range(4))
 STATES = ("CT", "NY", "TX")
 LANGUAGES = ("en", "es", "es-MX", "zh", "pt-BR")
 SERVICES = ("imaging", "mri", "laboratory", "lab", "X1001", "physical", "ultrasound")
@@ -100,131 +99,166 @@ class Draw:
 def drawn_facts(seed: object) -> Facts:
     """Return the facts of a small market in which much begins, ends, overlaps and is left unstated."""
     draw = Draw(f"facts {seed}")
-    one, some, stated, chance = draw.one_of, draw.some, draw.stated, draw.chance
-    names = [f"org-{number}" for number in range(draw.random.randint(3, 6))]
-    sites = [f"site-{number}" for number in range(draw.random.randint(2, 6))]
-    people = [f"dr-{number}" for number in range(draw.random.randint(3, 7))]
-    patients = [f"patient-{number}" for number in range(4)]
-    networks = [f"net-{number}" for number in range(2)]
-    plans = [f"plan-{number}" for number in range(draw.random.randint(1, 4))]
-    codes = some(CODES, 3, 5)
-    ties = [
-        mg.Affiliation(
-            id=f"tie-{number}",
-            kind=one([kind for kind in Kind if kind is not Kind.OWNS or pair[0] < pair[1]]),
-            organizer=pair[0],
-            member=pair[1],
-            terms=[AffiliationTerm(functions=some(list(Function)), effect=one([*Effect, None]), elective=chance(30))]
-            * chance(30),
+    drawn = _Draft(draw)
+    collections = {**drawn.organized(), **drawn.contracted(), **drawn.peopled(), **drawn.enrolled()}
+    return Facts(**{name: draw.random.sample(rows, len(rows)) for name, rows in collections.items()})
+
+
+class _Draft:
+    """A market while it is drawn."""
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+        count = draw.random.randint
+        self.names = [f"org-{number}" for number in range(count(3, 6))]
+        self.sites = [f"site-{number}" for number in range(count(2, 6))]
+        self.people = [f"dr-{number}" for number in range(count(3, 7))]
+        self.patients = [f"patient-{number}" for number in range(4)]
+        self.networks = [f"net-{number}" for number in range(2)]
+        self.plans = [f"plan-{number}" for number in range(count(1, 4))]
+        self.codes = draw.some(CODES, 3, 5)
+        self.ties = [self._tie(f"tie-{number}", *draw.random.sample(self.names, 2)) for number in range(count(2, 6))]
+        self.agreements = [self._agreement(f"deal-{number}") for number in range(5)]
+
+    def organized(self) -> dict[str, list[Any]]:
+        """Return organizations, ties and sites."""
+        draw = self.draw
+        return {
+            "organizations": [
+                Organization(id=key, model=draw.stated(draw.one_of(MODEL_NAMES), 85), period=draw.period(25))
+                for key in self.names
+            ],
+            "affiliations": self.ties,
+            "elections": [self._election(f"election-{number}") for number in range(4)],
+            "sites": [_site(draw, key, self.names) for key in self.sites],
+        }
+
+    def contracted(self) -> dict[str, list[Any]]:
+        """Return payers with their networks and plans, and contracts."""
+        draw = self.draw
+        return {
+            "payers": [Payer(id="payer")],
+            "networks": [Network(id=key, payer="payer", period=draw.period(15)) for key in self.networks],
+            "plans": [self._plan(key) for key in self.plans],
+            "agreements": self.agreements,
+            "roster_entries": [self._line(f"line-{number}") for number in range(40)],
+            "credentials": [
+                Credential(id=key, practitioner=key, payer="payer", period=draw.period(25))
+                for key in draw.some(self.people, 2)
+            ],
+            "scopes": [self._scope()] * draw.chance(75),
+        }
+
+    def peopled(self) -> dict[str, list[Any]]:
+        """Return practitioners and their roles."""
+        roles = range(self.draw.random.randint(6, 14))
+        return {
+            "practitioners": [self._practitioner(key) for key in self.people],
+            "practitioner_roles": [self._role(f"role-{number}") for number in roles],
+        }
+
+    def enrolled(self) -> dict[str, list[Any]]:
+        """Return patients and their coverages."""
+        draw = self.draw
+        coverages = range(draw.random.randint(0, 8))
+        return {
+            "patients": [Patient(id=key, position=draw.stated(draw.one_of(POINTS), 70)) for key in self.patients],
+            "coverages": [self._coverage(f"coverage-{number}") for number in coverages],
+        }
+
+    def _tie(self, key: str, organizer: str, member: str) -> mg.Affiliation:
+        draw = self.draw
+        kinds = [kind for kind in Kind if kind is not Kind.OWNS or organizer < member]
+        functions, effect = draw.some(list(Function)), draw.one_of([*Effect, None])
+        terms = [AffiliationTerm(functions=functions, effect=effect, elective=draw.chance(30))] * draw.chance(30)
+        return mg.Affiliation(
+            id=key, kind=draw.one_of(kinds), organizer=organizer, member=member, terms=terms, period=draw.period()
+        )
+
+    def _election(self, key: str) -> Election:
+        draw = self.draw
+        return Election(
+            id=key,
+            affiliation=draw.one_of(self.ties).id,
+            function=draw.one_of([Function.CONTRACTING, *Function]),
+            plans=draw.stated(draw.some(self.plans), 40),
             period=draw.period(),
         )
-        for number in range(draw.random.randint(2, 6))
-        for pair in [draw.random.sample(names, 2)]
-    ]
-    agreements = [
-        mg.Agreement(
-            id=f"deal-{number}",
-            contractor=one(names),
-            networks=stated(some(networks)),
-            sites=stated(some(sites), 15),
-            basis=stated(one(list(Basis))),
-            delegates_credentialing=chance(20),
+
+    def _agreement(self, key: str) -> mg.Agreement:
+        draw = self.draw
+        return mg.Agreement(
+            id=key,
+            contractor=draw.one_of(self.names),
+            networks=draw.stated(draw.some(self.networks)),
+            sites=draw.stated(draw.some(self.sites), 15),
+            basis=draw.stated(draw.one_of(list(Basis))),
+            delegates_credentialing=draw.chance(20),
             period=draw.period(),
         )
-        for number in range(5)
-    ]
-    facts = Facts(
-        payers=[Payer(id="payer")],
-        networks=[Network(id=key, payer="payer", period=draw.period(15)) for key in networks],
-        plans=[
-            mg.Plan(
-                id=key,
-                payer="payer",
-                networks=stated(some(networks), 90),
-                product=stated(one(list(Product)), 85),
-                line=stated(one(list(Line)), 85),
-                gates=stated(some(list(PlanGate), 0)),
-                period=draw.period(15),
-            )
-            for key in plans
-        ],
-        organizations=[
-            Organization(id=key, model=stated(one(MODEL_NAMES), 85), period=draw.period(25)) for key in names
-        ],
-        affiliations=ties,
-        elections=[
-            Election(
-                id=f"election-{number}",
-                affiliation=one(ties).id,
-                function=one([Function.CONTRACTING, *Function]),
-                plans=stated(some(plans), 40),
-                period=draw.period(),
-            )
-            for number in range(4)
-        ],
-        sites=[_site(draw, key, names) for key in sites],
-        practitioners=[
-            mg.Practitioner(
-                id=key,
-                languages=some(LANGUAGES, 0, 2),
-                medicare_specialties=stated({"11"}),
-                qualifications=[Qualification(code=code, period=draw.period()) for code in some(codes, 0, 2)],
-            )
-            for key in people
-        ],
-        practitioner_roles=[
-            mg.PractitionerRole(
-                id=f"role-{number}",
-                practitioner=one(people),
-                organization=one(names),
-                sites=stated(some(sites, 1, one([1, 1, 3])), 80),
-                specialties=stated(some(codes, 1, 2), 85),
-                accepting=one([True, True, True, True, False, None]),
-                supervisor=stated(one(people), 50),
-                period=draw.period(45),
-            )
-            for number in range(draw.random.randint(6, 14))
-        ],
-        agreements=agreements,
-        roster_entries=[
-            mg.RosterEntry(
-                id=f"line-{number}",
-                agreement=one(agreements).id,
-                practitioner=one(people),
-                billing=one(names),
-                sites=stated(some(sites), 25),
-                specialties=stated(some(CODES), 20),
-                plans=stated(some(plans), 25),
-                period=draw.period(),
-            )
-            for number in range(40)
-        ],
-        credentials=[
-            Credential(id=key, practitioner=key, payer="payer", period=draw.period(25)) for key in some(people, 2)
-        ],
-        scopes=[
-            Scope(
-                id="scope",
-                of=ScopeOf.CONTRACTS,
-                networks=stated(some(networks), 40),
-                organizations=stated(some(names), 60),
-            )
-        ]
-        * chance(75),
-        patients=[Patient(id=key, position=stated(one(POINTS), 70)) for key in patients],
-        coverages=[
-            Coverage(
-                id=f"coverage-{number}",
-                patient=one(patients),
-                plan=one(plans),
-                order=one([1, 1, 2, 3]),
-                pcp=stated(one(people), 50),
-                period=draw.period(50),
-            )
-            for number in range(draw.random.randint(0, 8))
-        ],
-    )
-    return Facts(**{name: draw.random.sample(rows, len(rows)) for name, rows in facts.items()})
+
+    def _plan(self, key: str) -> mg.Plan:
+        draw = self.draw
+        return mg.Plan(
+            id=key,
+            payer="payer",
+            networks=draw.stated(draw.some(self.networks), 90),
+            product=draw.stated(draw.one_of(list(Product)), 85),
+            line=draw.stated(draw.one_of(list(Line)), 85),
+            gates=draw.stated(draw.some(list(PlanGate), 0)),
+            period=draw.period(15),
+        )
+
+    def _line(self, key: str) -> mg.RosterEntry:
+        draw = self.draw
+        return mg.RosterEntry(
+            id=key,
+            agreement=draw.one_of(self.agreements).id,
+            practitioner=draw.one_of(self.people),
+            billing=draw.one_of(self.names),
+            sites=draw.stated(draw.some(self.sites), 25),
+            specialties=draw.stated(draw.some(CODES), 20),
+            plans=draw.stated(draw.some(self.plans), 25),
+            period=draw.period(),
+        )
+
+    def _scope(self) -> Scope:
+        draw = self.draw
+        networks, organizations = draw.stated(draw.some(self.networks), 40), draw.stated(draw.some(self.names), 60)
+        return Scope(id="scope", of=ScopeOf.CONTRACTS, networks=networks, organizations=organizations)
+
+    def _practitioner(self, key: str) -> mg.Practitioner:
+        draw = self.draw
+        return mg.Practitioner(
+            id=key,
+            languages=draw.some(LANGUAGES, 0, 2),
+            medicare_specialties=draw.stated({"11"}),
+            qualifications=[Qualification(code=code, period=draw.period()) for code in draw.some(self.codes, 0, 2)],
+        )
+
+    def _role(self, key: str) -> mg.PractitionerRole:
+        draw = self.draw
+        return mg.PractitionerRole(
+            id=key,
+            practitioner=draw.one_of(self.people),
+            organization=draw.one_of(self.names),
+            sites=draw.stated(draw.some(self.sites, 1, draw.one_of([1, 1, 3])), 80),
+            specialties=draw.stated(draw.some(self.codes, 1, 2), 85),
+            accepting=draw.one_of([True, True, True, True, False, None]),
+            supervisor=draw.stated(draw.one_of(self.people), 50),
+            period=draw.period(45),
+        )
+
+    def _coverage(self, key: str) -> Coverage:
+        draw = self.draw
+        return Coverage(
+            id=key,
+            patient=draw.one_of(self.patients),
+            plan=draw.one_of(self.plans),
+            order=draw.one_of([1, 1, 2, 3]),
+            pcp=draw.stated(draw.one_of(self.people), 50),
+            period=draw.period(50),
+        )
 
 
 def _site(draw: Draw, key: str, names: Sequence[str]) -> Site:
@@ -243,87 +277,6 @@ def _site(draw: Draw, key: str, names: Sequence[str]) -> Site:
         address=draw.stated(address),
         hours=draw.stated(hours),
     )
-
-
-#: Words of the columns whose words are open, and of states those that sites are in.
-WORDS: Mapping[str, Sequence[str]] = {"specialty": CODES, "family": FAMILIES, "state": STATES}
-
-
-def words_of(name: str) -> Sequence[str]:
-    """Return words that a condition of a column may name."""
-    return WORDS.get(name) or COLUMNS[name].words or ()
-
-
-def conditions(draw: Draw, names: Sequence[str]) -> dict[str, list[str]]:
-    """Return conditions over some columns."""
-    return {name: draw.some(list(words_of(name)), 1, max(1, len(words_of(name)) - 1)) for name in names}
-
-
-def drawn_gate(draw: Draw, key: str, names: Sequence[str], verdicts: Sequence[Verdict]) -> mg.Gate:
-    """Return a gate over some columns."""
-    yields = draw.some(list(Override), 0, 1)
-    return mg.Gate(name=key, when=conditions(draw, names), verdict=draw.one_of(verdicts), reason="So.", yields=yields)
-
-
-def drawn_tier(draw: Draw, key: str, names: Sequence[str]) -> Tier:
-    """Return a tier over some columns."""
-    reach = draw.one_of([Reach.SITE, Reach.ORGANIZATION, Reach.MEMBERS, Reach.MEMBERS, Reach.ANYONE])
-    ties: dict[str, Any] = {"over": draw.some(list(Kind)), "sharing": draw.stated(draw.one_of(list(Function)), 30)}
-    return Tier(name=key, reach=reach, when=conditions(draw, names), **(ties if reach is Reach.MEMBERS else {}))
-
-
-MODEL_NAMES = tuple(f"house-{number}" for number in range(4))
-#: Houses whose rules look at every column, and those whose rules look at two, a column each in one of them.
-WIDE, NARROW = 5, len(COLUMNS) // 2
-HOUSES = WIDE + NARROW
-
-
-def looked_at(number: int) -> tuple[str, ...]:
-    """Return the columns that the rules of a house look at."""
-    names = Draw("columns").some(list(COLUMNS), len(COLUMNS))
-    return tuple(names) if number < WIDE else tuple(names[number - WIDE :: NARROW])
-
-
-def wide_gates(draw: Draw) -> Iterator[mg.Gate]:
-    """Yield a gate for every column, that looks at a few more."""
-    # Some houses reject often, some hardly ever.
-    verdicts = [*Verdict, *[Verdict.NOTE, Verdict.PASS] * draw.one_of([1, 4, 12])]
-    most = draw.one_of([1, 2, 3])
-    for number, name in enumerate(COLUMNS):
-        more = draw.some([other for other in COLUMNS if other != name], most - 1, most)
-        yield drawn_gate(draw, f"gate-{number}", (name, *more), verdicts)
-
-
-@cache
-def house(number: int) -> mg.Market:
-    """Return an empty market with the rules of a house."""
-    draw, names = Draw(f"rules {number}"), looked_at(number)
-    if number < WIDE:
-        gates = tuple(wide_gates(draw))
-    else:
-        gates = tuple(
-            drawn_gate(draw, f"gate-{place}", [name], [verdict])
-            for place, (name, verdict) in enumerate(zip(names * 2, Verdict, strict=True))
-        )
-    rows = [drawn_tier(draw, f"Tier {place}", [name]) for place, name in enumerate(names * (1 if number < WIDE else 6))]
-    models = [
-        mg.OrganizationalModel(
-            name=name, title=name.title(), tiers=rows[place::4], consolidates=tuple(_consolidated(draw))
-        )
-        for place, name in enumerate(MODEL_NAMES)
-    ]
-    plugin = SimpleNamespace(
-        __name__="house",
-        medgroup_referral_rules=mg.hookimpl(lambda: gates),
-        medgroup_models=mg.hookimpl(lambda: models),
-    )
-    return mg.open_market(Facts(), plugins=[*installed_plugins(), plugin])
-
-
-def _consolidated(draw: Draw) -> Iterator[mg.rules.Consolidation]:
-    for kind in draw.some([Kind.OWNS, Kind.MEMBER, Kind.MANAGES], 0):
-        functions, effect = draw.some(list(Function)), draw.one_of(list(Effect))
-        yield mg.rules.Consolidation(over=kind, effect=effect, functions=functions, elective=draw.chance(30))
 
 
 def drawn_needs(facts: Facts, count: int, seed: object) -> pl.DataFrame:

@@ -16,16 +16,8 @@ import medgroup as mg
 from medgroup.bulk import Tables, compile, route  # noqa: A004 - the word for it
 from medgroup.referrals import Ranking
 from medgroup.rules import COLUMNS
-from tests.property.drawn_needs import (
-    HOUSES,
-    MODEL_NAMES,
-    PERIOD,
-    drawn_facts,
-    drawn_needs,
-    drawn_rooms,
-    house,
-    looked_at,
-)
+from tests.property.drawn_houses import HOUSES, house, looked_at
+from tests.property.drawn_needs import MODEL_NAMES, PERIOD, drawn_facts, drawn_needs, drawn_rooms
 from tests.unit.bulk_lines import counted
 from tests.unit.bulk_needs import TOLD, capacities, differing, ranking, serial, told, unserved
 
