@@ -92,6 +92,10 @@ CAPACITIES: dict[str, tuple[list[tuple[Any, ...]], str]] = {
         [(WHO, None, date(2025, 3, 1), 1), (WHO, date(2025, 2, 1), None, 1)],
         "start: '2025-02-01' is not a day from the end of the capacity before, 2025-03-01",
     ),
+    "two without an end": (
+        [(WHO, None, None, 1), (WHO, date(2025, 2, 1), None, 1)],
+        "start: '2025-02-01' is not a day from the end of the capacity before, which has none",
+    ),
 }
 ARGUMENTS: dict[str, tuple[dict[str, Any], str]] = {
     "top of 0": ({"top": 0}, "top: 0 is not a whole number of 1 or more, or None"),

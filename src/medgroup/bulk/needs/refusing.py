@@ -68,7 +68,8 @@ def refuse_capacities(capacities: Frame, facts: Facts) -> None:
     for before, row in pairwise(rows):
         overlap = _ordinal(row["start"], 0) < _ordinal(before["end"], 1 << 30)
         if row["practitioner"] == before["practitioner"] and overlap:
-            expected = f"a day from the end of the capacity before, {before['end']}"
+            until = "which has none" if before["end"] is None else before["end"]
+            expected = f"a day from the end of the capacity before, {until}"
             start = None if row["start"] is None else row["start"].isoformat()
             raise InvalidValueError(start, expected, field=_at_capacity(row, "start"))
 
