@@ -1,6 +1,7 @@
 """Every engine, and any count of threads, routes the same needs to the same, in value and in type."""
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -75,6 +76,15 @@ def test_whatever_is_kept_or_taken_at_once_the_same_is_found(monkeypatch: pytest
 
     assert differing(route(asked, tables()), plain) == {}
     assert differing(route(asked, tables(), capacity=ROOMS, **HOW), by_polars()) == {}
+
+
+def test_tables_that_were_asked_can_be_handed_to_another_process() -> None:
+    """What is kept with them stays behind, and is worked out there again."""
+    asked = route(needs(300), tables())
+    there = pickle.loads(pickle.dumps(tables()))
+
+    assert there.frames == {}
+    assert differing(route(needs(300), there), asked) == {}
 
 
 def test_without_numpy_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
