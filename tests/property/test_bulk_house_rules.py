@@ -5,8 +5,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ import pytest
 import medgroup as mg
 from medgroup.bulk import Tables, compile, route  # noqa: A004 - the word for it
 from medgroup.referrals import Ranking
+from medgroup.referrals.ranking.circles import STRANGER, Circles
 from medgroup.rules import COLUMNS
 from tests.property.drawn_houses import HOUSES, house, looked_at
 from tests.property.drawn_needs import MODEL_NAMES, PERIOD, drawn_facts, drawn_needs, drawn_rooms
@@ -123,3 +125,21 @@ def test_drawn_markets_meet_every_sort_of_outcome() -> None:
     )
 
     assert {one: found[one] for one in expected if found[one] < MARKETS // 20} == {}
+
+
+def test_whoever_is_no_acquaintance_is_a_stranger() -> None:
+    """Of every organization, plan and day: whoever is not acquainted shares nothing."""
+    met = Counter[bool]()
+    for seed in range(MARKETS):
+        market = tables(seed).market
+        organizations = [one.id for one in market.facts.organizations]
+        plans = [None, *(one.id for one in market.facts.plans)][:2]
+        for organization, plan, day in product(organizations, plans, (date(2025, 1, 1), date(2025, 8, 1))):
+            circle = market.derived(Circles).of(organization, plan, day)
+            acquainted = circle.acquainted()
+            for other in organizations:
+                stranger = circle.nearness(other) == STRANGER
+                assert stranger or other in acquainted
+                met[stranger] += 1
+
+    assert min(met[True], met[False]) > 100

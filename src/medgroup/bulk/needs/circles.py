@@ -8,7 +8,7 @@ from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.options import Options
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.segments import Numbered
-from medgroup.referrals.ranking.circles import Circle, Circles, Nearness
+from medgroup.referrals.ranking.circles import STRANGER, Circle, Circles, Nearness
 from medgroup.referrals.ranking.colocation import NOWHERE, Sites, Spot
 from medgroup.rules import Function
 from medgroup.structure import units_of
@@ -105,29 +105,30 @@ class Surroundings:
 
     def _near_row(self, circle: Circle) -> Any:
         """Return of each place the number of how near its organization stands."""
+        strangers = self._near(STRANGER)
+        numbers = {one: self._near(circle.nearness(one)) for one in circle.acquainted()}
+        return numpy().array([numbers.get(one.organization, strangers) for one in self._places], dtype="int64")
+
+    def _near(self, near: Nearness) -> int:
+        """Return the number of how near an organization stands, as far as rows look at it."""
         used = self._tables.used
-        numbers = {}
-        for organization in dict.fromkeys(one.organization for one in self._places):
-            near = circle.nearness(organization)
-            seen = Nearness(
-                near.reached,
-                near.same_organization if "same_organization" in used else "no",
-                near.panel if "panel" in used else None,
-            )
-            numbers[organization] = self._nearness.number(seen)
-        return numpy().array([numbers[one.organization] for one in self._places], dtype="int64")
+        seen = Nearness(
+            near.reached,
+            near.same_organization if "same_organization" in used else STRANGER.same_organization,
+            near.panel if "panel" in used else STRANGER.panel,
+        )
+        return self._nearness.number(seen)
 
     def _spot_row(self, sites: tuple[str, ...]) -> Any:
         """Return of each place the number of how its site stands."""
         used = [name for name in Spot._fields if name in self._tables.used]
-        numbers = {}
+        seen = self._sites.spot if "same_building" in used else self._sites.at
+        numbers: dict[str | None, int] = {None: self._spots.number(NOWHERE)}
         for site in dict.fromkeys(one.site for one in self._places):
-            # How far the patient has to go is told, and no row looks at it.
-            seen = NOWHERE
-            if used and site is not None:
-                spot = self._sites.spot(sites, site)
-                seen = NOWHERE._replace(**{name: getattr(spot, name) for name in used})
-            numbers[site] = self._spots.number(seen)
+            if site is not None:
+                spot = seen(sites, site) if used else NOWHERE
+                # How far the patient has to go is told, and no row looks at it.
+                numbers[site] = self._spots.number(NOWHERE._replace(**{name: getattr(spot, name) for name in used}))
         return numpy().array([numbers[one.site] for one in self._places], dtype="int64")
 
     def _ties_of(self, plan: str | None, epoch: int) -> int:

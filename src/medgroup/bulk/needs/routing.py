@@ -77,11 +77,6 @@ def route(
     return engine.given_back(_beside(engine, frame, rows, found))
 
 
-#: How many needs are routed at once, so that memory does not grow with them: the earlier first, since nobody who comes
-#: later takes their room. Where there is too little room, many candidates of each are listed.
-_AT_ONCE, _WITH_ROOMS = 1 << 17, 1 << 16
-
-
 #: How many pairs of need and option are ordered at once, and how many of needs that have to wait for each other.
 _PAIRS, _TOGETHER = 1 << 19, 1 << 22
 

@@ -51,6 +51,10 @@ class Nearness(NamedTuple):
     panel: str | None
 
 
+#: How near those stand with whom an organization shares nothing.
+STRANGER = Nearness(frozenset(), "no", "no")
+
+
 class Near(NamedTuple):
     """How near a candidate's organization stands."""
 
@@ -77,6 +81,7 @@ class UnitsOfDay:
         self._units: dict[tuple[Function, str], frozenset[str]] = {}
         self._exchanging: dict[str, frozenset[str]] = {}
         self._doubts: dict[tuple[Function, str], bool] = {}
+        self._members: dict[Function, tuple[dict[str, list[str]], frozenset[str]]] = {}
 
     def shared(self, function: Function, one: str, other: str) -> bool:
         """Return whether two organizations share a unit for a function."""
@@ -87,6 +92,26 @@ class UnitsOfDay:
         if self.shared(function, one, other):
             return True
         return None if self._doubtful(function, one) or self._doubtful(function, other) else False
+
+    def may_share(self, function: Function, one: str) -> frozenset[str]:
+        """Return the organizations that share a unit with one, or may for all that is known."""
+        members, doubtful = self._sharing(function)
+        if one in doubtful:
+            return frozenset(organization.id for organization in self._market.facts.organizations)
+        return doubtful.union(*(members.get(unit, NOTHING) for unit in self._of(function, one)))
+
+    def _sharing(self, function: Function) -> tuple[dict[str, list[str]], frozenset[str]]:
+        """Return the organizations that have each unit, and those that may have others."""
+        found = self._members.get(function)
+        if found is None:
+            every = [organization.id for organization in self._market.facts.organizations]
+            members: dict[str, list[str]] = {}
+            for one in every:
+                for unit in self._of(function, one):
+                    members.setdefault(unit, []).append(one)
+            doubtful = frozenset(one for one in every if self._doubtful(function, one))
+            found = self._members[function] = (members, doubtful)
+        return found
 
     def chart(self, one: str, other: str) -> Chart:
         """Return what one organization has at hand of the chart of the other."""
@@ -168,6 +193,11 @@ class Circle:
         same = other == self.organization
         shared = same or self._units.surely_shared(Function.CONTRACTING, self.organization, other)
         return Nearness(frozenset(self._reaching(other)), "yes" if same else "no", _WORDS[shared])
+
+    def acquainted(self) -> frozenset[str]:
+        """Return every organization of the market that may be more than a stranger: the others are ``STRANGER``."""
+        held = (members for _, members, _ in self._holding)
+        return self._units.may_share(Function.CONTRACTING, self.organization).union({self.organization}, *held)
 
     def _with_chart(self, other: str) -> Near:
         return Near(*self.nearness(other), self._units.chart(self.organization, other))

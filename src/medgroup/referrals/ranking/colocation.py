@@ -101,17 +101,21 @@ class Sites:
             found = self._spots[key] = self._seen(referrers, site)
         return found
 
-    def _seen(self, referrers: tuple[str, ...], key: str) -> Spot:
-        there = self._there.get(key)
+    def at(self, referrers: tuple[str, ...], site: str) -> Spot:
+        """Return the same, but for the building and the way, which take a look at all that the referrer works at."""
+        there = self._there.get(site)
         if there is None:
-            there = self._there[key] = self._alone(self._market.site(key))
+            there = self._there[site] = self._alone(self._market.site(site))
+        return there._replace(same_site=_word(site in referrers)) if referrers else there
+
+    def _seen(self, referrers: tuple[str, ...], key: str) -> Spot:
+        there = self.at(referrers, key)
         if not referrers:
             return there
         here = self._buildings[key]
         own = [True if one == key else here.same(self._buildings[one]) for one in referrers]
         building = True if True in own else None if None in own else False
-        same = key in referrers
-        return there._replace(same_site=_word(same), same_building=_word(building), travel=_travel(same, building))
+        return there._replace(same_building=_word(building), travel=_travel(key in referrers, building))
 
     def _alone(self, site: Site) -> Spot:
         """Return a site as somebody sees it of whom nobody knows where he works."""
