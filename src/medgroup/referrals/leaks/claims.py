@@ -18,7 +18,7 @@ from medgroup.referrals.leaks.epochs import Epochs
 from medgroup.referrals.leaks.keys import Keys
 from medgroup.referrals.leaks.knowing import NOWHERE, Listed
 from medgroup.referrals.leaks.parts import Circumstances, part_of
-from medgroup.referrals.leaks.sides import Sides, in_one
+from medgroup.referrals.leaks.sides import Sides
 from medgroup.referrals.leaks.supply import NOT_KNOWN
 from medgroup.rules import Override
 from medgroup.values.period import Period
@@ -110,7 +110,6 @@ class ClaimCases:
         visits = self._asked(visits, ("kept", "specialty", "_plan", "epoch"), ("pool",), self._pool)
         visits = self._asked(visits, ("specialty", "_practitioner"), ("_specialty", "but"), self._among)
         visits = self._asked(visits, ("kept", "standing", "pool", "but", "override"), ("_part",), self._part)
-        visits = self._asked(visits, ("own",), ("_organization",), self._organization)
         outside = pl.when(pl.col("outside") == NOWHERE).then(pl.col("_seen_unit")).otherwise(pl.col("outside"))
         return visits.with_columns(_seen_unit=outside)
 
@@ -189,9 +188,6 @@ class ClaimCases:
         stated = None if word is None else [one for one in Override if one.value == word]
         known = Circumstances(_AS_TRUTH[kept], supply, self._assumed.reasons(stated))
         return (self._names.place(part_of(known).value),)
-
-    def _organization(self, own: int) -> tuple[int]:
-        return (self._names.place(in_one(self._groups.at(own) or ())),)
 
 
 #: The columns that hold keys of a collection which the market has to hold.
