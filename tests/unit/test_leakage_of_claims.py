@@ -84,6 +84,24 @@ def test_a_plan_that_claims_leave_out_is_that_of_the_coverage_that_pays_first() 
     assert leakage(held, claims({**silent, "patient": "pat"}), by="plan").rows[0].of == {"plan": "hmo"}
 
 
+def test_claims_with_a_plan_and_claims_without_stand_in_one_frame() -> None:
+    held = mg.open_market(facts() + mg.Facts(coverages=[Coverage(id="c", patient="pat", plan="hmo")]))
+    seen = row("fay", HEART, "hart@home")
+    mixed = claims(
+        {**seen, "plan": "ppo"},
+        {**seen, "plan": "ppo", "patient": "pat"},
+        {**seen, "plan": None, "patient": "pat"},
+        {**seen, "plan": None, "patient": "x"},
+        {**seen, "plan": None},
+    )
+
+    assert [(one.of["plan"], one.cases) for one in leakage(held, mixed, by="plan").rows] == [
+        ("hmo", 1),
+        ("ppo", 2),
+        (None, 2),
+    ]
+
+
 def test_claims_of_a_period_are_those_of_its_days() -> None:
     days = claims(*({**row("fay", HEART, "hart@home"), "on": date(2026, n, 1)} for n in (1, 2, 3)))
 
