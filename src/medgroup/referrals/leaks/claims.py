@@ -136,8 +136,10 @@ class ClaimCases:
             return visits
         keys = ("patient", "on")
         found = _beside(lacking.select(*keys).unique(), keys, ("_covered",), self._covered)
-        both = visits.join(found, on=keys, how="left").with_columns(pl.col("_covered").fill_null(NOWHERE))
-        return both.with_columns(_plan=pl.max_horizontal("_plan", "_covered")).drop("_covered")
+        both = visits.join(found, on=keys, how="left")
+        # Another claim of the same patient and day may state its plan: what is stated goes before her coverage.
+        plan = pl.when(pl.col("_plan") == NOWHERE).then(pl.col("_covered").fill_null(NOWHERE)).otherwise("_plan")
+        return both.with_columns(_plan=plan).drop("_covered")
 
     def _stated_plan(self, place: int) -> tuple[int]:
         key = self._texts["plan"].at(place)
