@@ -193,6 +193,7 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_deciding.py",
             "tests/unit/test_ranking.py",
             "tests/unit/test_ranking_course.py",
+            "tests/unit/test_ranking_details.py",
             "tests/unit/test_ranking_tiers.py",
             "tests/unit/test_ranking_gates.py",
             "tests/unit/test_colocation.py",

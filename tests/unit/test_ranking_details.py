@@ -1,0 +1,223 @@
+"""Details of a ranking: what is told of codes, gates and coverage, what would be owed, and who stands near."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+import medgroup as mg
+from medgroup import Function, Kind
+from medgroup.costs import BilledVisit, service_of
+from medgroup.domain import Coverage, PlanGate, Product
+from medgroup.referrals import DirectedReferralPolicy, rank_referrals
+from medgroup.referrals.ranking.circles import Chart, Circles
+from medgroup.referrals.ranking.needs import specialist
+from medgroup.referrals.ranking.pools import Pools
+from tests.unit.claims import plan, sharing
+from tests.unit.rankable import (
+    ANYONE,
+    BONES,
+    DAY,
+    HEART,
+    HOME,
+    RHYTHM,
+    at,
+    facts,
+    market,
+    needed,
+    opened,
+    places,
+    ranked,
+    role,
+    tie,
+    tiers,
+)
+
+ASKS = (PlanGate.PCP, PlanGate.REFERRAL)
+SHARED_COST = {"benefits": plan(sharing(coinsurance="0.2")).benefits}
+
+
+def test_who_is_preferred_and_holds_no_role_bills_for_nobody_by_no_rule() -> None:
+    found = ranked(
+        opened(facts(HOME, practitioners=[mg.Practitioner(id="a"), mg.Practitioner(id="x")])), needed(preferred=["x"])
+    )
+
+    assert (found.rejected[0].organization_name, found.rejected[0].source) == ("", "")
+
+
+def test_a_family_that_nobody_practises_has_no_candidate() -> None:
+    assert ranked(market(at("x", "p", 1, specialties=[BONES])), family=True).ranked == ()
+
+
+def test_who_practises_several_codes_is_seen_under_the_one_that_is_needed() -> None:
+    several = at("x", "p", 1, specialties=[HEART, "207Q00000X", "207V00000X"])
+    (wanted,) = market(several).derived(Pools).of(HEART, DAY, family=False)
+
+    # A family doctor gives primary care, and an obstetrician may be seen directly; a cardiologist is neither.
+    assert (wanted.specialty, wanted.exact, wanted.specialist, wanted.direct) == (HEART, True, True, False)
+
+
+def test_who_is_preferred_and_practises_several_other_codes_is_seen_under_none_that_is_known() -> None:
+    (one,) = ranked(market(at("x", "p", 1, specialties=[BONES, RHYTHM])), needed(preferred=["x"])).ranked
+
+    assert (one.specialty, one.exact) == (None, False)
+    assert one.notes[-1] == f"Practises {RHYTHM}, {BONES}; what is needed is {HEART}."
+
+
+def test_whoever_gives_primary_care_under_one_of_several_codes_is_no_specialist() -> None:
+    given = market()
+
+    assert [specialist(given, codes) for codes in (["207Q00000X"], [HEART], ["999999999X"], [HEART, "207Q00000X"])] == [
+        *(False, True, None),
+        False,
+    ]
+
+
+def test_every_gate_that_rejects_is_named() -> None:
+    requirement = DirectedReferralPolicy(id="keep-in", organization="home", target="q")
+    given = market(at("x", "p", 1, accepting=False), at("y", "q", 2), product=Product.EPO)
+    found = ranked(given, policy=requirement)
+
+    assert [reason.statement for reason in found.because[-2:]] == [
+        (
+            "Not x, p: closed-panel rejects, and directed and not-covered too: "
+            "Takes no new patients, and no visit of the patient there is known."
+        ),
+        "Not y, q: not-covered rejects: The plan covers nothing out of its network but emergencies.",
+    ]
+
+
+def test_where_one_of_two_rows_rejects_both_are_told_with_what_would_change_them() -> None:
+    """Nobody knows the network, and whoever refers is not whom the patient chose: the plan pays for it in no way."""
+    given = market(
+        at("x", "p", 1),
+        complete=False,
+        product=Product.HMO,
+        gates=ASKS,
+        practitioners=[mg.Practitioner(id=one) for one in ("a", "b", "x")],
+        coverages=[Coverage(id="ann", patient="ann", plan="plan", pcp="b")],
+    )
+    (one,) = ranked(given).rejected
+
+    assert one.statement == (
+        "The plan covers nothing out of its network but emergencies. The plan asks for a referral by the primary care "
+        "practitioner, and there is none."
+    )
+    assert one.source == "plan document; 42 USC 300e"
+    assert one.would_change == "A practitioner who is in network.; A referral that is good on the day."
+
+
+def test_what_is_not_known_of_coverage_is_told_of_each_who_is_preferred() -> None:
+    nurse = at("n", "in", 2, specialties=["363LF0000X"])
+    given = market(at("x", "in", 1), nurse, contracted=["in"], product=Product.HMO, gates=None)
+    first, second = ranked(given, needed(preferred=["n", "x"])).ranked
+
+    assert first.notes == (
+        "Whether and how the plan covers the visit is not known, nor is whether the plan asks for an authorization.",
+    )
+    assert second.notes[0] == (
+        "Whether and how the plan covers the visit is not known, nor is whether the practitioner gives primary care or "
+        "whether the plan asks for an authorization."
+    )
+
+
+def test_a_gate_that_hangs_on_coverage_says_what_is_not_known_of_that() -> None:
+    gate = mg.Gate(
+        name="house", when={"coverage": "covered-in"}, verdict=mg.Verdict.NOTE, reason="Of the house.", source="house"
+    )
+    (one,) = ranked(market(at("x", "p", 1), rules=[gate], complete=False, product=None)).ranked
+
+    assert one.notes[-1] == (
+        "It is not known whether the practitioner is in network or whether the plan covers anything out of network, so "
+        "house may have something to say."
+    )
+
+
+# What the patient would owe.
+
+
+def most(given: mg.Market, **said: Any) -> mg.Money | None:
+    """Return the most that the patient may owe to the only candidate for what is charged 100 dollars."""
+    (one,) = ranked(given, needed(**said), services=["X1001@100.00"]).ranked
+    assert one.owes is None
+    return one.owes_most
+
+
+def test_what_is_owed_follows_from_whether_the_referral_is_held() -> None:
+    def by(**coverage: Any) -> mg.Money | None:
+        covered = [Coverage(id="ann", patient="ann", plan="plan", **coverage)]
+        return most(
+            market(
+                at("x", "p", 1), contracted=["p"], product=Product.HMO, gates=ASKS, plan=SHARED_COST, coverages=covered
+            )
+        )
+
+    assert [by(pcp="a"), by()] == [mg.Money(2_000), mg.Money(10_000)]
+
+
+def test_what_is_owed_follows_from_whether_the_plan_authorized_it() -> None:
+    given = market(at("x", "p", 1), contracted=["p"], gates=[PlanGate.AUTHORIZATION], plan=SHARED_COST)
+
+    assert [most(given, authorization="A-1"), most(given)] == [mg.Money(2_000), mg.Money(10_000)]
+
+
+def test_what_is_owed_without_a_plan_is_what_is_charged() -> None:
+    (one,) = ranked(market(at("x", "p", 1), coverages=[]), services=["X1001@100.00"]).ranked
+
+    assert (one.standing, one.owes, one.owes_most) == (None, mg.Money(10_000), None)
+
+
+def test_what_was_billed_before_has_used_up_the_deductible() -> None:
+    before = BilledVisit(
+        id="h",
+        patient="kim",
+        practitioner="dr-haddad",
+        billing="summit-heart",
+        services=[service_of("X2002@1500.00")],
+        on=date(2026, 2, 2),
+    )
+
+    def owed(*history: BilledVisit) -> mg.Money | None:
+        found = rank_referrals(mg.valley(), "kim-to-heart", on=DAY, services=["X2002@1500.00"], history=history)
+        return next(one.owes for one in found.ranked if one.role == "haddad-summit")
+
+    assert [owed(), owed(before)] == [mg.Money(28_152), mg.Money(22_478)]
+
+
+# Who stands near.
+
+
+def test_who_owns_a_practice_that_manages_it_in_turn_is_counted_once() -> None:
+    ties = [
+        *(tie(Kind.MEMBER, "aco", one) for one in ("home", "one")),
+        tie(Kind.OWNS, "one", "two"),
+        tie(Kind.MANAGES, "two", "one"),
+    ]
+    given = opened(facts(HOME, role("x", "two"), ties=ties, models={"aco": "aco"}))
+
+    assert places(ranked(given)) == {"x@two": (1, "ACO participants, preferred")}
+
+
+@pytest.mark.parametrize(("period", "panel"), [(mg.Period(None, DAY), "no"), (None, None)])
+def test_a_tie_that_has_ended_leads_to_nobody_whose_model_is_not_known(period: Any, panel: str | None) -> None:
+    ties = [tie(Kind.MEMBER, "old", "home", period=period), tie(Kind.OWNS, "veiled", "old")]
+    given = opened(facts(HOME, role("x", "p"), ties=ties, models={"old": "ipa"}))
+
+    assert given.derived(Circles).of("home", "plan", DAY).near("p").panel == panel
+
+
+@pytest.mark.parametrize(("plans", "chart"), [("plan", Chart.EXCHANGED), ("other", Chart.PACKET)])
+def test_a_chart_is_exchanged_for_the_plans_for_which_that_was_chosen(plans: str, chart: Chart) -> None:
+    links = mg.Consolidation(over=Kind.MEMBER, effect=mg.Effect.CONNECTS, functions={Function.RECORDS}, elective=True)
+    ties = [tie(Kind.MEMBER, "net", one) for one in ("home", "p")]
+    chosen = [mg.Election(id=one.id, affiliation=one.id, function=Function.RECORDS, plans=[plans]) for one in ties]
+    given = market(
+        at("x", "p", 1),
+        ties=ties,
+        models={"net": "linked"},
+        bring=[tiers("linked", ANYONE, consolidates=[links])],
+        elections=chosen,
+        plans=[mg.Plan(id=one, payer="payer", networks=["net"]) for one in ("plan", "other")],
+    )
+
+    assert given.derived(Circles).of("home", "plan", DAY).near("p").chart is chart
