@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Any
 
+import attrs
 import pytest
 
 import medgroup as mg
 from medgroup import Function, Kind
 from medgroup.costs import BilledVisit, service_of
-from medgroup.domain import Coverage, PlanGate, Product
+from medgroup.domain import Coverage, PlanGate, Product, ReferralEvent, ReferralState
 from medgroup.referrals import DirectedReferralPolicy, rank_referrals
 from medgroup.referrals.ranking.circles import Chart, Circles
+from medgroup.referrals.ranking.deciding import KINDS
 from medgroup.referrals.ranking.needs import specialist
 from medgroup.referrals.ranking.pools import Pools
 from tests.unit.claims import plan, sharing
@@ -221,3 +223,58 @@ def test_a_chart_is_exchanged_for_the_plans_for_which_that_was_chosen(plans: str
     )
 
     assert given.derived(Circles).of("home", "plan", DAY).near("p").chart is chart
+
+
+def test_of_several_ties_to_one_organization_the_best_counts() -> None:
+    ties = [tie(kind, "sys", "home") for kind in (Kind.MANAGES, Kind.MEMBER)]
+    given = opened(facts(HOME, role("x", "p"), ties=ties, models={"sys": "mso"}))
+    chain = given.derived(Circles).of("home", "plan", DAY).chain
+
+    assert [(one.organization, KINDS[one.kind]) for one in chain if one.hops] == [("sys", Kind.MANAGES)]
+
+
+def test_of_two_who_stand_alike_the_first_by_id_brings_the_tier() -> None:
+    """The tiers of the other come first by name."""
+    ties = [tie(Kind.MEMBER, above, one) for above in ("one", "two") for one in ("home", "p")]
+    late, early = (mg.Tier(name=name, reach=mg.Reach.MEMBERS, over={Kind.MEMBER}) for name in ("Z", "A"))
+    models = {"one": "late", "two": "early"}
+    bring = [tiers("late", late, ANYONE), tiers("early", early, ANYONE)]
+    (one,) = ranked(market(at("x", "p", 1), ties=ties, models=models, bring=bring)).ranked
+
+    assert (one.tier, one.tier_of) == ("Z", "one")
+
+
+def test_a_roster_line_for_some_specialties_is_for_no_other() -> None:
+    lines = [
+        mg.RosterEntry(id="x", agreement="deal-p", practitioner="x", billing="p", specialties=[BONES]),
+    ]
+    given = market(at("x", "p", 1, specialties=[HEART, BONES]), contracted=["p"], roster_entries=lines)
+
+    assert [ranked(given, needed(code)).ranked[0].standing for code in (HEART, BONES)] == [
+        mg.Status.OUT,
+        mg.Status.IN,
+    ]
+
+
+def test_what_keeps_a_referral_from_being_used_names_its_facts_and_what_would_change_it() -> None:
+    over = attrs.evolve(HOME, period=mg.Period(None, date(2026, 5, 1)))
+    late = ranked(opened(facts(over, role("x", "p"))), on=date(2026, 5, 1)).remarks()[1]
+    seen = (ReferralState.SENT, ReferralState.SEEN)
+    once = needed(visits=1, events=[ReferralEvent(state=state, on=DAY) for state in seen])
+    used_up = ranked(market(at("x", "p", 1)), once, on=date(2026, 3, 3)).remarks()[1]
+
+    assert (late.statement, late.evidence, late.would_change) == (
+        "The role of who refers is not in force on 2026-05-01.",
+        ("practitioner_roles/a@home",),
+        "A role of the referrer in force on the day.",
+    )
+    assert (used_up.statement, used_up.would_change) == (
+        "No visit is left that the referral allows.",
+        "A new referral.",
+    )
+
+
+def test_a_code_that_is_near_to_none_that_is_practised_has_no_nearest() -> None:
+    ground = ranked(market(at("x", "p", 1)), needed("999999999X")).remarks()[0]
+
+    assert ground.would_change == "To ask for the whole family of the code."
