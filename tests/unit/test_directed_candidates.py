@@ -63,6 +63,10 @@ def test_a_preference_for_somebody_else_does_not_open_the_way_to_others() -> Non
     assert refused(asked(preferred=["x"])) == {"y@out": "directed"}
 
 
+def test_whom_she_prefers_is_known_where_that_is_stated_as_a_reason_too() -> None:
+    assert refused(asked(preferred=["x"], overrides=[Override.PATIENT_PREFERENCE])) == {"y@out": "directed"}
+
+
 def test_overrides_that_are_not_known_leave_it_open() -> None:
     found = asked(overrides=None)
 
@@ -104,7 +108,10 @@ def test_where_the_services_are_not_known_it_may_be_about_it() -> None:
 
 
 def test_the_target_may_be_one_practitioner() -> None:
-    assert refused(asked(policy(target="y"))) == {"x@sister": "directed"}
+    found = asked(policy(target="y"))
+
+    assert refused(found) == {"x@sister": "directed"}
+    assert [(one.role, one.verdict) for one in found.ranked] == [("y@out", mg.Verdict.NOTE)]
 
 
 def test_without_a_requirement_nothing_is_directed() -> None:

@@ -3,18 +3,28 @@
 from datetime import date
 from typing import Any
 
-import attrs
 import pytest
+from attrs import evolve
 
 import medgroup as mg
 from medgroup import Function, Kind
 from medgroup.costs import BilledVisit, service_of
-from medgroup.domain import Coverage, PlanGate, Product, ReferralEvent, ReferralState
+from medgroup.domain import (
+    Address,
+    Basis,
+    Coverage,
+    Encounter,
+    PlanGate,
+    Product,
+    ReferralEvent,
+    ReferralState,
+)
 from medgroup.referrals import DirectedReferralPolicy, rank_referrals
 from medgroup.referrals.ranking.circles import Chart, Circles
 from medgroup.referrals.ranking.deciding import KINDS
-from medgroup.referrals.ranking.needs import specialist
+from medgroup.referrals.ranking.needs import SHARED, need_of, specialist
 from medgroup.referrals.ranking.pools import Pools
+from medgroup.values.specialties import OTHER_FAMILY
 from tests.unit.claims import plan, sharing
 from tests.unit.rankable import (
     ANYONE,
@@ -28,9 +38,12 @@ from tests.unit.rankable import (
     market,
     needed,
     opened,
+    order,
     places,
     ranked,
+    refused,
     role,
+    site,
     tie,
     tiers,
 )
@@ -257,7 +270,7 @@ def test_a_roster_line_for_some_specialties_is_for_no_other() -> None:
 
 
 def test_what_keeps_a_referral_from_being_used_names_its_facts_and_what_would_change_it() -> None:
-    over = attrs.evolve(HOME, period=mg.Period(None, date(2026, 5, 1)))
+    over = evolve(HOME, period=mg.Period(None, date(2026, 5, 1)))
     late = ranked(opened(facts(over, role("x", "p"))), on=date(2026, 5, 1)).remarks()[1]
     seen = (ReferralState.SENT, ReferralState.SEEN)
     once = needed(visits=1, events=[ReferralEvent(state=state, on=DAY) for state in seen])
@@ -278,3 +291,113 @@ def test_a_code_that_is_near_to_none_that_is_practised_has_no_nearest() -> None:
     ground = ranked(market(at("x", "p", 1)), needed("999999999X")).remarks()[0]
 
     assert ground.would_change == "To ask for the whole family of the code."
+
+
+# Whom the patient has seen, and whom she prefers.
+
+
+def seen(practitioner: str = "x", **said: Any) -> Encounter:
+    given = {"id": f"e-{practitioner}", "patient": "ann", "on": date(2025, 3, 2)}
+    return Encounter(practitioner=practitioner, **{**given, **said})
+
+
+def test_visits_that_do_not_count_hide_none_that_do() -> None:
+    given = market(at("x", "p", 1, accepting=False))
+
+    for idle in (seen(patient="ben"), seen(face_to_face=False), seen(on=date(2019, 1, 1))):
+        assert order(ranked(given, history=[idle, evolve(seen(), id="counts")])) == ["x@p"]
+
+
+def test_a_bill_may_name_its_practitioner_by_npi() -> None:
+    people = [mg.Practitioner(id="a"), mg.Practitioner(id="x", npi="1234567893")]
+    given = market(at("x", "p", 1, accepting=False), practitioners=people)
+    bill = BilledVisit(
+        id="b",
+        patient="ann",
+        practitioner="1234567893",
+        billing="p",
+        services=[service_of("X1001@100.00")],
+        on=date(2025, 3, 2),
+    )
+
+    assert order(ranked(given, history=[bill])) == ["x@p"]
+
+
+def test_each_of_whom_she_prefers_who_holds_no_role_is_told() -> None:
+    over = mg.Period(None, DAY)
+    given = market(at("x", "p", 1, period=over), at("y", "p", 2), at("z", "p", 3, period=over))
+
+    found = ranked(given, needed(preferred=["x", "y", "z"]))
+
+    assert (order(found), refused(found)) == (["y@p"], {"x": "no-role", "z": "no-role"})
+
+
+def test_a_candidate_stands_at_a_site_where_no_gate_rejects() -> None:
+    """The nearer of two sites is not the one that the referrer works at, which the house asks for."""
+    gate = mg.Gate(
+        name="house", when={"same_site": "no"}, verdict=mg.Verdict.REJECT, reason="Of the house.", source="house"
+    )
+    two = role("x", "home", sites=["far", "near"])
+    given = facts(evolve(HOME, sites=["far"]), two, sites=[site("far", 9), site("near", 2)])
+    (one,) = ranked(opened(given, gate)).ranked
+
+    assert (one.site, one.miles) == ("far", 9.0)
+
+
+# What all candidates of a referral share.
+
+
+def words(given: mg.Market, **said: Any) -> dict[str, str | None]:
+    """Return what is known of a referral, column by column."""
+    referral = needed(**said)
+    return dict(zip(SHARED, need_of(given, referral, DAY).words, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("states", "word"),
+    [(["CT"], "CT"), (["ct", "CT"], "CT"), (["CT", "NY"], None), (["XX"], None), ([], None)],
+)
+def test_the_state_is_that_of_all_sites_of_the_referrer(states: list[str], word: str | None) -> None:
+    sites = [mg.Site(id=f"s{n}", organization="home", address=Address(state=one)) for n, one in enumerate(states)]
+
+    assert words(opened(facts(HOME, sites=sites)))["state"] == word
+
+
+def test_the_basis_is_known_where_nobody_contracts_or_all_who_do_say_the_same() -> None:
+    def basis(*stated: Basis, complete: bool = True) -> str | None:
+        ties = [tie(Kind.MEMBER, f"ipa-{one.value}", "home") for one in stated]
+        deals = [
+            mg.Agreement(id=f"deal-{one.value}", contractor=f"ipa-{one.value}", networks=["net"], basis=one)
+            for one in stated
+        ]
+        given = facts(
+            HOME,
+            ties=ties,
+            models={f"ipa-{one.value}": "ipa" for one in stated},
+            elections=[mg.Election(id=one.id, affiliation=one.id) for one in ties],
+            agreements=deals,
+            complete=complete,
+        )
+        return words(opened(given))["basis"]
+
+    assert [basis(), basis(complete=False), basis(Basis.RISK), basis(Basis.RISK, Basis.INTEGRATION)] == [
+        *("none", None),
+        *("risk", None),
+    ]
+
+
+def test_what_a_radiologist_is_asked_for_is_imaging_of_a_sort_that_may_not_be_known() -> None:
+    found = words(opened(facts(HOME)), specialty="2085R0202X")
+
+    assert [found[name] for name in ("imaging", "advanced_imaging", "laboratory")] == [None, None, "no"]
+
+
+@pytest.mark.parametrize(("codes", "word"), [(None, None), (["08"], "yes")])
+def test_whoever_states_a_medicare_specialty_is_enrolled(codes: Any, word: str | None) -> None:
+    people = [mg.Practitioner(id="a", medicare_specialties=codes)]
+
+    assert words(opened(facts(HOME, practitioners=people)))["referrer_enrolled"] == word
+
+
+def test_a_code_that_nobody_places_is_of_no_family_that_is_known() -> None:
+    assert words(opened(facts(HOME)), specialty="999999999X")["family"] == OTHER_FAMILY
