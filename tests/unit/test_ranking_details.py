@@ -401,3 +401,16 @@ def test_whoever_states_a_medicare_specialty_is_enrolled(codes: Any, word: str |
 
 def test_a_code_that_nobody_places_is_of_no_family_that_is_known() -> None:
     assert words(opened(facts(HOME)), specialty="999999999X")["family"] == OTHER_FAMILY
+
+
+def test_the_referrer_works_at_the_sites_that_the_organization_runs_on_the_day() -> None:
+    begins = [mg.Organization(id="home", period=mg.Period(DAY))]
+    given = opened(facts(HOME, sites=[site("office", 1, organization="home")], organizations=begins))
+
+    assert [need_of(given, needed(), day).sites for day in (date(2026, 3, 1), DAY)] == [(), ("office",)]
+
+
+def test_a_ranking_rests_on_what_the_market_assumes() -> None:
+    given = market(at("x", "p", 1))
+
+    assert ranked(given.with_facts(given.facts, assumptions=["It is so."])).assumptions == ("It is so.",)
