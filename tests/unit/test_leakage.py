@@ -10,6 +10,8 @@ from attrs import evolve
 import medgroup as mg
 from medgroup.domain import Coverage, ReferralEvent, ReferralState
 from medgroup.referrals import FEWEST, Denominator, Leakage, Part, leakage
+from medgroup.referrals.leaks.keys import Keys
+from medgroup.referrals.leaks.sides import Referrer, Sides
 from tests.unit.leaking import (
     BONES,
     DAY,
@@ -547,3 +549,29 @@ def test_a_referral_that_was_taken_back_is_no_case() -> None:
     assert counts(found.total) == {"unknown": 1}
     assert "Cancelled and so no case: 1 referral." in [reason.statement for reason in found.because]
     assert not any("Cancelled" in one.statement for one in leakage(MARKET, [referral("a", "fay", HEART)]).because)
+
+
+def test_each_who_saw_a_patient_is_looked_up_where_nobody_is_named_who_billed() -> None:
+    both = [referral("a", "fay", HEART, "hart"), referral("b", "fay", HEART, "ash")]
+
+    for some in (both, both[::-1]):
+        assert counts(leakage(MARKET, some).total) == {"kept": 1, "avoidable": 1}
+
+
+def test_whoever_refers_is_known_by_what_they_do_on_the_day() -> None:
+    known = facts()
+    more = [mg.PractitionerRole(id="fay-too", practitioner="fay", organization="sister", specialties={BONES})]
+    sides = Sides(mg.open_market(known + mg.Facts(practitioner_roles=more)))
+
+    assert sides.referrer(None, "fox", DAY) == Referrer("fox", ("home",), FAMILY)
+    assert sides.referrer(None, "fay", DAY) == Referrer("fay", ("home", "sister"), f"{FAMILY} + {BONES}")
+    assert sides.referrer(None, None, DAY) == Referrer()
+
+
+def test_a_tin_is_known_however_it_is_written_and_one_that_nobody_bills_with_is_nobodys() -> None:
+    known = facts()
+    billing = [evolve(one, tin="12-3456789") if one.id in ("home", "away") else one for one in known.organizations]
+    keys = Keys(mg.open_market(evolve(known, organizations=tuple(billing))))
+
+    assert keys.of_tin("123456789") == keys.of_tin("12-3456789") == ("away", "home")
+    assert keys.of_tin("98-7654321") == ()

@@ -68,7 +68,12 @@ def test_what_the_graph_lacks_is_one_line(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_graph_of_what_is_none(tmp_path: Any) -> None:
     with pytest.raises(InvalidValueError, match=r"network: .* is not what referral_network gives"):
         to_networkx(leakage(MARKET, [ONE]))  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match=r"^network: 5 is not what referral_network gives$"):
+        to_networkx(5)  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="nodes: 'doctor' is not one of practitioner, unit, specialty"):
         referral_network(MARKET, [ONE], nodes="doctor")
-    with pytest.raises(FormatError, match=r"there\.graphml: cannot be written"):
+    with pytest.raises(InvalidValueError, match=r"^denominator: 'doctor' is not one of practice, group, network"):
+        referral_network(MARKET, [ONE], denominator="doctor")
+    with pytest.raises(FormatError, match=r"there\.graphml: cannot be written") as problem:
         write_graphml(referral_network(MARKET, [ONE]), tmp_path / "not" / "there.graphml")
+    assert problem.value.place == ""

@@ -1,5 +1,6 @@
 """The referral network as a graph, and as a file."""
 
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -91,6 +92,7 @@ def test_a_file_of_it_is_the_same_to_the_byte_and_reads_back(tmp_path: Path) -> 
     write_graphml(referral_network(MARKET, SOME[::-1], amounts=AMOUNTS), str(tmp_path / "two.graphml"))
 
     written = (tmp_path / "one.graphml").read_bytes()
+    assert all(line.strip().startswith(b"<") for line in written.splitlines())
     assert written == (tmp_path / "two.graphml").read_bytes()
     assert written.startswith(b"<?xml version='1.0' encoding='utf-8'?>\n<graphml")
     assert written.endswith(b"</graphml>\n")
@@ -114,3 +116,21 @@ def test_it_shows_itself(nodes: str) -> None:
 
     assert network.to_dict()["nodes_are"] == nodes
     assert network.headline() in network._repr_html_()
+
+
+def test_a_network_of_a_period_is_of_the_referrals_written_in_it() -> None:
+    later = referral("l", "fox", HEART, "ash@away", written=date(2026, 6, 1))
+
+    network = referral_network(MARKET, [*SOME, later], during=mg.Period(date(2026, 6, 1), None))
+    assert edges(network) == [("fox", "ash", 1, 0, 1)]
+
+
+def test_referrals_of_which_an_end_is_not_known_are_counted_with_what_would_tell_it() -> None:
+    (reason,) = referral_network(MARKET, [referral(key, "fay", BONES) for key in ("a", "b")]).because
+
+    assert reason.statement == "2 referrals are on no edge: who referred or who saw the patient is not known."
+    assert reason.would_change == "An event seen with who saw the patient."
+
+
+def test_whoever_saw_a_patient_and_billed_through_somebody_else_is_who_it_was() -> None:
+    assert edges(referral_network(MARKET, [referral("a", "fay", HEART, "ash@nowhere")])) == [("fay", "ash", 1, 0, 1)]
