@@ -170,8 +170,10 @@ def test_of_several_causes_the_first_decides_and_what_is_not_known_stays_so(
 
 def test_whoever_refers_is_no_candidate() -> None:
     # Hart is the only one at home; who refers to the same specialty has nobody else there.
-    assert part(referral("r", "hart", HEART, "ash@away")) == "no-specialty"
-    assert part(referral("r", "fay", HEART, "ash@away")) == "avoidable"
+    assert part(referral("r", "hart", HEART, "ash@away"), of=market()) == "no-specialty"
+    assert part(referral("r", "fay", HEART, "ash@away"), of=market()) == "avoidable"
+    # Nobody anywhere practises this.
+    assert part(referral("r", "fay", "207V00000X", "abe@away"), of=market()) == "no-specialty"
 
 
 def test_what_nothing_states_may_be_assumed_and_is_said() -> None:
@@ -575,3 +577,31 @@ def test_a_tin_is_known_however_it_is_written_and_one_that_nobody_bills_with_is_
 
     assert keys.of_tin("123456789") == keys.of_tin("12-3456789") == ("away", "home")
     assert keys.of_tin("98-7654321") == ()
+
+
+def test_a_roster_line_for_some_specialties_helps_with_no_other() -> None:
+    known = facts()
+    lines = [evolve(one, specialties={BONES}) if one.id == "hart-line" else one for one in known.roster_entries]
+    bones_alone = mg.open_market(evolve(known, roster_entries=tuple(lines)))
+
+    assert part(referral("r", "fay", HEART, "ash@away"), of=bones_alone) == "plan-or-capacity"
+    assert part(referral("r", "fay", HEART, "ash@away"), of=market()) == "avoidable"
+
+
+def test_whoever_was_never_checked_is_out_of_network_and_no_error() -> None:
+    known = facts(hart={"specialties": {FAMILY}})
+    new = mg.Facts(
+        practitioners=[mg.Practitioner(id="new", name="Dr. New")],
+        practitioner_roles=[
+            mg.PractitionerRole(id="new-role", practitioner="new", organization="home", specialties={HEART})
+        ],
+    )
+
+    one = referral("r", "fay", HEART, "ash@away")
+    assert part(one, of=mg.open_market(known + new), assume_accepting=True) == "plan-or-capacity"
+
+
+def test_each_part_says_what_it_is() -> None:
+    [one] = leakage(MARKET, [referral("r", "fay", HEART, "hart@home")]).parts
+
+    assert (one.part, one.meaning) == (Part.KEPT, "seen by somebody who belongs to the referrer")
