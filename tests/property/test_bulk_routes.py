@@ -8,13 +8,14 @@ from datetime import date
 from random import Random
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from medgroup.bulk import NEEDS, ROUTES, Tastes, route
-from medgroup.bulk.needs.capacity import placed
+from medgroup.bulk.needs.capacity import Block, placed
 from medgroup.referrals import Candidate
 from tests.unit.bulk_lines import counted, missing
 from tests.unit.bulk_needs import (
@@ -138,14 +139,26 @@ def test_rounds_are_the_loop_whatever_is_proposed(
 ) -> None:
     """For any lists, visits and rooms, deferred acceptance in rounds comes to the loop."""
     visits, lists = [one for one, _ in drawn], [slots for _, slots in drawn]
+    never, width = 9, 5
+    keys = np.full((len(lists), width), never)
+    slots = np.full((len(lists), width), -1)
+    for turn, own in enumerate(lists):
+        # Columns are in no order of their own.
+        columns = [(turn + seat) % width for seat in range(len(own))]
+        keys[turn, columns] = range(len(own))
+        slots[turn, columns] = [-1 if slot is None else slot for slot in own]
+    # Needs of several specialties come in turn.
+    parts = [np.flatnonzero(np.arange(len(lists)) % 3 == number) for number in range(3)]
+    blocks = [Block(own, keys[own], slots[own]) for own in parts]
+    found = placed(blocks, np.array(visits), np.array(rooms), never, top)
+    seats = {
+        turn: keys[turn, column]
+        for own, got in zip(parts, found, strict=True)
+        for turn, column in zip(own.tolist(), got.column.tolist(), strict=True)
+        if column >= 0
+    }
 
-    def offers(turns: Any, length: int) -> pl.DataFrame:
-        rows = [(turn, *pair) for turn in sorted(turns) for pair in enumerate(lists[turn][:length])]
-        return pl.DataFrame(rows, schema=dict.fromkeys(("turn", "seat", "slot"), pl.Int64), orient="row")
-
-    found = placed(visits, rooms, offers, top)
-
-    assert dict(zip(found["turn"], found["seat"], strict=True)) == by_loop(visits, rooms, lists, top)
+    assert seats == by_loop(visits, rooms, lists, top)
 
 
 def order(one: Candidate) -> tuple[int, ...]:

@@ -12,6 +12,8 @@ import polars as pl
 import pytest
 
 from medgroup.bulk import Tastes, route
+from medgroup.bulk.needs import distances, numbers, offers, routing
+from medgroup.errors import MissingExtraError
 from tests.unit.bulk_needs import capacities, differing, needs, tables
 from tests.unit.test_bulk_engines import arrow, spark, with_arrow_columns
 
@@ -58,6 +60,27 @@ def test_spark_gives_what_polars_gives(spark: Any) -> None:
     found = route(spark.createDataFrame(arrow(needs(COUNT))), tables(), capacity=ROOMS, **HOW)
 
     assert differing(pl.DataFrame(found.toArrow()), by_polars()) == {}
+
+
+def test_whatever_is_kept_or_taken_at_once_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Distances and orders that are too many to be kept are worked out again, and needs go in parts: that is all."""
+    bounds = {distances: ("_KEPT", "_AT_ONCE"), offers: ("_KEPT", "_AT_ONCE"), numbers: ("_RANGE",)}
+    bounds |= {routing: ("_PAIRS", "_TOGETHER")}
+    asked = needs(COUNT)
+    plain = route(asked, tables())
+    for module, names in bounds.items():
+        for name in names:
+            monkeypatch.setattr(module, name, 1 if name == "_KEPT" else 300)
+
+    assert differing(route(asked, tables()), plain) == {}
+    assert differing(route(asked, tables(), capacity=ROOMS, **HOW), by_polars()) == {}
+
+
+def test_without_numpy_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", None)
+
+    with pytest.raises(MissingExtraError, match=r'routing needs by the million needs the extra .* "medgroup\[bulk\]"'):
+        route(needs(3), tables())
 
 
 PROGRAM = """

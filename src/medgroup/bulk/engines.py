@@ -1,6 +1,7 @@
 """The caller's own kind of frame, and tables put into the same: Polars, DuckDB, PySpark, pandas, PyArrow."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -52,11 +53,23 @@ def polars() -> Any:
     Raises:
         MissingExtraError: It is not installed.
     """
+    return _of_extra("polars", "adjudicating lines by the million")
+
+
+def numpy() -> Any:
+    """Return NumPy.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    return _of_extra("numpy", "routing needs by the million")
+
+
+def _of_extra(library: str, what: str) -> Any:
     try:
-        import polars as pl
+        return import_module(library)
     except ImportError:
-        raise MissingExtraError("adjudicating lines by the million", "bulk") from None
-    return pl
+        raise MissingExtraError(what, "bulk") from None
 
 
 def engine_of(lines: Any, field: str = "lines") -> Engine:

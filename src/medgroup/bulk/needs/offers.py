@@ -1,230 +1,248 @@
-"""The first candidates of many needs at once: bucket by bucket, and within each the nearest first."""
+"""Who may take the needs of a specialty: for each need and each option one number, by which options are ordered.
 
+The number is the place of tier and standing, then how far it is. Options of the pool have a column each; after them
+come those of whoever the patient prefers, whose numbers are before all others.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from medgroup.bulk.engines import polars
-from medgroup.bulk.needs.distances import Cells, hundredths
-from medgroup.bulk.needs.shelves import Columns
-from medgroup.bulk.needs.tastes import tastes
+from medgroup.bulk.engines import numpy
+from medgroup.bulk.needs.asking import Asked
+from medgroup.bulk.needs.capacity import Placed
+from medgroup.bulk.needs.distances import Distances
+from medgroup.bulk.needs.listing import Listing
+from medgroup.bulk.needs.numbers import distinct, packed
+from medgroup.bulk.needs.outcomes import REJECTED
+from medgroup.bulk.needs.pools import Pool
+from medgroup.bulk.needs.rooms import Rooms
 
-#: How many needs are gone through at once, so that memory does not grow with them.
-_AT_ONCE = 1 << 16
-#: How many of the nearest options of a cell are looked at first, and how many times more where these do not do.
-_NEAREST, _MORE = 16, 4
+#: How many bits how far it is takes: a distance that is not known, and all that a taste may add.
+_FAR = 26
+#: The number from which on nobody is proposed.
+NEVER = REJECTED << _FAR
+#: By how much whoever is preferred is before the others.
+_BEFORE = 1 << 44
+#: How many places in the order are kept, and how many are looked up at once.
+_KEPT, _AT_ONCE = 1 << 26, 1 << 20
 
 
-class Options(NamedTuple):
-    """The options of a market as columns, by their numbers."""
+class Liking(NamedTuple):
+    """The options of those who are preferred, a row for each need that prefers somebody."""
 
-    #: Columns ``lat``, ``lon`` and ``cos`` in radians, empty where nobody knows where it is.
-    points: Any
-    #: The numbers of role and practitioner.
-    role: Any
-    practitioner: Any
-    #: Whether the role may be held at another site on the same day.
-    several: Any
-    #: What the tastes for it are drawn by; None where there are none.
+    #: The row of each need, -1 where nobody is preferred.
+    at: Any
+    #: The options' numbers, those of what they come to, and what they are ordered by.
+    option: Any
+    cell: Any
     key: Any
-    #: How far tastes reach, in hundredths of a mile.
-    spread: float
+
+
+class Got(NamedTuple):
+    """The options that needs get: arrays of the same length."""
+
+    #: The places of the needs among those of the specialty.
+    row: Any
+    option: Any
+    cell: Any
 
 
 class Offers:
-    """The candidates of needs of one specialty, listed as far as somebody asks."""
+    """The options of the needs of one specialty."""
 
-    def __init__(self, needs: Any, shelf: Columns, own: Any, versions: Any, options: Options, *, several: bool) -> None:
-        """Take the needs.
-
-        Args:
-            needs: A frame with a row for each need: ``first`` and ``last``, the buckets of who is preferred; ``start``
-                and ``stop``, those of the pool; ``lat``, ``lon`` and ``cos``; ``issuer`` and ``liked``, numbers of
-                practitioners who are no candidates of the pool; ``segment``, the number of what is in force on its day;
-                and ``key``, what the patient's tastes are drawn by.
-            shelf: The buckets.
-            own: The numbers of the options of the pool, in the order of their bits.
-            versions: The versions of options that are in force, by the number of a segment and then by their places.
-            options: The options of the market.
-            several: Whether a role may have several options.
-        """
-        self._needs = needs
-        self._shelf = shelf
-        self._own = own
-        self._versions = versions
-        every = polars().Series("place", [None], dtype=polars().Int64).new_from_index(0, options.points.height)
-        #: The place in the pool of each option of the market; empty where it is none of the pool.
-        self._place = every.scatter(own, range(len(own)))
-        self._options = options
-        self._several = several
-        self._cells = Cells(needs, options.points[own])
-        #: The numbers of the labels of the buckets, -1 where options of one have several.
-        self.labels = shelf.label
-
-    def listed(self, rows: Any, length: int) -> Any:
-        """Return the first so many candidates of some needs, in order.
+    def __init__(self, listing: Listing, specialty: str, asked: Asked, away: Distances) -> None:
+        """Take needs.
 
         Args:
-            rows: A column of the places of needs.
-            length: How many of each, one or more.
-
-        Returns:
-            A frame with ``row``, ``seat``, from 0, ``place``, from 1, ``option``, ``bucket`` and ``away``.
+            listing: What is worked out of the market.
+            specialty: Their taxonomy code.
+            asked: The needs by number, all of the specialty.
+            away: The distances of their origins to the points of the market.
         """
-        pl = polars()
-        parts = [self._some(rows.slice(at, _AT_ONCE), length) for at in range(0, max(len(rows), 1), _AT_ONCE)]
-        return pl.concat(parts)
-
-    def _some(self, rows: Any, length: int) -> Any:
-        pl = polars()
-        needs = self._needs[rows]
-        state = needs.select(
-            row=rows, at="first", end="last", then="start", until="stop", wanted=pl.lit(length, pl.Int64)
+        self._listing = listing
+        self._asked = asked
+        self._pool = pool = listing.pool(specialty)
+        self._shelf = listing.shelf(specialty)
+        self._count = len(pool.columns)
+        self._who = listing.options.practitioner[pool.columns]
+        self._away = away
+        self._far = away.to(listing.options.point[pool.columns])
+        self._stretch = self._stretches(pool, slice(None))
+        self._relations = listing.surroundings.rows()
+        self._places = self._shelf.places(
+            asked.shape, self._relations[:, listing.options.place[pool.columns]], pool.stretches()
         )
-        found: list[Any] = []
-        while True:
-            state = _moved(state)
-            best = self._of_bucket(state, found)
-            found.append(best)
-            if not state.height:
-                return _first(pl.concat(found)) if length == 1 else _seated(pl.concat(found))
-            got = best.group_by("row").len("got")
-            state = state.join(got, on="row", how="left", maintain_order="left").with_columns(
-                at=pl.col("at") + 1, wanted=pl.col("wanted") - pl.col("got").fill_null(0).cast(pl.Int64)
-            )
-            state = state.drop("got").filter(pl.col("wanted") > 0)
+        self._liking = self._preferred()
+        self._columns = self._padded(pool.by_practitioner, len(listing.tables.practitioners))
+        roles = [columns for columns in pool.by_role.values() if len(columns) > 1]
+        self._several = self._padded(dict(enumerate(roles)), len(roles))[:-1]
+        self._span, self._orders = self._kept()
+        #: What is noted of the needs.
+        self.placed = Placed(*(numpy().zeros(len(asked.day), dtype=kind) for kind in ("int64", "int64", "bool")))
 
-    def _of_bucket(self, state: Any, before: list[Any]) -> Any:
-        """Return the best options of the bucket that each need has come to, as many as are wanted."""
-        pl = polars()
-        count = self._shelf.count.gather(state["at"])
-        small = self._named(state.filter(count >= 0))
-        parts = [self._best(small, before), *self._walked(state.filter(count < 0), before)]
-        level = pl.lit(len(before), pl.Int64)
-        return pl.concat(parts).select("row", "option", "bucket", "away", "far", level=level)
+    @property
+    def anybody(self) -> Any:
+        """Whether anybody is a candidate of each need, rejected or not."""
+        somebody = (self._pool.stretches() > 0).any(axis=1)
+        return somebody[self._stretch] | (self._asked.liked >= 0)
 
-    def _named(self, state: Any) -> Any:
-        """Return every option of buckets that name theirs."""
-        pl = polars()
-        shelf = self._shelf
-        first = shelf.first.gather(state["at"])
-        rows = state.with_columns(at_named=pl.int_ranges(first, first + shelf.count.gather(state["at"])))
-        rows = rows.explode("at_named", empty_as_null=False)
-        rows = rows.with_columns(option=shelf.named.gather(rows["at_named"]))
-        named = shelf.version.gather(rows["at_named"])
-        in_force = (named == self.versions(rows["row"], rows["option"])).fill_null(value=False)
-        return self._measured(rows.filter((named < 0) | in_force))
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return self._count + int(self._liking.key.shape[1])
 
-    def versions(self, rows: Any, options: Any) -> Any:
-        """Return the versions of options of the market that are in force for needs; empty where there is none."""
-        segment = self._needs["segment"].gather(rows)
-        return self._versions.gather(segment * len(self._own) + self._place.gather(options))
+    def keys(self, rows: Any, *, once: bool = False) -> Any:
+        """Return the numbers by which options are ordered: a row for each of some needs, by their places.
 
-    def _walked(self, state: Any, before: list[Any]) -> list[Any]:
-        """Return the best options of buckets that hold many: of the nearest of its cell, as far as these do."""
-        pl = polars()
-        found: list[Any] = []
-        many, length = self._cells.count, min(_NEAREST, self._cells.count)
-        while state.height:
-            hits, certain = self._nearest(state, length)
-            if certain is not None:
-                hits = hits.join(certain, on="row").filter(pl.col("far") < pl.col("certain"))
-            best = self._best(hits.select(_MEASURED), before)
-            if length >= many:
-                return [*found, best]
-            counted = state.join(best.group_by("row").len("got"), on="row", how="left", maintain_order="left")
-            short = counted["got"].fill_null(0) < counted["wanted"]
-            found.append(best.join(state.filter(~short), on="row", how="semi"))
-            state = state.filter(short)
-            length = min(length * _MORE, many)
+        Args:
+            rows: The places of the needs.
+            once: Whether a role of several options is to have a number where it is first alone.
+        """
+        np, asked = numpy(), self._asked
+        found = np.empty((len(rows), self.width + 1), dtype="int64")
+        own, rest = found[:, : self._count], found[:, self._count :]
+        np.multiply(self._order(rows), 1 << _FAR, out=own, dtype="int64")
+        own += self._far.of(asked.origin[rows])
+        if asked.tasting is not None:
+            own += asked.tasting.of(rows[:, None], self._who)
+        rest[:] = NEVER
+        for who in (asked.issuer[rows], asked.liked[rows]):
+            # The last column is for those who have fewer options than others, or none.
+            found[np.arange(len(rows))[:, None], self._columns[who]] = NEVER
+        at = self._liking.at[rows]
+        rest[at >= 0, :-1] = self._liking.key[at[at >= 0]]
+        if once and len(self._several):
+            several = found[:, self._several]
+            first = several.argmin(axis=2)[..., None] == np.arange(self._several.shape[1])
+            found[:, self._several] = np.where(first, several, NEVER)
+        return found[:, :-1]
+
+    def slots(self, rooms: Rooms, rows: Any) -> Any:
+        """Return whose room options take: the numbers of slots, -1 where there is room for all; a row for each need."""
+        np, days = numpy(), self._asked.day[rows]
+        found = np.empty((len(rows), self.width), dtype="int32")
+        met, back = np.unique(days, return_inverse=True)
+        found[:, : self._count] = rooms.of(self._who, met[:, None]).astype("int32")[back]
+        # Whoever is preferred is one person, at whatever site.
+        liked = self._asked.liked[rows]
+        found[:, self._count :] = np.where(liked >= 0, rooms.of(np.maximum(liked, 0), days), -1)[:, None]
         return found
 
-    def _nearest(self, state: Any, length: int) -> tuple[Any, Any]:
-        """Return the options that buckets hold of the nearest of each cell, and how near any other may be."""
-        pl = polars()
-        cells, shelf = self._cells, self._shelf
-        begin = cells.of_origin.gather(state["row"]) * cells.count
-        segment = self._needs["segment"].gather(state["row"]) * cells.count
-        steps = pl.DataFrame({"step": pl.int_range(length, eager=True)})
-        columns = {"begin": begin, "bits": shelf.first.gather(state["at"]), "segment": segment}
-        pairs = pl.DataFrame(columns).with_row_index("need")
-        pairs = pairs.join(steps, how="cross", maintain_order="left")
-        option = cells.options.gather(pairs["begin"] + pairs["step"])
-        held = shelf.bits.gather(pairs["bits"] + self._versions.gather(pairs["segment"] + option))
-        held = held.fill_null(value=False)
-        rows = state[pairs["need"].filter(held)]
-        hits = self._measured(rows.with_columns(option=self._own.gather(option.filter(held))))
-        if length >= cells.count:
-            return hits, None
-        return hits, state.select("row", certain=cells.least.gather(begin + length))
+    def note(self, rows: Any, found: Placed) -> None:
+        """Note what some needs get."""
+        for own, more in zip(self.placed, found, strict=True):
+            own[rows] = more
 
-    def _measured(self, rows: Any) -> Any:
-        """Return options with how far they are from the needs, those who are no candidates left out."""
-        pl = polars()
-        options, needs = self._options, self._needs
-        who = options.practitioner.gather(rows["option"])
-        issuer, liked = (needs[name].gather(rows["row"]) for name in ("issuer", "liked"))
-        rows = rows.filter((who != issuer) & ((who != liked) | (rows["then"] >= 0)))
-        at, own = options.points[rows["option"]], needs[rows["row"]]
-        there = (at["lat"], at["lon"], at["cos"])
-        away = pl.select(away=hundredths(own["lat"], own["lon"], own["cos"], there)).to_series()
-        far = away
-        if options.key is not None:
-            liking = tastes(own["key"], options.key.gather(rows["option"]))
-            far = away + pl.select((liking * options.spread).floor().cast(pl.Int64)).to_series()
-        return rows.select("row", "wanted", "option", bucket="at").with_columns(away=away, far=far).select(_MEASURED)
+    def got(self) -> Got:
+        """Return the options of the needs that get one."""
+        np, asked, columns = numpy(), self._asked, self.placed.column
+        option, cell = (np.empty(len(columns), dtype="int64") for _ in range(2))
+        own = np.flatnonzero((columns >= 0) & (columns < self._count))
+        at = columns[own]
+        shape, relation, state = self._places
+        option[own] = self._pool.columns[at]
+        cell[own] = self._shelf.cells(shape[own] + relation[asked.around[own], at] + state[self._stretch[own], at])
+        rest = np.flatnonzero(columns >= self._count)
+        like, at = self._liking.at[rest], columns[rest] - self._count
+        option[rest], cell[rest] = self._liking.option[like, at], self._liking.cell[like, at]
+        rows = np.flatnonzero(columns >= 0)
+        return Got(rows, option[rows], cell[rows])
 
-    def _best(self, rows: Any, before: list[Any]) -> Any:
-        """Return the nearest options of each need, as many as are wanted, a role once."""
-        pl = polars()
-        rows = rows.sort("row", "far", "option")
-        if not rows.height or rows["wanted"].max() == 1:
-            # Of whom one is wanted, none was found before.
-            return rows.unique("row", keep="first", maintain_order=True)
-        if self._several:
-            rows = self._once(rows, before)
-        return rows.filter(pl.int_range(pl.len()).over("row") < pl.col("wanted"))
+    def _stretches(self, pool: Pool, rows: Any) -> Any:
+        """Return the number of the stretch of days of a pool that each of some needs is of."""
+        np, asked = numpy(), self._asked
+        plans, place = np.unique(asked.plan[rows], return_inverse=True)
+        days = np.array([pool.by_day(plan) for plan in plans.tolist()])
+        return days[place, asked.day[rows]] if len(days) else place
 
-    def _once(self, rows: Any, before: list[Any]) -> Any:
-        """Return options in order, those left out whose role comes earlier."""
-        again = self._of_several(rows)
-        first = again.unique(["row", "role"], keep="first", maintain_order=True)
-        for one in before:
-            first = first.join(self._of_several(one), on=["row", "role"], how="anti", maintain_order="left")
-        pl = polars()
-        kept = pl.Series("kept", [True]).new_from_index(0, rows.height)
-        return rows.filter(kept.scatter(again["at"], values=False).scatter(first["at"], values=True))
+    def _kept(self) -> tuple[Any, Any]:
+        """Return the span of each need and the orders of spans, None where these are too many to be kept.
 
-    def _of_several(self, rows: Any) -> Any:
-        """Return the places, rows and roles of options whose role has several."""
-        columns = {"at": polars().int_range(rows.height, eager=True), "row": rows["row"]}
-        found = polars().DataFrame({**columns, "role": self._options.role.gather(rows["option"])})
-        return found.filter(self._options.several.gather(rows["option"]))
+        Needs of one span are of one shape, as seen from one referrer's surroundings on one stretch of days.
+        """
+        np, asked = numpy(), self._asked
+        _, span, first = distinct(*packed(asked.around, asked.shape, self._stretch, asked.free))
+        if len(first) * self._count > _KEPT:
+            return span, None
+        orders = np.empty((len(first), self._count), dtype="uint16")
+        step = max(1, _AT_ONCE // max(self._count, 1))
+        for at in range(0, len(first), step):
+            orders[at : at + step] = self._ordered(first[at : at + step])
+        return span, orders
 
+    def _order(self, rows: Any) -> Any:
+        """Return the place in the order of the options of the pool for some needs, a row each."""
+        return self._ordered(rows) if self._orders is None else self._orders.take(self._span[rows], axis=0)
 
-#: What is known of a candidate that is listed.
-_SEATED = ("row", "seat", "place", "option", "bucket", "away")
-_MEASURED = ("row", "wanted", "option", "bucket", "away", "far")
+    def _ordered(self, rows: Any) -> Any:
+        np, asked = numpy(), self._asked
+        shape, relation, state = self._places
+        cells = self._shelf.cells(shape[rows][:, None] + relation[asked.around[rows]] + state[self._stretch[rows]])
+        found = self._listing.outcomes.order()[cells]
+        free = asked.free[rows]
+        found[free] = np.where(found[free] < REJECTED, 0, REJECTED)
+        return found
 
+    def _padded(self, columns: Mapping[int, Sequence[int]], count: int) -> Any:
+        """Return columns by number, a row each; one that there is not stands for what they lack.
 
-def _moved(state: Any) -> Any:
-    """Return needs that have a bucket left, moved on to those of the pool where they are through with the others."""
-    pl = polars()
-    over = (pl.col("at") >= pl.col("end")) & (pl.col("then") >= 0)
-    return state.with_columns(
-        at=pl.when(over).then("then").otherwise("at"),
-        end=pl.when(over).then("until").otherwise("end"),
-        then=pl.when(over).then(-1).otherwise("then"),
-    ).filter(pl.col("at") < pl.col("end"))
+        The last row is for nobody, who has the number -1.
+        """
+        most = max(map(len, columns.values()), default=0)
+        found = numpy().full((count + 1, most), self.width, dtype="int64")
+        for number, own in columns.items():
+            found[number, : len(own)] = own
+        return found
 
+    def _preferred(self) -> Liking:
+        """Return the options of those who are preferred."""
+        np, asked, options = numpy(), self._asked, self._listing.options
+        rows = np.flatnonzero(asked.liked >= 0)
+        people = {who: self._options_of(who) for who in np.unique(asked.liked[rows]).tolist()}
+        most = max(map(len, people.values()), default=0)
+        held = np.full((len(self._listing.tables.practitioners), most), -1, dtype="int64")
+        for who, found in people.items():
+            held[who, : len(found)] = found
+        option = held[asked.liked[rows]]
+        state = self._states_of(rows, option)
+        relation = self._relations[asked.around[rows][:, None], options.place[option]]
+        shape = np.repeat(asked.shape[rows], most)
+        cells = self._listing.outcomes.cells(shape, relation.reshape(-1), state.reshape(-1), preferred=True)
+        cell = cells.reshape(option.shape)
+        order = self._listing.outcomes.order()[cell].astype("int64")
+        order[asked.free[rows]] *= order[asked.free[rows]] == REJECTED
+        origins = np.repeat(asked.origin[rows], most)
+        far = self._away.between(origins, options.point[option].reshape(-1)).reshape(option.shape).astype("int64")
+        if asked.tasting is not None:
+            far += asked.tasting.of(rows[:, None], options.practitioner[option])
+        lacks = (order == REJECTED) | (asked.liked[rows] == asked.issuer[rows])[:, None]
+        key = np.where(lacks, NEVER, (order << _FAR) + far - _BEFORE)
+        role = np.where(option < 0, -1, options.role[option])
+        for later in range(1, most):
+            for place in range(later):
+                # A role once, where it is first.
+                same = role[:, place] == role[:, later]
+                ahead = key[:, place] <= key[:, later]
+                key[same & ahead, later] = key[same & ~ahead, place] = NEVER
+        at = np.full(len(asked.liked), -1, dtype="int64")
+        at[rows] = np.arange(len(rows))
+        return Liking(at, option, cell, key)
 
-def _first(found: Any) -> Any:
-    """Return the first candidates, of which there is one each, with their seats and places."""
-    one = polars().lit(1, polars().Int64)
-    return found.select("row", "option", "bucket", "away", seat=one - 1, place=one).select(_SEATED)
+    def _options_of(self, who: int) -> list[int]:
+        """Return the options of somebody who is preferred, whether of the pool or not, in order."""
+        options, pool, others = self._listing.options, self._pool, self._listing.others
+        own = [int(pool.columns[place]) for place in pool.by_practitioner.get(who, ())]
+        rest = (int(others.columns[place]) for place in others.by_practitioner.get(who, ()))
+        return sorted([*own, *(one for one in rest if int(options.role[one]) not in pool.by_role)])
 
-
-def _seated(found: Any) -> Any:
-    """Return candidates in order, with their seats, and their places, which those share who tie."""
-    pl = polars()
-    found = found.sort("row", "level", "far", "option")
-    found = found.with_columns(seat=pl.int_range(pl.len()).over("row"))
-    return found.with_columns(place=pl.col("seat").min().over("row", "bucket", "far") + 1).select(_SEATED)
+    def _states_of(self, rows: Any, option: Any) -> Any:
+        """Return the states of the options of those who are preferred; 0 where they are not there."""
+        np = numpy()
+        found = np.zeros(option.shape, dtype="int64")
+        for pool in (self._listing.others, self._pool):
+            place = np.full(len(self._listing.options.values) + 1, -1, dtype="int64")
+            place[pool.columns] = np.arange(len(pool.columns))
+            at, stretch = place[option], self._stretches(pool, rows)
+            if len(pool.columns):
+                found = np.where(at >= 0, pool.stretches()[stretch[:, None], at], found)
+        return found

@@ -1,17 +1,15 @@
-"""The candidates of a specialty over the days of a period: who is one when, and in which words the rows see each.
-
-A candidate at a site is an option. Options that the rows cannot tell apart on a day, whoever refers, are of one state;
-so a set of options is one whole number, a bit each, and rows are asked of states in place of options.
-"""
+"""The candidates of a specialty over the days of a period: who is one when, and in which words the rows see each."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any
 
-from medgroup.bulk.needs.tables import NeedTables
-from medgroup.bulk.segments import Numbered, boundaries_of
+from medgroup.bulk.engines import numpy
+from medgroup.bulk.needs.options import Option, Options
+from medgroup.bulk.needs.tables import NeedTables, State
+from medgroup.bulk.segments import boundaries_of
 from medgroup.domain.payers import Plan
 from medgroup.domain.practitioners import PractitionerRole
 from medgroup.network.question import Question
@@ -23,92 +21,33 @@ from medgroup.referrals.ranking.standings import Standings
 _NOBODYS = ""
 
 
-class State(NamedTuple):
-    """What the rows see of an option, whoever refers."""
+class Words:
+    """The words of network status of those who may be candidates, over the days of a period; what repeats is kept."""
 
-    specialist: bool | None
-    direct: bool | None
-    network: str | None
-    accepting: str | None
-    languages: frozenset[str]
-    families: frozenset[str] | None
+    def __init__(self, tables: NeedTables) -> None:
+        self._tables = tables
+        self._standings = tables.market.derived(Standings)
+        self._known: dict[tuple[str, str, str | None, str | None, int], list[tuple[int, str | None]]] = {}
 
-    def seen_as(self, *, by_family: bool, by_language: bool) -> "State":
-        """Return it as far as families and languages tell states apart."""
-        found = self if by_family else self._replace(families=None)
-        return found if by_language else found._replace(languages=frozenset())
-
-
-class Option(NamedTuple):
-    """A role at one of its sites; none where no site is known."""
-
-    role: str
-    site: str | None
-
-
-class Version(NamedTuple):
-    """An option in a state."""
-
-    #: The place of the option.
-    place: int
-    state: State
-    #: How many states the option has before this one; the bits of versions of one rank are a layer.
-    rank: int
-    #: A day on which it is in force.
-    day: date
-
-
-class Under:
-    """The options of a pool under a plan: each in every state that it has on some day."""
-
-    def __init__(self, plan: Plan | None, count: int) -> None:
-        self.plan = plan
-        self._count = count
-        self._versions: dict[tuple[int, State], Version] = {}
-        self._ranks = [0] * count
-        self._by_bit: dict[int, Version] = {}
-        self._seen: dict[tuple[bool, bool], tuple[tuple[int, int, int], ...]] = {}
-
-    @property
-    def width(self) -> int:
-        """How many bits versions take: those of one rank after those of the rank before."""
-        return self._count * max(self._ranks, default=1)
-
-    def bit(self, version: Version) -> int:
-        """Return the place of a version among all."""
-        return version.rank * self._count + version.place
-
-    def version(self, bit: int) -> Version:
-        """Return a version by its place among all."""
-        return self._by_bit[bit]
-
-    def of(self, place: int, state: State, day: date) -> int:
-        """Return the place of an option in a state among all versions."""
-        found = self._versions.get((place, state))
+    def of(
+        self, role: PractitionerRole, site: str | None, specialty: str | None, plan: int
+    ) -> list[tuple[int, str | None]]:
+        """Return the words under a plan, each with the number of the first day that it is for, in order."""
+        key = (role.practitioner, role.organization, site, specialty, plan)
+        found = self._known.get(key)
         if found is None:
-            found = self._versions[place, state] = Version(place, state, self._ranks[place], day)
-            self._ranks[place] += 1
-            self._by_bit[self.bit(found)] = found
-        return self.bit(found)
-
-    def seen(
-        self, numbers: Numbered[Hashable], *, by_family: bool, by_language: bool
-    ) -> tuple[tuple[int, int, int], ...]:
-        """Return the options by the number of their state, as far as families and languages tell them apart.
-
-        Returns:
-            Of each state and rank the number, by how many bits the rank is shifted, and the options.
-        """
-        key = (by_family, by_language)
-        found = self._seen.get(key)
-        if found is None:
-            merged: dict[tuple[int, int], int] = {}
-            for version in self._versions.values():
-                state = version.state.seen_as(by_family=by_family, by_language=by_language)
-                of_state = (numbers.number(state), version.rank * self._count)
-                merged[of_state] = merged.get(of_state, 0) | 1 << version.place
-            found = self._seen[key] = tuple((*of_state, options) for of_state, options in merged.items())
+            found = self._known[key] = list(self._told(role, site, specialty, self._tables.market.facts.plans[plan]))
         return found
+
+    def _told(
+        self, role: PractitionerRole, site: str | None, specialty: str | None, plan: Plan
+    ) -> Iterator[tuple[int, str | None]]:
+        first, period = self._tables.first, self._tables.period
+        asked = Question(role.practitioner, role.organization, plan, site, None, first)
+        changes = {day for day in boundaries_of(periods_of(self._tables.market, asked)) if day and period.contains(day)}
+        for day in sorted({first, *changes}):
+            standings = self._standings.of(plan, day)
+            yield (day - first).days, standings.word(role.practitioner, role.organization, site, specialty)
 
 
 class Pool:
@@ -117,137 +56,143 @@ class Pool:
     def __init__(
         self,
         tables: NeedTables,
+        options: Options,
+        words: Words,
         roles: Iterable[PractitionerRole],
         held: Callable[[date], Iterable[Wanted]],
     ) -> None:
         self._tables = tables
+        self._options = options
+        self._words = words
         self._held = held
         self._days = _days(tables, roles)
-        #: The segments of all plans: of each option in force, by its place, the place of its version among all.
-        self.segments: list[dict[int, int]] = []
-        self._known: dict[int, tuple[Under, list[int]]] = {}
-        self._wanted: dict[date, dict[str, Wanted]] = {}
+        #: The stretches of days of all plans: of each option the number of its state, 0 where it is not in force.
+        self._stretches: list[Any] = []
+        self._known: dict[int, Any] = {}
 
     @classmethod
-    def of_specialty(cls, tables: NeedTables, specialty: str) -> "Pool":
+    def of_specialty(cls, tables: NeedTables, options: Options, words: Words, specialty: str) -> "Pool":
         """Return the pool of a taxonomy code."""
         pools = tables.market.derived(Pools)
         every = tables.market.facts.practitioner_roles
-        return cls(tables, every, lambda day: pools.of(specialty, day, family=False))
+        return cls(tables, options, words, every, lambda day: pools.of(specialty, day, family=False))
 
     @classmethod
-    def of_others(cls, tables: NeedTables) -> "Pool":
+    def of_others(cls, tables: NeedTables, options: Options, words: Words) -> "Pool":
         """Return everybody as who is preferred for a specialty that is not theirs."""
         pools, every = tables.market.derived(Pools), tables.market.facts.practitioner_roles
         people = sorted({role.practitioner for role in every})
-        return cls(tables, every, lambda day: (one for who in people for one in pools.named(who, _NOBODYS, day)))
+        return cls(
+            tables,
+            options,
+            words,
+            every,
+            lambda day: (one for who in people for one in pools.named(who, _NOBODYS, day)),
+        )
 
     @cached_property
-    def options(self) -> tuple[Option, ...]:
-        """Every option of whatever day, by role and site."""
+    def _wanted(self) -> list[tuple[Wanted, ...]]:
+        """The candidates of each stretch of days on which the same roles are held."""
+        return [tuple(self._held(day)) for day in self._days]
+
+    @cached_property
+    def columns(self) -> Any:
+        """The numbers of the options of whatever day, in order."""
+        numbers = self._options.numbers
         found = {
-            Option(one.member.role.id, site)
-            for day in self._days
-            for one in self.wanted(day).values()
+            numbers[Option(one.member.role.id, site)]
+            for wanted in self._wanted
+            for one in wanted
             for site in one.member.sites
         }
-        return tuple(sorted(found, key=lambda one: (one.role, one.site or "")))
+        return numpy().array(sorted(found), dtype="int32")
 
     @cached_property
-    def places(self) -> Mapping[Option, int]:
-        """The place of each option."""
-        return {one: place for place, one in enumerate(self.options)}
+    def places(self) -> Mapping[int, int]:
+        """The place of each option by its number."""
+        return {int(number): place for place, number in enumerate(self.columns)}
 
     @cached_property
-    def by_practitioner(self) -> Mapping[str, tuple[int, ...]]:
-        """The places of the options of each practitioner."""
-        found: dict[str, list[int]] = {}
-        for place, option in enumerate(self.options):
-            who = self._tables.market.practitioner_role(option.role).practitioner
-            found.setdefault(who, []).append(place)
-        return {who: tuple(places) for who, places in found.items()}
+    def by_practitioner(self) -> Mapping[int, Sequence[int]]:
+        """The places of the options of each practitioner, by number."""
+        return _grouped(self._options.practitioner[self.columns].tolist())
 
     @cached_property
-    def roles(self) -> frozenset[str]:
-        """The roles that have options."""
-        return frozenset(one.role for one in self.options)
+    def by_role(self) -> Mapping[int, Sequence[int]]:
+        """The places of the options of each role, by number."""
+        return _grouped(self._options.role[self.columns].tolist())
 
-    @cached_property
-    def by_place(self) -> Mapping[tuple[str, str | None], int]:
-        """The options by organization and site."""
-        found: dict[tuple[str, str | None], int] = {}
-        for place, option in enumerate(self.options):
-            key = (self._tables.market.practitioner_role(option.role).organization, option.site)
-            found[key] = found.get(key, 0) | 1 << place
-        return found
-
-    def wanted(self, day: date) -> dict[str, Wanted]:
-        """Return the candidates of a day by role."""
-        since = self._days[bisect_right(self._days, day) - 1]
-        found = self._wanted.get(since)
+    def by_day(self, plan: int) -> Any:
+        """Return for each day the number of its stretch under a plan; plans that there are not are one, -1."""
+        found = self._known.get(plan)
         if found is None:
-            found = self._wanted[since] = {one.member.role.id: one for one in self._held(since)}
+            found = self._known[plan] = self._compiled(plan)
         return found
 
-    def by_day(self, plan: int) -> list[int]:
-        """Return for each day the number of its segment under a plan; plans that there are not are one."""
-        return self._of_plan(plan)[1]
+    def stretches(self) -> Any:
+        """Return the stretches of the plans that were asked for: a row of the states of all options for each."""
+        np = numpy()
+        return np.array(self._stretches, dtype="int32").reshape(len(self._stretches), len(self.columns))
 
-    def under(self, plan: int) -> Under:
-        """Return the options under a plan; plans that there are not are one."""
-        return self._of_plan(plan)[0]
+    def _compiled(self, plan: int) -> Any:
+        np, days = numpy(), self._tables.days
+        runs = [(place, start, stop, state) for place, start, stop, state in self._runs(plan)]
+        cuts = sorted({0, *(start for _, start, _, _ in runs), *(stop for _, _, stop, _ in runs)} - {days})
+        at = {day: number for number, day in enumerate([*cuts, days])}
+        found = np.zeros((len(cuts), len(self.columns)), dtype="int32")
+        for place, start, stop, state in runs:
+            found[at[start] : at[stop], place] = state
+        begin = len(self._stretches)
+        changes = np.append(True, (found[1:] != found[:-1]).any(axis=1))
+        self._stretches += list(found[changes])
+        of_cuts = begin - 1 + changes.cumsum()
+        return np.repeat(of_cuts, np.diff([*cuts, days])).astype("int32")
 
-    def _of_plan(self, plan: int) -> tuple[Under, list[int]]:
-        key = max(plan, -1)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._compiled(None if key < 0 else self._tables.market.facts.plans[key])
-        return found
+    def _runs(self, plan: int) -> Iterator[tuple[int, int, int, int]]:
+        """Yield the place of an option, the days from and before which it is in a state, and the number of that."""
+        tables, numbers = self._tables, self._options.numbers
+        starts = [(day - tables.first).days for day in self._days]
+        for wanted, start, stop in zip(self._wanted, starts, [*starts[1:], tables.days], strict=True):
+            for one in wanted:
+                for site in one.member.sites:
+                    place = self.places[numbers[Option(one.member.role.id, site)]]
+                    for begin, end, word in self._during(one, site, plan, start, stop):
+                        yield place, begin, end, tables.states.number(self._state(one, word))
 
-    def _compiled(self, plan: Plan | None) -> tuple[Under, list[int]]:
-        tables = self._tables
-        days = self._days if plan is None else sorted({*self._days, *self._changes(plan)})
-        starts = [(day - tables.first).days for day in days]
-        under = Under(plan, len(self.options))
-        found: list[int] = []
-        held: dict[int, int] | None = None
-        for day, start, end in zip(days, starts, [*starts[1:], tables.days], strict=True):
-            versions = {place: under.of(place, state, day) for place, state in self._states(plan, day)}
-            if versions != held:
-                held = versions
-                self.segments.append(versions)
-            found += [len(self.segments) - 1] * (end - start)
-        return under, found
+    def _during(
+        self, one: Wanted, site: str | None, plan: int, start: int, stop: int
+    ) -> Iterator[tuple[int, int, str | None]]:
+        """Yield the stretches of some days on which a candidate's network status is the same."""
+        if plan < 0:
+            yield start, stop, None
+            return
+        words = self._words.of(one.member.role, site, one.specialty, plan)
+        at = bisect_right(words, start, key=lambda told: told[0]) - 1
+        ends = [*(day for day, _ in words[at + 1 :]), stop]
+        for (day, word), end in zip(words[at:], ends, strict=True):
+            if day < stop:
+                yield max(day, start), min(end, stop), word
 
-    def _changes(self, plan: Plan) -> Iterator[date]:
-        """Yield the days of the period on which network status of an option may change."""
-        market, period = self._tables.market, self._tables.period
-        for option in self.options:
-            role = market.practitioner_role(option.role)
-            asked = Question(role.practitioner, role.organization, plan, option.site, None, self._tables.first)
-            for day in boundaries_of(periods_of(market, asked)):
-                if day is not None and period.contains(day):
-                    yield day
-
-    def _states(self, plan: Plan | None, day: date) -> Iterator[tuple[int, State]]:
-        """Yield the options in force on a day, by their places, with their states."""
-        standings = None if plan is None else self._tables.market.derived(Standings).of(plan, day)
-        for one in self.wanted(day).values():
-            member, role = one.member, one.member.role
-            for site in member.sites:
-                network = None
-                if standings is not None:
-                    network = standings.word(role.practitioner, role.organization, site, one.specialty)
-                state = State(one.specialist, one.direct, network, member.accepting, member.languages, member.families)
-                yield self.places[Option(role.id, site)], state
+    def _state(self, one: Wanted, word: str | None) -> State:
+        """Return what rows see of a candidate, as far as any looks at it."""
+        used, member = self._tables.used, one.member
+        covered = "coverage" in used
+        return State(
+            one.specialist if covered else None,
+            one.direct if covered else None,
+            word,
+            member.accepting if "accepting" in used else None,
+            member.languages if "language" in used else frozenset(),
+            member.families if "same_family" in used else None,
+        )
 
 
-def places(options: int) -> Iterator[int]:
-    """Yield the places of the options whose bits are set, from 0."""
-    while options:
-        lowest = options & -options
-        yield lowest.bit_length() - 1
-        options ^= lowest
+def _grouped(numbers: Iterable[int]) -> Mapping[int, Sequence[int]]:
+    """Return the places of each number."""
+    found: dict[int, list[int]] = {}
+    for place, number in enumerate(numbers):
+        found.setdefault(number, []).append(place)
+    return found
 
 
 def _days(tables: NeedTables, roles: Iterable[PractitionerRole]) -> list[date]:

@@ -1,15 +1,19 @@
 """Needs by the million: each to the first candidate in the order of tiers, standing and distance who has room."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from medgroup.bulk.engines import Engine, Frame, engine_of, polars, rows_of
-from medgroup.bulk.needs.capacity import placed
-from medgroup.bulk.needs.columns import CAPACITIES, NEEDS, ROUTES, Unserved
-from medgroup.bulk.needs.distances import NOWHERE
-from medgroup.bulk.needs.lists import Chosen, Listing
+from medgroup.bulk.engines import Engine, Frame, engine_of, numpy, polars, rows_of
+from medgroup.bulk.needs.asking import Chosen
+from medgroup.bulk.needs.capacity import Block, first, placed
+from medgroup.bulk.needs.columns import CAPACITIES, NEEDS, ROUTES
+from medgroup.bulk.needs.distances import Distances
+from medgroup.bulk.needs.listing import Listing
+from medgroup.bulk.needs.offers import NEVER, Offers
 from medgroup.bulk.needs.refusing import refuse_capacities, refuse_needs
+from medgroup.bulk.needs.rooms import Rooms
 from medgroup.bulk.needs.tastes import Tastes
+from medgroup.bulk.needs.telling import Told
 from medgroup.bulk.tables import Tables
 from medgroup.errors import InvalidValueError
 from medgroup.formats.frame_columns import checked_columns, computed, type_of
@@ -60,9 +64,12 @@ def route(
     frame: Frame = checked_columns(engine.lines, NEEDS, field="needs", of="needs")
     if check:
         refuse_needs(frame, tables.market.facts, tables.period, engine)
-    rooms = None if capacity is None else _capacities(capacity, tables, check=check)
-    rows = rows_of(frame)
-    found = _Routed(Listing.of(tables), Chosen(tastes, adherence, preference)).of(rows, rooms, top)
+    rows, listing = rows_of(frame), Listing.of(tables)
+    routing = _Routing(listing, rows, Chosen(tastes, adherence, preference))
+    if capacity is None:
+        found = routing.anywhere()
+    else:
+        found = routing.first_come(Rooms(listing.tables, _capacities(capacity, tables, check=check)), top)
     return engine.given_back(_beside(engine, frame, rows, found))
 
 
@@ -71,154 +78,66 @@ def route(
 _AT_ONCE, _WITH_ROOMS = 1 << 17, 1 << 16
 
 
-class _Routed:
-    """Needs routed over the tables of a market."""
+#: How many pairs of need and option are ordered at once, and how many of needs that have to wait for each other.
+_PAIRS, _TOGETHER = 1 << 19, 1 << 22
 
-    def __init__(self, listing: Listing, chosen: Chosen) -> None:
+
+class _Routing:
+    """Needs routed over what is worked out of a market."""
+
+    def __init__(self, listing: Listing, needs: Any, chosen: Chosen) -> None:
+        self._needs = needs
+        self._asked = asked = listing.asking.of(needs, chosen)
         self._listing = listing
-        self._chosen = chosen
+        self._away = Distances(asked.origins, listing.options.points)
+        self._told = Told(listing, asked, self._away)
 
-    def of(self, rows: Any, rooms: Any, top: int | None) -> Any:
-        """Return the columns of ``ROUTES``, in the order of the rows."""
-        pl = polars()
-        order = rows.select("on", "need").with_row_index("_row").sort("on", "need")["_row"]
-        slots = _Slots(self._listing, rooms)
-        length = _AT_ONCE if rooms is None else _WITH_ROOMS
-        parts = [self._some(rows[order.slice(at, length)], slots, top) for at in range(0, max(rows.height, 1), length)]
-        return pl.concat(parts)[order.arg_sort()]
+    def anywhere(self) -> Any:
+        """Return the columns of ``ROUTES`` where there is room for all."""
+        # Needs that arise at one place together, so that its distances are at hand.
+        for rows, offers in self._offers(self._asked.origin.argsort(kind="stable")):
+            for some in _slices(len(rows), max(1, _PAIRS // max(offers.width, 1))):
+                offers.note(some, first(offers.keys(some), NEVER))
+            self._told.got(rows, offers)
+        return self._told.columns()
 
-    def _some(self, ordered: Any, slots: "_Slots", top: int | None) -> Any:
-        """Return the columns of ``ROUTES`` of some needs in order; what room they take is taken from the slots."""
-        pl = polars()
-        groups = list(self._listing.offers(ordered, self._chosen))
-        days = (ordered["on"] - self._listing.tables.first).dt.total_days()
-        lists = _Lists(groups, slots, self._listing.practitioner, days)
-        first = lists(pl.Series("turn", range(ordered.height), dtype=pl.Int64), 1)
-        visits = ordered["visits"].fill_null(1)
-        got = placed(visits, slots.rooms, lists, top, first) if len(slots.rooms) else first
-        slots.take(got["slot"], visits.gather(got["turn"]))
-        told = self._told(got, groups).select("turn", *list(ROUTES)[:-1])
-        whole = pl.DataFrame({"turn": pl.int_range(ordered.height, eager=True)}).join(
-            told, on="turn", how="left", maintain_order="left"
-        )
-        why = _why(whole, first, groups)
-        return whole.with_columns(why.alias("unserved")).select(*ROUTES)
+    def first_come(self, rooms: Rooms, top: int | None) -> Any:
+        """Return the same where practitioners have so much room, and needs go to so many of their candidates."""
+        np, order = numpy(), self._order()
+        turns = np.empty(len(order), dtype="int64")
+        turns[order] = np.arange(len(order))
+        groups = list(self._offers(order))
+        together = max(1, _TOGETHER // max((offers.width for _, offers in groups), default=1))
+        for at in range(0, len(order), together):
+            spans = [np.searchsorted(turns[rows], (at, at + together)) for rows, _ in groups]
+            some = [np.arange(*span) for span in spans]
+            blocks = [
+                Block(turns[rows[own]], offers.keys(own, once=True), offers.slots(rooms, own))
+                for (rows, offers), own in zip(groups, some, strict=True)
+            ]
+            found = placed(blocks, self._asked.visits[order], rooms.left, NEVER, top)
+            for (_, offers), own, got in zip(groups, some, found, strict=True):
+                offers.note(own, got)
+        for rows, offers in groups:
+            self._told.got(rows, offers)
+        return self._told.columns()
 
-    def _told(self, got: Any, groups: list[Any]) -> Any:
-        """Return what is told of who got a need."""
-        pl, listing = polars(), self._listing
-        got = pl.concat(
-            [self._labelled(got.filter(pl.col("group") == number), groups[number]) for number in range(len(groups))]
-            or [got.with_columns(label=pl.lit(0, pl.Int64))]
-        )
-        labels = pl.DataFrame(
-            [tuple(one) for one in listing.labels],
-            schema=dict.fromkeys(("tier", "tier_of", "standing", "verdict"), pl.String),
-            orient="row",
-        )
-        who, said = listing.told[got["option"]], labels[got["label"]]
-        # By a column, since a constant is multiplied with, which is not the same number.
-        miles = pl.when(pl.col("away") < NOWHERE).then(pl.col("away") / (pl.col("away") * 0 + 100))
-        return pl.concat([got.select("turn", "place", miles=miles), who, said], how="horizontal")
+    def _offers(self, order: Any) -> Iterator[tuple[Any, Offers]]:
+        """Yield the places of the needs of each specialty, in an order, with their offers."""
+        np, asked = numpy(), self._asked
+        of_order = asked.specialty[order]
+        for number, specialty in enumerate(asked.codes):
+            rows = order[np.flatnonzero(of_order == number)]
+            yield rows, Offers(self._listing, specialty, asked.some(rows), self._away)
 
-    def _labelled(self, got: Any, group: tuple[str, Any, Any]) -> Any:
-        pl = polars()
-        specialty, _, offers = group
-        label = offers.labels.gather(got["bucket"])
-        got = got.with_columns(label=label)
-        mixed = got.filter(pl.col("label") < 0).select("turn", "row", "bucket", "option")
-        if not mixed.height:
-            return got
-        asked = ("bucket", "option", "version")
-        mixed = mixed.with_columns(version=offers.versions(mixed["row"], mixed["option"]))
-        met = mixed.select(asked).unique()
-        found = [self._listing.label(specialty, *one) for one in met.iter_rows()]
-        met = met.with_columns(own=pl.Series(found, dtype=pl.Int64))
-        own = mixed.join(met, on=asked, how="left", nulls_equal=True).select("turn", "own")
-        got = got.join(own, on="turn", how="left", maintain_order="left")
-        return got.with_columns(label=pl.coalesce("own", "label")).drop("own")
+    def _order(self) -> Any:
+        """Return the places of needs in the order in which they come."""
+        return self._needs.select(polars().arg_sort_by("on", "need")).to_series().to_numpy().astype("int64")
 
 
-class _Slots:
-    """The rooms of practitioners, by number."""
-
-    def __init__(self, listing: Listing, rooms: Any) -> None:
-        pl = polars()
-        days = listing.tables.days
-        columns = dict.fromkeys(("key", "end", "room", "who"), pl.Int64)
-        found = []
-        for row in [] if rooms is None else rooms.iter_rows(named=True):
-            who = listing.tables.practitioners[row["practitioner"]]
-            start = 0 if row["start"] is None else max((row["start"] - listing.tables.first).days, 0)
-            end = days if row["end"] is None else (row["end"] - listing.tables.first).days
-            if start < min(end, days):
-                found.append((who * days + start, min(end, days), row["capacity"], who))
-        frame = pl.DataFrame(sorted(found), schema=columns, orient="row")
-        self._frame, self._days = frame, days
-        self.rooms = frame["room"]
-
-    def take(self, slots: Any, visits: Any) -> None:
-        """Take visits from the room of some slots, empty where there is room for all."""
-        pl = polars()
-        taken = pl.DataFrame({"slot": slots, "visits": visits}).drop_nulls("slot").group_by("slot").sum()
-        if taken.height:
-            at = taken["slot"].cast(pl.Int64)
-            self.rooms = self.rooms.scatter(at, self.rooms.gather(at) - taken["visits"])
-
-    def of(self, practitioners: Any, days: Any) -> Any:
-        """Return the number of the slot of each practitioner on each day; empty where there is room for all."""
-        pl = polars()
-        if not self._frame.height:
-            return pl.Series("slot", [None], dtype=pl.Int64).new_from_index(0, len(practitioners))
-        at = self._frame["key"].search_sorted(practitioners * self._days + days, side="right").cast(pl.Int64) - 1
-        own = self._frame[at.clip(0)]
-        held = (at >= 0) & (own["who"] == practitioners) & (days < own["end"])
-        return pl.select(slot=pl.when(held).then(at)).to_series()
-
-
-class _Lists:
-    """The candidates of all needs, by turn."""
-
-    def __init__(self, groups: list[Any], slots: _Slots, practitioner: Any, days: Any) -> None:
-        pl = polars()
-        self._groups = groups
-        self._slots = slots
-        self._practitioner = practitioner
-        self._days = days
-        parts = [
-            own.select("turn", group=pl.lit(number, pl.Int64), row=pl.int_range(pl.len()))
-            for number, (_, own, _) in enumerate(groups)
-        ]
-        empty = pl.DataFrame(schema=dict.fromkeys(("turn", "group", "row"), pl.Int64))
-        self._where = pl.concat([empty, *parts]).sort("turn")
-
-    def __call__(self, turns: Any, length: int) -> Any:
-        """Return the first so many candidates of some needs, by turn and in order."""
-        pl = polars()
-        where = self._where[turns]
-        parts = []
-        for number, (_, own, offers) in enumerate(self._groups):
-            rows = where.filter(pl.col("group") == number)["row"]
-            if len(rows):
-                found = offers.listed(rows, length)
-                parts.append(found.with_columns(turn=own["turn"].gather(found["row"]), group=pl.lit(number, pl.Int64)))
-        columns = ("row", "seat", "option", "bucket", "away", "place", "turn", "group")
-        empty = pl.DataFrame(schema=dict.fromkeys(columns, pl.Int64))
-        found = pl.concat([empty, *(one.select(columns) for one in parts)]).sort("turn", "seat")
-        who, days = self._practitioner.gather(found["option"]), self._days.gather(found["turn"])
-        return found.with_columns(slot=self._slots.of(who, days))
-
-
-def _why(whole: Any, first: Any, groups: list[Any]) -> Any:
-    """Return why needs are not routed, by turn; empty where they are."""
-    pl = polars()
-    empty = pl.DataFrame(schema={"turn": pl.Int64, "anybody": pl.Boolean})
-    anybody = pl.concat([empty, *(own.select("turn", "anybody") for _, own, _ in groups)]).sort("turn")["anybody"]
-    listed = whole["turn"].is_in(first["turn"].implode())
-    why = pl.when(whole["role"].is_not_null()).then(pl.lit(None, pl.String))
-    why = why.when(listed).then(pl.lit(Unserved.CAPACITY.value))
-    why = why.when(anybody).then(pl.lit(Unserved.REJECTED.value)).otherwise(pl.lit(Unserved.NO_CANDIDATE.value))
-    return pl.select(why.alias("unserved")).to_series()
+def _slices(count: int, length: int) -> Iterator[Any]:
+    for at in range(0, count, length):
+        yield numpy().arange(at, min(at + length, count))
 
 
 def _capacities(capacity: Any, tables: Tables, *, check: bool) -> Any:

@@ -1,121 +1,76 @@
-"""Buckets laid out as columns, so that millions of needs find the options that theirs hold by place."""
+"""What options of a specialty come to, as a table by the numbers of shape, relation and state."""
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from medgroup.bulk.engines import polars
-from medgroup.bulk.needs.pools import places
+from medgroup.bulk.engines import numpy
+from medgroup.bulk.needs.outcomes import Outcomes
 
-#: Up to how many options a bucket names one by one; a larger one says of each whether it holds it.
-_SMALL = 12
+#: Of what nobody has asked yet.
+_UNDECIDED = -1
 
 
 class Shelf:
-    """The buckets of a pool, each known by its place."""
+    """The cells of a specialty: those that its needs and options met, decided when they are first asked for."""
 
-    def __init__(self, options: Sequence[int]) -> None:
-        """Begin with no bucket.
+    def __init__(self, outcomes: Outcomes) -> None:
+        self._outcomes = outcomes
+        self._shapes, self._relations, self._states = (_Axis() for _ in range(3))
+        self._table = numpy().full((0, 0, 0), _UNDECIDED, dtype="int32")
 
-        Args:
-            options: The numbers in the market of the options of the pool, in the order of their places.
-        """
-        self._options = options
-        #: Of each bucket how many versions it names, -1 for a larger one; where these, or its bits, begin; its label,
-        #: -1 where versions of it have several.
-        self._counts: list[int] = []
-        self._firsts: list[int] = []
-        self._labels: list[int] = []
-        #: The options that are named, and as which version; -1 for those that are there for the day.
-        self._named: list[int] = []
-        self._versions: list[int] = []
-        self._bits = bytearray()
-        self._mixed: dict[int, Callable[[int, int], int]] = {}
+    def places(self, shapes: Any, relations: Any, states: Any) -> tuple[Any, Any, Any]:
+        """Return the places of shapes, relations and states, whose sum is that of a cell on the shelf."""
+        np = numpy()
+        axes = (self._shapes, self._relations, self._states)
+        found = [axis.of(numbers) for axis, numbers in zip(axes, (shapes, relations, states), strict=True)]
+        sizes = tuple(len(axis) for axis in axes)
+        if sizes != self._table.shape:
+            grown = np.full(sizes, _UNDECIDED, dtype="int32")
+            grown[tuple(map(slice, self._table.shape))] = self._table
+            self._table = grown
+        kind = "int32" if self._table.size < 1 << 31 else "int64"
+        strides = (sizes[1] * sizes[2], sizes[2], 1)
+        shape, relation, state = (one.astype(kind) * stride for one, stride in zip(found, strides, strict=True))
+        return shape, relation, state
+
+    def cells(self, places: Any) -> Any:
+        """Return the numbers of cells by their places on the shelf."""
+        np, flat = numpy(), self._table.reshape(-1)
+        found = flat[places]
+        if found.min(initial=0) == _UNDECIDED:
+            asked = np.zeros(flat.shape, dtype=bool)
+            asked[places] = True
+            lacking = np.flatnonzero(asked & (flat == _UNDECIDED))
+            flat[lacking] = self._decided(lacking)
+            found = flat[places]
+        return found
+
+    def _decided(self, places: Any) -> Any:
+        np = numpy()
+        axes = (self._shapes, self._relations, self._states)
+        numbers = zip(axes, np.unravel_index(places, self._table.shape), strict=True)
+        return self._outcomes.cells(*(np.array(axis.values)[at] for axis, at in numbers), preferred=False)
+
+
+class _Axis:
+    """Numbers that were met, each with a place of its own, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = []
+        self._places = numpy().zeros(0, dtype="int32")
 
     def __len__(self) -> int:
-        """Return how many buckets there are."""
-        return len(self._counts)
+        """Return how many there are."""
+        return len(self.values)
 
-    def put(self, told: Mapping[int, int], width: int) -> None:
-        """Put a bucket of the pool on the shelf: its versions by the number of their label, a bit each.
-
-        Args:
-            told: The versions.
-            width: How many versions there are, in the bucket or not.
-        """
-        held = 0
-        for options in told.values():
-            held |= options
-        if len(told) > 1:
-            parts = dict(told)
-            self._mixed[len(self)] = lambda _, version: next(
-                label for label, options in parts.items() if options >> version & 1
-            )
-        self._labels.append(next(iter(told)) if len(told) == 1 else -1)
-        if held.bit_count() <= _SMALL:
-            versions = list(places(held))
-            self._name([self._options[one % len(self._options)] for one in versions], versions)
-            return
-        self._counts.append(-1)
-        self._firsts.append(len(self._bits) * 8)
-        self._bits += held.to_bytes(-(-width // 8), "little")
-
-    def name(self, labels: Mapping[int, int]) -> None:
-        """Put a bucket on the shelf that names options for a day: their numbers with the numbers of their labels."""
-        several = len(set(labels.values())) > 1
-        if several:
-            parts = dict(labels)
-            self._mixed[len(self)] = lambda option, _: parts[option]
-        self._labels.append(-1 if several else next(iter(labels.values())))
-        self._name(sorted(labels), [-1] * len(labels))
-
-    def _name(self, options: Sequence[int], versions: Sequence[int]) -> None:
-        self._counts.append(len(options))
-        self._firsts.append(len(self._named))
-        self._named += options
-        self._versions += versions
-
-    def label(self, bucket: int, option: int, version: int) -> int:
-        """Return the number of the label of an option, in a bucket whose options have several."""
-        return self._mixed[bucket](option, version)
-
-    def columns(self) -> "Columns":
-        """Return the buckets as columns."""
-        lists = (self._counts, self._firsts, self._labels, self._named, self._versions)
-        return Columns(*lists, bytes(self._bits))
-
-
-class Columns:
-    """A shelf as columns of Polars."""
-
-    def __init__(
-        self,
-        counts: list[int],
-        firsts: list[int],
-        labels: list[int],
-        named: list[int],
-        versions: list[int],
-        bits: bytes,
-    ) -> None:
-        pl = polars()
-        self.count, self.first, self.label, self.named, self.version = (
-            pl.Series(name, values, dtype=pl.Int64)
-            for name, values in (
-                *(("count", counts), ("first", firsts), ("label", labels)),
-                *(("option", named), ("version", versions)),
-            )
-        )
-        self.bits = _column(bits)
-
-
-def in_force(segments: Sequence[Mapping[int, int]], count: int) -> Any:
-    """Return of each segment, and of each option by its place, the version in force; empty where none is: a column."""
-    found = [held.get(place) for held in segments for place in range(count)]
-    return polars().Series("version", found, dtype=polars().Int64)
-
-
-def _column(bits: bytes) -> Any:
-    """Return bits as a column."""
-    import pyarrow as pa
-
-    held: Any = pa.BooleanArray.from_buffers(pa.bool_(), len(bits) * 8, [None, pa.py_buffer(bits)])
-    return polars().Series("bit", held)
+    def of(self, numbers: Any) -> Any:
+        """Return the places of some numbers, which they get if they have none."""
+        np = numpy()
+        lacking = int(numbers.max(initial=-1)) + 1 - len(self._places)
+        self._places = np.append(self._places, np.full(max(lacking, 0), -1, dtype="int32"))
+        found = self._places[numbers]
+        if found.min(initial=0) < 0:
+            new = np.unique(numbers[found < 0])
+            self._places[new] = np.arange(len(self.values), len(self.values) + len(new))
+            self.values += new.tolist()
+            found = self._places[numbers]
+        return found

@@ -3,20 +3,24 @@
 Days are whole numbers from the first of the period, so that what holds on a day is looked up by its place.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property, partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from medgroup.bulk.engines import polars
 from medgroup.bulk.segments import Numbered, boundaries_of, segments
 from medgroup.bulk.tables import Tables
-from medgroup.costs.benefits.coverages import coverage_on
+from medgroup.costs.benefits.coverages import CoverageContracts, paying
 from medgroup.domain.organizations import Position
+from medgroup.domain.patients import Coverage
 from medgroup.domain.practitioners import PractitionerRole
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
+from medgroup.referrals.ranking.circles import MarketRules
 from medgroup.referrals.ranking.colocation import Sites
+from medgroup.referrals.ranking.deciding import looked_at_by
+from medgroup.referrals.ranking.needs import words_of_issuer
 from medgroup.values.period import Period
 
 #: Stand for a plan: that there is none, and that nobody knows which pays first.
@@ -38,10 +42,25 @@ class Issuer(NamedTuple):
     organization: str
     sites: tuple[str, ...]
     families: frozenset[str] | None
-    states: frozenset[str]
-    enrolled: bool
+    #: The words of the columns that rest on who refers, by name.
+    words: tuple[tuple[str, str | None], ...]
     #: Where distance is measured from when the patient's home is not known.
     position: Position | None
+
+
+class State(NamedTuple):
+    """What the rows see of an option, whoever refers."""
+
+    specialist: bool | None
+    direct: bool | None
+    network: str | None
+    accepting: str | None
+    languages: frozenset[str]
+    families: frozenset[str] | None
+
+
+#: Stands for the state of an option that is not there.
+ABSENT = State(None, None, "absent", None, frozenset(), None)
 
 
 class NeedTables:
@@ -61,21 +80,20 @@ class NeedTables:
         self.practitioners = {one.id: number for number, one in enumerate(facts.practitioners)}
         self.issuers = Numbered[Issuer]()
         self.covered = Numbered[Covered]()
-        #: What rows see of options, by number.
-        self.states = Numbered[Hashable]()
+        #: The states of options by number, the first that of those who are not there.
+        self.states = Numbered[State]()
+        self.states.number(ABSENT)
         self._sites = self.market.derived(Sites)
-
-    @classmethod
-    def of(cls, tables: Tables) -> "NeedTables":
-        """Return the tables for needs that are kept with the tables of a market."""
-        found = tables.frames.get(cls)
-        if found is None:
-            found = tables.frames[cls] = cls(tables)
-        return cast(NeedTables, found)
 
     def day(self, number: int) -> date:
         """Return a day by its number."""
         return self.first + timedelta(days=number)
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The columns that any gate, or a tier of any model, looks at."""
+        tiers = [tier for model in self.market.models.values() for tier in model.tiers]
+        return self.market.derived(MarketRules).looked_at | looked_at_by(tiers)
 
     @cached_property
     def epochs(self) -> list[int]:
@@ -111,17 +129,16 @@ class NeedTables:
         """The days from which patients are covered in a way, as patient times days, and the number of the way."""
         pl = polars()
         keys, numbers = [], []
-        by_patient: dict[str, list[Period]] = {}
-        for one in self.market.facts.coverages:
-            by_patient.setdefault(one.patient, []).append(one.period)
+        by_patient = self.market.derived(CoverageContracts).of_patient
         nobody = self.covered.number(Covered(NO_PLAN, ()))
         for patient, place in self.patients.items():
-            periods = by_patient.get(patient)
-            if periods is None:
+            held = by_patient.get(patient)
+            if held is None:
                 keys.append(place * self.days)
                 numbers.append(nobody)
                 continue
-            for start, _, number in segments(self.period, boundaries_of(periods), partial(self._covered, patient)):
+            boundaries = boundaries_of(one.period for one in held)
+            for start, _, number in segments(self.period, boundaries, partial(self._covered, held)):
                 keys.append(place * self.days + self._number(start))
                 numbers.append(number)
         return pl.Series("key", keys, dtype=pl.Int64), pl.Series("covered", numbers, dtype=pl.Int64)
@@ -134,13 +151,15 @@ class NeedTables:
     def _number(self, day: date) -> int:
         return (day - self.first).days
 
-    def _covered(self, patient: str, on: date) -> int:
-        standing = coverage_on(self.market, patient, on=on)
-        plan = self.plans[standing.plan] if standing.plan else OVERLAPPING if standing.overlapping else NO_PLAN
+    def _covered(self, coverages: Iterable[Coverage], on: date) -> int:
+        first, after = paying(coverages, on)
+        if len(first) != 1:
+            return self.covered.number(Covered(OVERLAPPING if first else NO_PLAN, ()))
         chosen: dict[int, set[str]] = {}
-        for one in (standing.primary, *standing.secondary):
-            if one is not None and one.pcp is not None:
+        for one in (*first, *after):
+            if one.pcp is not None:
                 chosen.setdefault(self.plans[one.plan], set()).add(one.pcp)
+        plan = self.plans[first[0].plan]
         return self.covered.number(Covered(plan, tuple((key, frozenset(chosen[key])) for key in sorted(chosen))))
 
     def _issuer(self, role: PractitionerRole, on: date) -> int:
@@ -148,8 +167,8 @@ class NeedTables:
         sites = self._sites.of_role(role, on)
         known = [site for site in sites if site in self._sites.points]
         alone = market.site(known[0]).position if len(known) == len(sites) == 1 else None
-        enrolled = market.practitioner(role.practitioner).medicare_specialties is not None
-        found = Issuer(role.organization, sites, view.family_of(role), view.states_of(role), enrolled, alone)
+        words = tuple(words_of_issuer(market, role, on).items())
+        found = Issuer(role.organization, sites, view.family_of(role), words, alone)
         return self.issuers.number(found)
 
     def _boundaries(self, role: PractitionerRole) -> Iterator[date | None]:

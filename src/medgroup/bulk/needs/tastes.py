@@ -5,14 +5,14 @@ rows, no count of threads, no engine and no version of Python, and markets in wh
 otherwise are compared under the same tastes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
-from medgroup.bulk.engines import polars
+from medgroup.bulk.engines import numpy
 from medgroup.errors import InvalidValueError
 from medgroup.values.validators import is_text
 
@@ -43,17 +43,13 @@ def hashed(key: str) -> int:
 
 
 def tastes(patients: Any, practitioners: Any) -> Any:
-    """Return the tastes of pairs, as a column of Polars, of columns of what ``hashed`` gives."""
-    pl = polars()
-    mixed = patients + pl.lit(_STEP, pl.UInt64) * practitioners
-    mixed = _mixed(mixed, 30) * pl.lit(_FIRST, pl.UInt64)
-    mixed = _mixed(mixed, 27) * pl.lit(_SECOND, pl.UInt64)
-    mixed = _mixed(mixed, 31) // pl.lit(1 << (64 - _BITS), pl.UInt64)
-    return mixed.cast(pl.Float64) / float(1 << _BITS)
-
-
-def _mixed(column: Any, bits: int) -> Any:
-    return column ^ (column // polars().lit(1 << bits, polars().UInt64))
+    """Return the tastes of pairs: an array, of arrays of what ``hashed`` gives."""
+    np = numpy()
+    mixed = patients + np.uint64(_STEP) * practitioners
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(_FIRST)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_SECOND)
+    mixed = (mixed ^ (mixed >> np.uint64(31))) >> np.uint64(64 - _BITS)
+    return mixed.astype("float64") / float(1 << _BITS)
 
 
 def _miles(_: object, attribute: Any, value: Any) -> None:
@@ -81,3 +77,26 @@ class Tastes:
     miles: float = field(validator=_miles)
     #: The key of a practitioner's tastes, by id, where it is another than the id.
     practitioners: Mapping[str, str] = field(factory=dict, converter=_keys, validator=_are_keys, hash=False)
+
+
+class Tasting(NamedTuple):
+    """How much farther patients' tastes make practitioners."""
+
+    #: What the tastes of each need's patient are drawn by, and what those for each practitioner are.
+    patients: Any
+    practitioners: Any
+    #: How far they reach, in hundredths of a mile.
+    spread: float
+
+    @classmethod
+    def drawn(cls, found: Tastes, patients: Iterable[str], practitioners: Iterable[str]) -> "Tasting":
+        """Return tastes by the numbers of patients and practitioners."""
+        np = numpy()
+        keys = [hashed(found.practitioners.get(one, one)) for one in practitioners]
+        own = np.array([hashed(one) for one in patients], dtype="uint64")
+        return cls(own, np.array(keys, dtype="uint64"), found.miles * 100.0)
+
+    def of(self, rows: Any, practitioners: Any) -> Any:
+        """Return whole hundredths of a mile that are added, of pairs by number."""
+        found = tastes(self.patients[rows], self.practitioners[practitioners])
+        return (found * self.spread).astype("int64")

@@ -1,7 +1,8 @@
 """Which coverage of a patient pays first on a day, who is covered with her, and which others there are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from attrs import field, frozen
 
@@ -71,13 +72,8 @@ def coverage_on(market: Market, patient: str, *, on: date) -> CoverageStanding:
     day_of(on)
     index = market.derived(CoverageContracts)
     person = market.patient(patient).id
-    in_force = sorted(
-        (one for one in index.of_patient.get(person, NOTHING) if one.period.contains(on)),
-        key=lambda one: (one.order, one.id),
-    )
-    first = [one for one in in_force if one.order == in_force[0].order]
+    first, secondary = paying(index.of_patient.get(person, NOTHING), on)
     primary = first[0] if len(first) == 1 else None
-    secondary = tuple(in_force[1:]) if primary else ()
     return CoverageStanding(
         patient=person,
         on=on,
@@ -90,6 +86,25 @@ def coverage_on(market: Market, patient: str, *, on: date) -> CoverageStanding:
         pay_after=tuple(one.id for one in secondary),
         because=tuple(_reasons(first, secondary, on)),
     )
+
+
+class Paying(NamedTuple):
+    """Coverages of one patient in force on a day."""
+
+    #: Those of the lowest order: one, none, or several of which nobody knows which pays first.
+    first: tuple[Coverage, ...]
+    #: Those that pay after it, in their order; none where nobody knows.
+    after: tuple[Coverage, ...]
+
+
+def paying(coverages: Iterable[Coverage], on: date) -> Paying:
+    """Return which coverages of a patient pay first on a day, and which after."""
+    in_force = sorted(
+        (one for one in coverages if one.period.contains(on)),
+        key=lambda one: (one.order, one.id),
+    )
+    first = tuple(one for one in in_force if one.order == in_force[0].order)
+    return Paying(first, tuple(in_force[1:]) if len(first) == 1 else ())
 
 
 class CoverageContracts:
@@ -116,7 +131,7 @@ def _contract(coverage: Coverage) -> str:
     return f"{coverage.plan}/{coverage.subscriber or coverage.patient}"
 
 
-def _reasons(first: list[Coverage], secondary: tuple[Coverage, ...], on: date) -> Iterator[Reason]:
+def _reasons(first: Sequence[Coverage], secondary: tuple[Coverage, ...], on: date) -> Iterator[Reason]:
     evidence = tuple(f"coverages/{one.id}" for one in first)
     if not first:
         yield Reason(statement=f"No coverage is in force on {on}.", would_change="A coverage in force on the day.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from medgroup.market import Market
@@ -40,13 +41,21 @@ class Above(NamedTuple):
     kind: int
 
 
-class Near(NamedTuple):
-    """How near a candidate's organization stands."""
+class Nearness(NamedTuple):
+    """How near a candidate's organization stands, as far as rows look at it."""
 
     #: Places among the rows of the tiers of those that reach it.
     reached: frozenset[int]
     same_organization: str
     #: The word of the column; None where a tie that nobody knows enough of may make it otherwise.
+    panel: str | None
+
+
+class Near(NamedTuple):
+    """How near a candidate's organization stands."""
+
+    reached: frozenset[int]
+    same_organization: str
     panel: str | None
     chart: Chart
 
@@ -67,6 +76,7 @@ class UnitsOfDay:
         self._on = on
         self._units: dict[tuple[Function, str], frozenset[str]] = {}
         self._exchanging: dict[str, frozenset[str]] = {}
+        self._doubts: dict[tuple[Function, str], bool] = {}
 
     def shared(self, function: Function, one: str, other: str) -> bool:
         """Return whether two organizations share a unit for a function."""
@@ -94,6 +104,13 @@ class UnitsOfDay:
 
     def _doubtful(self, function: Function, organization: str) -> bool:
         """Return whether an organization may have more units than are known: an organizer's model is not known."""
+        key = (function, organization)
+        found = self._doubts.get(key)
+        if found is None:
+            found = self._doubts[key] = self._has_doubtful_tie(function, organization)
+        return found
+
+    def _has_doubtful_tie(self, function: Function, organization: str) -> bool:
         ties, queue = self._market.derived(Ties), [organization]
         for current in queue:
             for tie in ties.of(current, function):
@@ -128,13 +145,12 @@ class Circle:
         self.tiers = Tiers.of(brought)
         self.decide = Decider(market.derived(MarketRules), self.tiers)
         self._near: dict[str, Near] = {}
-        self._members: dict[tuple[str, frozenset[Kind]], frozenset[str]] = {}
 
     def near(self, organization: str) -> Near:
         """Return how near an organization stands."""
         found = self._near.get(organization)
         if found is None:
-            found = self._near[organization] = self._nearness(organization)
+            found = self._near[organization] = self._with_chart(organization)
         return found
 
     def unknown_models(self) -> Iterator[str]:
@@ -147,31 +163,33 @@ class Circle:
         model = self._market.model_of(organization)
         return () if model is None else model.tiers
 
-    def _nearness(self, other: str) -> Near:
+    def nearness(self, other: str) -> Nearness:
+        """Return how near an organization stands, as far as rows look at it."""
         same = other == self.organization
-        return Near(
-            frozenset(self._reaching(other)),
-            "yes" if same else "no",
-            "yes" if same else _WORDS[self._units.surely_shared(Function.CONTRACTING, self.organization, other)],
-            self._units.chart(self.organization, other),
-        )
+        shared = same or self._units.surely_shared(Function.CONTRACTING, self.organization, other)
+        return Nearness(frozenset(self._reaching(other)), "yes" if same else "no", _WORDS[shared])
+
+    def _with_chart(self, other: str) -> Near:
+        return Near(*self.nearness(other), self._units.chart(self.organization, other))
 
     def _reaching(self, other: str) -> Iterator[int]:
+        for place, held, sharing in self._holding:
+            if other in held and (sharing is None or self._units.shared(sharing, self.organization, other)):
+                yield place
+
+    @cached_property
+    def _holding(self) -> tuple[tuple[int, frozenset[str], Function | None], ...]:
+        """The places of the tiers of members, with whom each may hold and what these have to share."""
         declared = {(one.hops, one.kind, one.organization): self._tiers(one.organization) for one in self.chain}
+        found = []
         for place, row in enumerate(self.tiers.rows):
             if row.members and row.organization is not None:
                 tier = declared[(row.hops, row.kind, row.organization)][row.tier_index]
-                held = other in self._held(row.organization, tier.over, itself=row.hops > 0)
-                if held and (tier.sharing is None or self._units.shared(tier.sharing, self.organization, other)):
-                    yield place
-
-    def _held(self, organizer: str, over: frozenset[Kind], *, itself: bool) -> frozenset[str]:
-        """Return an organizer's members by some ties and what these own or manage; and itself, where it is above."""
-        key = (organizer, over)
-        found = self._members.get(key)
-        if found is None:
-            found = self._members[key] = frozenset(_members(self._market, organizer, over, self._on))
-        return found | {organizer} if itself else found
+                # An organizer's members by some ties, and what these own or manage; and itself, where it is above.
+                itself = {row.organization} if row.hops else frozenset[str]()
+                held = frozenset(_members(self._market, row.organization, tier.over, self._on)) | itself
+                found.append((place, held, tier.sharing))
+        return tuple(found)
 
 
 class Circles:

@@ -146,8 +146,9 @@ class Rules:
                 DecisionRow(name="no-gate", when={}, verdict=Verdict.PASS, statement="No gate holds."),
             ),
         )
-        looked_at = {name for gate, when in self._compiled for name in (*gate.when, *when)}
-        self._places = tuple(place for place, name in enumerate(ORDER) if name in looked_at)
+        #: The columns that any gate looks at.
+        self.looked_at = frozenset(name for gate, when in self._compiled for name in (*gate.when, *when))
+        self._places = tuple(place for place, name in enumerate(ORDER) if name in self.looked_at)
         self._known: dict[Row, Gated] = {}
 
     def gated(self, row: Row) -> Gated:
@@ -256,6 +257,11 @@ def _open_row(network: str | None, declared: bool) -> TierRow:
     name = f"Open, {said[network]}" if declared else f"In no tier, {said[network]}"
     index = NETWORK_RANKS[network] + (0 if declared else len(NETWORK_RANKS))
     return TierRow(OPEN_HOPS, NO_KIND, index, name, None, {}, members=False)
+
+
+def looked_at_by(tiers: Iterable[Tier]) -> frozenset[str]:
+    """Return the columns that some tiers look at."""
+    return frozenset(name for tier in tiers for name in _with_reach(tier))
 
 
 def _with_reach(tier: Tier) -> Conditions:

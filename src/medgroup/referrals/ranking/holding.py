@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from medgroup.market import Market
 from medgroup.referrals.ranking.asking import Asked
-from medgroup.referrals.ranking.circles import Circle, Near
+from medgroup.referrals.ranking.circles import Circle, Near, Nearness
 from medgroup.referrals.ranking.colocation import NOWHERE, Sites, Spot
 from medgroup.referrals.ranking.deciding import Outcome, Row, rank_key
 from medgroup.referrals.ranking.directing import Directing
@@ -68,29 +68,22 @@ class Holding:
         spot, hundredths = self._seen.get(site) or self._see(site or "")
         network, coverage, covered = self._covered(wanted, site)
         preferred = role.practitioner in self._asked.preferred
-        speaks = self._speaks(member.languages)
-        row = (
-            *need.words,
-            "yes" if role.practitioner == need.issuer.practitioner else "no",
-            None if self._vague else "yes" if preferred else "no",
-            network,
-            coverage,
-            member.accepting,
-            "yes" if role.practitioner in self._asked.seen else "no",
-            speaks,
-            _same(need.families, member.families),
-            near.same_organization,
-            spot.same_site,
-            spot.same_building,
-            spot.same_day_imaging,
-            spot.same_day_laboratory,
-            spot.in_office,
-            near.panel,
-            self._directing.word(role),
+        speaks_it = speaks(need.languages, member.languages)
+        own = Own(
+            referrer=yes_or_no(role.practitioner == need.issuer.practitioner),
+            preferred=None if self._vague else yes_or_no(preferred),
+            network=network,
+            coverage=coverage,
+            accepting=member.accepting,
+            established=yes_or_no(role.practitioner in self._asked.seen),
+            language=speaks_it,
+            same_family=same_family(need.families, member.families),
+            directed=self._directing.word(role),
         )
+        row = row_of_candidate(need.words, own, near, spot)
         outcome = self._circle.decide(near.reached, row)
         key = rank_key(preferred, outcome.tier, network, hundredths)
-        return Held(key, wanted, near, site, spot, hundredths, network, speaks, covered, row, outcome)
+        return Held(key, wanted, near, site, spot, hundredths, network, speaks_it, covered, row, outcome)
 
     def _covered(self, wanted: Wanted, site: str | None) -> tuple[str | None, str | None, Covered]:
         """Return the words of network status and coverage, and the gates of the plan that decide the latter."""
@@ -116,18 +109,54 @@ class Holding:
         found = self._seen[site] = (self._sites.spot(self._need.sites, site), hundredths)
         return found
 
-    def _speaks(self, languages: frozenset[str]) -> str | None:
-        """Return whether a language that was wished for is spoken; a wish for a language is met by its variants."""
-        wished = self._need.languages
-        if not wished:
-            return "yes"
-        if not languages:
-            return None
-        met = any(one == wish or one.startswith(f"{wish}-") for one in languages for wish in wished)
-        return "yes" if met else "no"
+
+class Own(NamedTuple):
+    """The words of a row that rest neither on what all candidates share nor on where a candidate stands."""
+
+    referrer: str
+    preferred: str | None
+    network: str | None
+    coverage: str | None
+    accepting: str | None
+    established: str
+    language: str | None
+    same_family: str | None
+    directed: str | None
 
 
-def _same(one: frozenset[str] | None, other: frozenset[str] | None) -> str | None:
+def row_of_candidate(words: Row, own: Own, near: Near | Nearness, spot: Spot) -> Row:
+    """Return the row of a candidate: the words that all share, then its own, in the order of the columns."""
+    return (
+        *words,
+        *own[:-1],
+        near.same_organization,
+        spot.same_site,
+        spot.same_building,
+        spot.same_day_imaging,
+        spot.same_day_laboratory,
+        spot.in_office,
+        near.panel,
+        own.directed,
+    )
+
+
+def yes_or_no(value: bool) -> str:
+    """Return the word of what is known."""
+    return "yes" if value else "no"
+
+
+def speaks(wished: frozenset[str], languages: frozenset[str]) -> str | None:
+    """Return whether a language that was wished for is spoken; a wish for a language is met by its variants."""
+    if not wished:
+        return "yes"
+    if not languages:
+        return None
+    met = any(one == wish or one.startswith(f"{wish}-") for one in languages for wish in wished)
+    return "yes" if met else "no"
+
+
+def same_family(one: frozenset[str] | None, other: frozenset[str] | None) -> str | None:
+    """Return whether a referrer and a candidate have a specialty family in common; None where one is not known."""
     if one is None or other is None:
         return None
     return "no" if one.isdisjoint(other) else "yes"

@@ -1,6 +1,6 @@
 """What all candidates of a referral share: the plan, who refers from where, what is asked for, what was wished."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -134,7 +134,13 @@ def need_of(market: Market, referral: Referral, on: date) -> Need:
         from_pcp=from_pcp,
         origin=origin,
         origin_is=origin_is,
-        words=_shared_words(market, referral, issuer, known, covered.overlapping, from_pcp, on),
+        words=in_order(
+            words_of_issuer(market, issuer, on)
+            | words_of_plan(market, issuer.organization, known, overlapping=bool(covered.overlapping), on=on)
+            | words_of_care(market, referral)
+            | words_of_course(referral, on)
+            | word_of_pcp(from_pcp)
+        ),
         families=market.on(on).family_of(issuer),
         languages=frozenset(one.casefold() for one in referral.languages),
         authorized=_authorized(referral, on),
@@ -198,36 +204,66 @@ def _origin(
     return None, ""
 
 
-def _shared_words(
-    market: Market,
-    referral: Referral,
-    issuer: PractitionerRole,
-    plan: Plan | None,
-    overlapping: Collection[str],
-    from_pcp: bool | None,
-    on: date,
-) -> tuple[str | None, ...]:
-    family = market.families.family_of(referral.specialty)
+def words_of_issuer(market: Market, issuer: PractitionerRole, on: date) -> dict[str, str | None]:
+    """Return the words of the columns that rest on who refers."""
     states = sorted(market.on(on).states_of(issuer))
     enrolled = market.practitioner(issuer.practitioner).medicare_specialties
-    nothing = None if overlapping else "none"
-    overrides = referral.overrides
-    words = {
+    return {
+        "state": states[0] if len(states) == 1 and states[0] in (COLUMNS["state"].words or ()) else None,
+        "referrer_enrolled": None if enrolled is None else "yes",
+    }
+
+
+def words_of_plan(
+    market: Market, organization: str, plan: Plan | None, *, overlapping: bool, on: date
+) -> dict[str, str | None]:
+    """Return the words of the columns that rest on the plan, and on how an organization contracts for it.
+
+    Args:
+        market: The market.
+        organization: Id of the referrer's organization.
+        plan: The plan that pays; None where none is known to.
+        overlapping: Whether nobody knows which of several pays.
+        on: The day.
+    """
+    if plan is None:
+        return dict.fromkeys(("product", "line", "basis"), None if overlapping else "none")
+    return {
+        "product": None if plan.product is None else plan.product.value,
+        "line": None if plan.line is None else plan.line.value,
+        "basis": _basis(market, organization, plan, on),
+    }
+
+
+def words_of_care(market: Market, referral: Referral) -> dict[str, str | None]:
+    """Return the words of the columns that rest on the care that is asked for."""
+    family = market.families.family_of(referral.specialty)
+    return {
         "specialty": referral.specialty,
         "family": OTHER_FAMILY if family is None else family.name,
-        "state": states[0] if len(states) == 1 and states[0] in (COLUMNS["state"].words or ()) else None,
-        "product": nothing if plan is None else None if plan.product is None else plan.product.value,
-        "line": nothing if plan is None else None if plan.line is None else plan.line.value,
-        "basis": nothing if plan is None else _basis(market, issuer.organization, plan, on),
-        "from_pcp": _WORDS[from_pcp],
         "imaging": _asked_for(referral, IMAGING, imaging=True),
         "advanced_imaging": _asked_for(referral, ADVANCED_IMAGING, imaging=True),
         "laboratory": _asked_for(referral, LABORATORY, imaging=False),
-        "referrer_enrolled": None if enrolled is None else "yes",
+    }
+
+
+def words_of_course(referral: Referral, on: date) -> dict[str, str | None]:
+    """Return the words of the columns that rest on what has become of a referral, and on who overrides what."""
+    overrides = referral.overrides
+    return {
         "authorized": _WORDS[_authorized(referral, on)],
         "insurer": None if overrides is None else _WORDS[Override.INSURER in overrides],
         "judgment": None if overrides is None else _WORDS[Override.JUDGMENT in overrides],
     }
+
+
+def word_of_pcp(from_pcp: bool | None) -> dict[str, str | None]:
+    """Return the word of whether the patient's primary care practitioner refers."""
+    return {"from_pcp": _WORDS[from_pcp]}
+
+
+def in_order(words: Mapping[str, str | None]) -> tuple[str | None, ...]:
+    """Return the words of the columns that all candidates share, in their order."""
     return tuple(words[name] for name in SHARED)
 
 
