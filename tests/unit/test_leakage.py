@@ -11,6 +11,7 @@ import medgroup as mg
 from medgroup.domain import Coverage, ReferralEvent, ReferralState
 from medgroup.referrals import FEWEST, Denominator, Leakage, Part, leakage
 from medgroup.referrals.leaks.keys import Keys
+from medgroup.referrals.leaks.knowing import NOWHERE, Listed
 from medgroup.referrals.leaks.sides import Referrer, Sides
 from tests.unit.leaking import (
     BONES,
@@ -605,3 +606,63 @@ def test_each_part_says_what_it_is() -> None:
     [one] = leakage(MARKET, [referral("r", "fay", HEART, "hart@home")]).parts
 
     assert (one.part, one.meaning) == (Part.KEPT, "seen by somebody who belongs to the referrer")
+
+
+def test_what_is_assumed_is_said_in_whole_sentences() -> None:
+    found = leakage(MARKET, [], assume_no_override=True, assume_accepting=True)
+
+    assert found.assumptions == (
+        (
+            "Where nothing states why a referral left, neither the patient's preference nor the insurer nor the "
+            "referrer's judgment was the reason."
+        ),
+        "Whoever does not state whether new patients are taken takes them.",
+    )
+
+
+def test_each_reason_has_its_source_and_what_would_change_it() -> None:
+    away = [referral(f"r{n}", "fay", HEART, f"x@place-{n}") for n in range(7)]
+    said = {one.statement: one for one in leakage(MARKET, away, by="practitioner").because}
+
+    cause = said[
+        "Of several causes the first decides: no specialty, the patient's preference, plan or capacity, the referrer's "
+        "judgment; what is left then was avoidable."
+    ]
+    assert cause.source == "42 CFR 411.354(d)(4)(iv)(B)"
+    (strangers,) = [one for text, one in said.items() if text.startswith("Whoever the market does not hold")]
+    assert strangers.statement == (
+        "Whoever the market does not hold belongs to nobody in it: place-0, place-1, place-2, place-3, place-4, ... 2 "
+        "more saw patients or billed for it."
+    )
+    assert strangers.would_change == "Those among them that belong to an organization of the market, as facts."
+    few = said["1 row of one doctor with fewer than 11 cases has no share: too few to judge by."]
+    assert few.source == "CMS cell size suppression policy"
+
+
+@pytest.mark.parametrize(("known", "said"), [(0, []), (1, ["1 referral"]), (2, [])])
+def test_amounts_are_said_to_be_missing_where_some_are(known: int, said: list[str]) -> None:
+    two = [referral(key, "fay", HEART, "hart@home") for key in ("a", "b")]
+    amounts = {one.id: mg.Money(1) for one in two[:known]}
+    found = [one.statement for one in leakage(MARKET, two, amounts=amounts).because]
+
+    assert [one for one in found if one.startswith("The amounts of")] == [
+        f"The amounts of {count} are not known, and in no sum." for count in said
+    ]
+
+
+def test_keys_are_ids_npis_and_names() -> None:
+    known = facts()
+    numbered = [evolve(one, npi="1000000012") if one.id == "home" else one for one in known.organizations]
+    keys = Keys(mg.open_market(evolve(known, organizations=tuple(numbered))))
+
+    assert [keys.id_of("organizations", key) for key in ("home", "Home", "1000000012", "hom")] == [
+        *("home", "home", "home"),
+        None,
+    ]
+
+
+def test_what_stands_nowhere_is_nothing_however_many_values_there_are() -> None:
+    listed = Listed(["a", "b"])
+
+    assert [listed.at(place) for place in (NOWHERE, 0, 1)] == [None, "a", "b"]
+    assert [listed.place(value) for value in (None, "b", "c", "c")] == [NOWHERE, 1, 2, 2]

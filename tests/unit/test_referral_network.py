@@ -5,10 +5,11 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from attrs import evolve
 
 import medgroup as mg
 from medgroup.referrals import NodeKind, ReferralNetwork, referral_network, to_networkx, write_graphml
-from tests.unit.leaking import BONES, HEART, MARKET, referral
+from tests.unit.leaking import BONES, HEART, MARKET, facts, referral
 
 SOME = [
     referral("a", "fay", HEART, "hart@home"),
@@ -133,4 +134,12 @@ def test_referrals_of_which_an_end_is_not_known_are_counted_with_what_would_tell
 
 
 def test_whoever_saw_a_patient_and_billed_through_somebody_else_is_who_it_was() -> None:
-    assert edges(referral_network(MARKET, [referral("a", "fay", HEART, "ash@nowhere")])) == [("fay", "ash", 1, 0, 1)]
+    def reached(seen: str, of: mg.Market = MARKET) -> str:
+        (edge,) = referral_network(of, [referral("a", "fay", HEART, seen)]).edges
+        return edge.target
+
+    assert [reached(seen) for seen in ("ash@nowhere", "ash", "nobody")] == ["ash", "ash", "nobody"]
+    known = facts()
+    people = [evolve(one, npi="1234567893") if one.id == "hart" else one for one in known.practitioners]
+    numbered = mg.open_market(evolve(known, practitioners=tuple(people)))
+    assert [reached(seen, numbered) for seen in ("1234567893", "1234567893@home")] == ["hart", "hart"]
