@@ -661,6 +661,21 @@ def test_keys_are_ids_npis_and_names() -> None:
     ]
 
 
+def test_facts_without_npi_or_name_are_known_by_their_ids() -> None:
+    keys = Keys(market())
+
+    assert [keys.id_of(*key) for key in (("plans", "hmo"), ("patients", "pat"), ("plans", "hmoo"))] == [
+        *("hmo", "pat"),
+        None,
+    ]
+
+
+def test_whoever_bills_for_himself_is_shown_by_name_and_a_code_that_nobody_places_by_itself() -> None:
+    (flow,) = leakage(MARKET, [referral("r", "fay", "999999999X", "ash@ash")]).flows
+
+    assert (flow.specialty_name, flow.unit, flow.unit_name) == ("999999999X", "ash", "Dr. Ash")
+
+
 def test_what_stands_nowhere_is_nothing_however_many_values_there_are() -> None:
     listed = Listed(["a", "b"])
 
