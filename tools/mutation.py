@@ -216,6 +216,7 @@ PACKAGES: Mapping[str, Package] = {
         (
             "tests/unit/test_leakage.py",
             "tests/unit/test_leakage_bad_input.py",
+            "tests/unit/test_leakage_details.py",
             "tests/unit/test_reach.py",
             "tests/unit/test_referral_network.py",
             "tests/unit/test_flow_picture.py",
