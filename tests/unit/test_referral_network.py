@@ -127,8 +127,11 @@ def test_a_network_of_a_period_is_of_the_referrals_written_in_it() -> None:
 
 
 def test_referrals_of_which_an_end_is_not_known_are_counted_with_what_would_tell_it() -> None:
-    (reason,) = referral_network(MARKET, [referral(key, "fay", BONES) for key in ("a", "b")]).because
+    assumed = MARKET.with_facts(MARKET.facts, assumptions=["It is so."])
+    network = referral_network(assumed, [referral(who, who, BONES) for who in ("fay", "fox")])
+    (reason,) = network.because
 
+    assert (network.cases, network.without_an_end, network.assumptions) == (0, 2, ("It is so.",))
     assert reason.statement == "2 referrals are on no edge: who referred or who saw the patient is not known."
     assert reason.would_change == "An event seen with who saw the patient."
 
