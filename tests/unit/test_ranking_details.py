@@ -123,8 +123,8 @@ def test_where_one_of_two_rows_rejects_both_are_told_with_what_would_change_them
 
 
 def test_what_is_not_known_of_coverage_is_told_of_each_who_is_preferred() -> None:
-    nurse = at("n", "in", 2, specialties=["363LF0000X"])
-    given = market(at("x", "in", 1), nurse, contracted=["in"], product=Product.HMO, gates=None)
+    other = at("n", "in", 2, specialties=["999999999X"])
+    given = market(at("x", "in", 1), other, contracted=["in"], product=Product.HMO, gates=None)
     first, second = ranked(given, needed(preferred=["n", "x"])).ranked
 
     assert first.notes == (
@@ -168,6 +168,26 @@ def test_what_is_owed_follows_from_whether_the_referral_is_held() -> None:
         )
 
     assert [by(pcp="a"), by()] == [mg.Money(2_000), mg.Money(10_000)]
+
+
+def test_a_referral_by_another_than_the_primary_care_practitioner_is_none_to_the_plan() -> None:
+    """The POS plan then covers the visit as out of network, where it pays half."""
+    benefits = plan(sharing(coinsurance="0.2"), out=sharing(coinsurance="0.5")).benefits
+
+    def by(pcp: str) -> mg.Money | None:
+        return most(
+            market(
+                at("x", "p", 1),
+                contracted=["p"],
+                product=Product.POS,
+                gates=ASKS,
+                plan={"benefits": benefits},
+                practitioners=[mg.Practitioner(id=one) for one in ("a", "b", "x")],
+                coverages=[Coverage(id="ann", patient="ann", plan="plan", pcp=pcp)],
+            )
+        )
+
+    assert [by("a"), by("b")] == [mg.Money(2_000), mg.Money(5_000)]
 
 
 def test_what_is_owed_follows_from_whether_the_plan_authorized_it() -> None:
