@@ -12,6 +12,9 @@ from medgroup.errors import singular
 #: How many rows of a table HTML shows; a page of every row of a large market would stop a browser.
 SHOWN_ROWS = 40
 
+#: From here on a count has its digits in groups of three; a year, or a number of four, reads better without.
+_GROUPED = 10_000
+
 #: The mark and the colour of each word that is a standing, a weight, or a kind of change.
 MARKS: Mapping[str, tuple[str, str]] = {
     "in": ("✓", "good"),
@@ -76,14 +79,21 @@ class Html(str):
 
 
 def number(count: int, things: str) -> str:
-    """Return a count with its noun: ``1 site``, ``2 sites``."""
-    return f"{count} {singular(things) if count == 1 else things}"
+    """Return a count with its noun: ``1 site``, ``2 sites``, ``12,000 sites``."""
+    return f"{count if abs(count) < _GROUPED else f'{count:,}'} {singular(things) if count == 1 else things}"
 
 
 def counted(counts: Mapping[str, int]) -> str:
     """Return counts in words, the empty ones left out: ``3 sites, 1 plan``."""
     said = [number(count, spaced(name)) for name, count in counts.items() if count]
     return ", ".join(said) or "no facts"
+
+
+def series(words: Sequence[str], last: str = "and") -> str:
+    """Return words in a row: ``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def spaced(name: str) -> str:

@@ -101,12 +101,22 @@ class UnknownFactError(MedgroupError, LookupError):
         nearest: The nearest key that exists, or None.
     """
 
-    def __init__(self, collection: str, key: object, *, nearest: str | None = None) -> None:
+    def __init__(
+        self, collection: str, key: object, *, nearest: str | None = None, keys: str = "id, NPI or name"
+    ) -> None:
+        """Say what was looked for in vain.
+
+        Args:
+            collection: The collection that was searched.
+            key: What was asked for.
+            nearest: The nearest key that exists, or None.
+            keys: What facts of the collection are asked for by, in words.
+        """
         self.collection = collection
         self.key = key
         self.nearest = nearest
         hint = f"; did you mean {nearest!r}?" if nearest else ""
-        super().__init__(f"no {singular(collection)} has the id, NPI or name {shown(key)}{hint}")
+        super().__init__(f"no {singular(collection)} has the {keys} {shown(key)}{hint}")
 
 
 class AmbiguousNameError(MedgroupError, LookupError):
@@ -149,17 +159,25 @@ class UnknownModelError(MedgroupError, LookupError):
 
     Attributes:
         model: The name that was asked for.
-        known: The models that are installed, sorted.
+        known: The models of the market, sorted: those that are installed, or of the plugins that it was opened with.
     """
 
-    def __init__(self, model: object, known: Iterable[str]) -> None:
+    def __init__(self, model: object, known: Iterable[str], *, left_out: bool = False) -> None:
+        """Say what is wrong with a model.
+
+        Args:
+            model: The name that was asked for.
+            known: The models of the market.
+            left_out: Whether it is installed, and the market was opened with other plugins.
+        """
         self.model = model
         self.known = tuple(sorted(known))
         near = nearest(model, self.known) if isinstance(model, str) else None
-        hint = f"; did you mean {near!r}?" if near else "; install the plugin that brings it"
-        super().__init__(
-            f"model: {shown(model)} is not an installed model ({listed(self.known) or 'none is installed'}){hint}"
-        )
+        hint = f"did you mean {near!r}?" if near else "install the plugin that brings it"
+        problem = f"is not an installed model ({listed(self.known) or 'none is installed'})"
+        if left_out:
+            problem, hint = not_among(self.known), ALL_PLUGINS
+        super().__init__(f"model: {shown(model)} {problem}; {hint}")
 
 
 class UnknownCodeError(MedgroupError, LookupError):
@@ -211,6 +229,16 @@ class MissingExtraError(MedgroupError, ImportError):
     def __init__(self, feature: str, extra: str) -> None:
         self.extra = extra
         super().__init__(f'{feature} needs the extra {extra!r}: pip install "medgroup[{extra}]"')
+
+
+#: How the plugins that are installed are handed over beside others.
+ALL_PLUGINS = "pass [*installed_plugins(), ...] of medgroup.plugins"
+
+
+def not_among(models: Iterable[str]) -> str:
+    """Return what is wrong with a model that is installed, and of no plugin that a market was opened with."""
+    known = ", ".join(sorted(models)) or "none"
+    return f"is of no plugin of plugins= (models: {known}), which replaces the installed ones"
 
 
 def told(problem: BaseException) -> str:

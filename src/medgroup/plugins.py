@@ -14,7 +14,7 @@ import pluggy
 from attrs import field, frozen
 
 from medgroup import hookspecs
-from medgroup.errors import InvalidValueError, MarketError, PluginError, nearest, told
+from medgroup.errors import InvalidValueError, MarketError, PluginError, listed, nearest, told
 from medgroup.hookspecs import PROJECT, Hooks
 from medgroup.models import ContractingRule, OrganizationalModel, StructureCheck
 from medgroup.rules import OWN_GATES, Conditions, Gate
@@ -73,16 +73,34 @@ def installed_plugins() -> tuple[Plugin, ...]:
 
     Raises:
         PluginError: A plugin cannot be imported.
+        InvalidValueError: MEDGROUP_DISABLE_PLUGINS names none that is installed; the nearest is named.
     """
     # Imported here, because it costs as much as a quarter of the package.
     from importlib.metadata import entry_points
 
-    disabled = {_normalized(name) for name in os.environ.get(DISABLE_VARIABLE, "").split(",")}
     # Sorted first, so that of several broken plugins the same one is named on every machine.
     found = sorted((_stated(entry, "Name") or entry.name, entry) for entry in entry_points(group=ENTRY_POINT_GROUP))
+    disabled = _disabled(found)
     return tuple(
         _loaded(name, entry) for name, entry in found if not disabled & {_normalized(name), _normalized(entry.name)}
     )
+
+
+def _disabled(found: "Sequence[tuple[str, EntryPoint]]") -> set[str]:
+    """Return the names that are blocked, as they are compared; a name that blocks nothing would go unnoticed."""
+    known = {_normalized(key): name for name, entry in found for key in (entry.name, name)}
+    named = [name.strip() for name in os.environ.get(DISABLE_VARIABLE, "").split(",") if name.strip()]
+    for name in named:
+        if _normalized(name) not in known:
+            installed = listed(sorted(set(known.values()))) or "none is installed"
+            near = nearest(_normalized(name), known)
+            raise InvalidValueError(
+                name,
+                f"the name of an installed plugin ({installed})",
+                field=DISABLE_VARIABLE,
+                nearest=None if near is None else known[near],
+            )
+    return set(map(_normalized, named))
 
 
 def _normalized(name: str) -> str:

@@ -10,9 +10,9 @@ import narwhals as nw
 import polars as pl
 
 from medgroup.bulk import RESULTS, adjudicate
-from medgroup.bulk.claims.at_once import AtOnce, Parts
+from medgroup.bulk.claims.at_once import AtOnce, Parts, Slice
 from medgroup.bulk.claims.columns import AMOUNTS
-from medgroup.bulk.claims.looking_up import lookups_of
+from medgroup.bulk.claims.placing import placed
 from medgroup.bulk.claims.telling import Rows
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.coverages import coverage_on
@@ -37,7 +37,8 @@ class Recorded(AtOnce):
 @cache
 def cut_patients() -> tuple[str, ...]:
     """Return the patients of the families that parted only while lines were shared."""
-    run = Recorded(lines(COUNT), lookups_of(tables()).covered(lines(COUNT)), tables(), ())
+    whole = Slice(lines(COUNT), placed(lines(COUNT), tables()), lambda: lines(COUNT))
+    run = Recorded(whole, tables(), ())
     run.results()
     cut = set(run.cut["family"])
     return tuple(sorted({row.patient for row in tables().coverages if row.family in cut}))

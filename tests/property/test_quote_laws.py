@@ -69,6 +69,9 @@ def there_is_a_number_or_two_ends(source: Choices) -> bool:
     assert Money(0) <= between.low
     assert between.high is None or between.low <= between.high
     assert all(end.statement for end in quote.ends)
+    # Ends that differ rest on something that differs.
+    low, high = quote.ends
+    assert low.patient_owes == high.patient_owes or low.statement != high.statement, (low, high)
     return between.high is not None and between.low < between.high
 
 

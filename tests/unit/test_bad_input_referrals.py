@@ -94,14 +94,14 @@ REFERRALS: dict[str, tuple[Call, str]] = {
     "events words": (lambda: need(events=["sent"]), "events: the value given is not a ReferralEvent"),
 }
 QUESTIONS: dict[str, tuple[Call, str]] = {
-    "nobody": (lambda: ranked(need(patient="anne-marie")), "no patient has the id, NPI or name 'anne-marie'"),
+    "nobody": (lambda: ranked(need(patient="anne-marie")), "no patient has the id 'anne-marie'"),
     "from no role": (
         lambda: ranked(need(issuer="okafor-northsid")),
-        "no practitioner role has the id, NPI or name 'okafor-northsid'; did you mean 'okafor-northside'?",
+        "no practitioner role has the id 'okafor-northsid'; did you mean 'okafor-northside'?",
     ),
     "under no plan": (
         lambda: ranked(need(plan="valley-hmo")),
-        "no plan has the id, NPI or name 'valley-hmo'; did you mean 'valley-choice-hmo'?",
+        "no plan has the id or name 'valley-hmo'; did you mean 'valley-choice-hmo'?",
     ),
     "to nobody": (
         lambda: ranked(need(practitioner="dr-hadad")),
@@ -117,7 +117,7 @@ QUESTIONS: dict[str, tuple[Call, str]] = {
     ),
     "an id that is none": (
         lambda: ranked("kim-to-hart"),
-        "no referral has the id, NPI or name 'kim-to-hart'; did you mean 'kim-to-heart'?",
+        "no referral has the id 'kim-to-hart'; did you mean 'kim-to-heart'?",
     ),
     "a number for a referral": (
         lambda: ranked(5),
@@ -156,7 +156,7 @@ QUESTIONS: dict[str, tuple[Call, str]] = {
     ),
     "openings of no role": (
         lambda: ranked(openings={"tanaka-riverbnd": DAY}),
-        "no practitioner role has the id, NPI or name 'tanaka-riverbnd'; did you mean 'tanaka-riverbend'?",
+        "no practitioner role has the id 'tanaka-riverbnd'; did you mean 'tanaka-riverbend'?",
     ),
     "openings soon": (
         lambda: ranked(openings={"tanaka-riverbend": "soon"}),

@@ -96,8 +96,8 @@ def test_every_command_that_opens_a_market_tells_of_it(
         "ACME-Clinics",
         "acme_clinics",
         "acme.-clinics",
-        f"nothing,{NAME}",
-        f"{NAME} , nothing",
+        f",{NAME}",
+        f"{NAME} , {NAME}-entry,",
         f"{NAME}-entry",
         "Acme_Clinics_Entry",
     ],
@@ -111,13 +111,40 @@ def test_it_is_blocked_by_its_distribution_or_entry_point_however_that_is_writte
     assert list(opened_and_checked().models) == INSTALLED
 
 
-@pytest.mark.parametrize("other", ["acme", "clinics", "acme-clinics-2", "", ",", "*"])
-def test_no_other_name_blocks_it(folder: Path, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("nothing", ["", ",", " , "])
+def test_where_none_is_named_none_is_blocked(folder: Path, nothing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     install(folder, NAME, "raise RuntimeError\n")
-    monkeypatch.setenv(DISABLE_VARIABLE, other)
+    monkeypatch.setenv(DISABLE_VARIABLE, nothing)
 
     with pytest.raises(PluginError):
         opened_and_checked()
+
+
+@pytest.mark.parametrize(
+    ("other", "near"),
+    [
+        ("clinics", "; did you mean 'acme-clinics'?"),
+        ("else", ""),
+        ("acme-clinics-2", "; did you mean 'acme-clinics'?"),
+        ("Acme_Clinic", "; did you mean 'acme-clinics'?"),
+        ("medgroup-idss", "; did you mean 'medgroup-ids'?"),
+        ("*", ""),
+    ],
+)
+def test_a_name_that_would_block_nothing_is_refused_with_the_nearest_that_would(
+    folder: Path, other: str, near: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    install(folder, NAME, "raise RuntimeError\n")
+    monkeypatch.setenv(DISABLE_VARIABLE, f"{NAME},{other}")
+
+    printed = typed(capsys, "check", folder / "market.json", "--on", DAY)
+
+    assert (printed.code, printed.out) == (2, "")
+    assert printed.err == (
+        f"medgroup: MEDGROUP_DISABLE_PLUGINS: {other!r} is not the name of an installed plugin (acme-clinics, "
+        "medgroup-aco, medgroup-ids, medgroup-ipa, medgroup-mso, medgroup-multi-specialty, medgroup-single-specialty, "
+        f"medgroup-solo, medgroup-specialty-families){near}\n"
+    )
 
 
 def test_of_several_the_first_by_name_is_named(folder: Path) -> None:

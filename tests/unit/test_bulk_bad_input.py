@@ -147,7 +147,7 @@ def test_what_is_no_period_is_refused(period: Any) -> None:
 
 @pytest.mark.parametrize("market", ["market.json", None, mg.Facts()])
 def test_what_is_no_market_is_refused(market: Any) -> None:
-    with pytest.raises(InvalidValueError, match=r"market: .* is not a market, as medgroup.load\(path\) gives it"):
+    with pytest.raises(InvalidValueError, match=r"market: .* is not a Market \(medgroup.load makes one of a path"):
         compile(market, mg.Period(DAY, date(2026, 3, 3)))
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import claim_lines
 from medgroup.bulk import adjudicate
-from medgroup.bulk.claims import looking_up, slices
+from medgroup.bulk.claims import looking_up, placing, slices
 from medgroup.bulk.claims.accumulators import FAMILY, PATIENT, by_window
 from medgroup.bulk.claims.in_order import Sums, inverse, order_of
 from medgroup.bulk.claims.looking_up import Timeline, Words
@@ -65,12 +66,40 @@ def test_texts_that_are_new_get_the_next_numbers() -> None:
     assert words.learnt(pl.Series(["c", "b"])).to_list() == [2, 0]
 
 
-def test_lines_come_to_the_same_slice_by_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("run", [700, 10_000])
+def test_lines_come_to_the_same_slice_by_slice(run: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of families, each with hospitals, bills taken back and lines priced by themselves."""
+    expected = results(6_000)
+    monkeypatch.setattr(slices, "AT_ONCE", 1_000)
+    monkeypatch.setattr(slices, "OF_A_SLICE", 400)
+    monkeypatch.setattr(placing, "OF_A_RUN", run)
+    # Nothing is known of what combinations come to, so that each run meets some for the first time.
+    monkeypatch.setattr(tables(), "frames", {})
+    monkeypatch.setattr(tables(), "decided", {"price": {}, "benefit": {}})
+
+    assert adjudicate(lines(6_000), tables()).equals(expected)
+
+
+def test_lines_of_many_pieces_come_to_the_same_slice_by_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of many row groups is a frame of many pieces."""
+    pieces = pl.concat([lines(6_000).slice(start, 300) for start in range(0, 6_000, 300)])
+    expected = results(6_000)
+    monkeypatch.setattr(slices, "AT_ONCE", 1_000)
+    monkeypatch.setattr(slices, "OF_A_SLICE", 2_000)
+
+    assert pieces.n_chunks() == 20
+    assert adjudicate(pieces, tables()).equals(expected)
+
+
+def test_plain_lines_in_order_come_to_the_same_slice_by_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of lines without a hospital's, results that are alike throughout stand in every slice alike."""
+    over, plain = claim_lines.plain(3_000)
+    expected = adjudicate(plain, over)
     monkeypatch.setattr(slices, "AT_ONCE", 1_000)
     monkeypatch.setattr(slices, "OF_A_SLICE", 400)
 
-    assert adjudicate(lines(6_000), tables()).equals(results(6_000))
+    assert expected["bill"].unique().to_list() == ["professional"]
+    assert adjudicate(plain, over).equals(expected)
 
 
 def test_keys_that_do_not_fit_one_number_are_found_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:

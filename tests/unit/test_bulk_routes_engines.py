@@ -79,7 +79,10 @@ def test_whatever_is_kept_or_taken_at_once_the_same_is_found(monkeypatch: pytest
 def test_without_numpy_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
 
-    with pytest.raises(MissingExtraError, match=r'routing needs by the million needs the extra .* "medgroup\[bulk\]"'):
+    with pytest.raises(
+        MissingExtraError,
+        match=r'medgroup.bulk, for claim lines and needs by the million, needs the extra .* "medgroup\[bulk\]"',
+    ):
         route(needs(3), tables())
 
 

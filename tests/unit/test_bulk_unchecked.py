@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from medgroup.bulk import adjudicate
+from medgroup.bulk.claims import slices
 from medgroup.bulk.claims.columns import AMOUNTS
+from medgroup.errors import InvalidValueError
 from tests.unit.bulk_lines import differing, frame, lines, row, tables
 
 PLACE = pl.int_range(pl.len())
@@ -62,7 +64,37 @@ def test_lines_come_back_in_the_order_in_which_they_went_in() -> None:
     assert found.filter(pl.col("bill") == "professional").select(alone().columns).equals(alone())
 
 
+def test_lines_of_outside_days_stand_in_their_places_where_there_are_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = adjudicate(alone(), tables(), check=False)
+    monkeypatch.setattr(slices, "AT_ONCE", 500)
+    monkeypatch.setattr(slices, "OF_A_SLICE", 200)
+
+    assert expected.filter(OUTSIDE).height > 60
+    assert adjudicate(alone(), tables(), check=False).equals(expected)
+
+
 def test_lines_of_outside_days_alone_all_stay() -> None:
     found = adjudicate(frame(row(on=None), row(line=2, on=date(2030, 1, 1))), tables(), check=False)
 
     assert found["cause"].to_list() == ["day-outside-tables"] * 2
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("column", "held", "expected"),
+    [
+        ("patient", "", "'' is not a text that is not empty"),
+        ("billing", "", "'' is not a text that is not empty"),
+        ("code", "", "'' is not a service code of five characters, digits and capital letters (X1001)"),
+        ("modifiers", "??", "'??' is not a modifier of two characters, digits and capital letters (26)"),
+    ],
+)
+def test_a_line_that_holds_what_it_cannot_is_named_all_the_same(
+    engine: str, column: str, held: str, expected: str
+) -> None:
+    given = frame(row(), row(claim="wrong", line=3, **{column: held}))
+
+    with pytest.raises(InvalidValueError) as raised:
+        ENGINES[engine](given)
+
+    assert str(raised.value) == f"lines: claim 'wrong' line 3: {column}: {expected}"

@@ -255,7 +255,7 @@ def test_what_either_market_rests_on_is_assumed_once() -> None:
 
 @pytest.mark.parametrize("field", ["before", "after"])
 def test_what_is_no_market_is_refused_by_the_name_of_the_argument(field: str) -> None:
-    with pytest.raises(InvalidValueError, match=rf"^{field}: .* is not a Market \(open_market makes one of facts\)"):
+    with pytest.raises(InvalidValueError, match=rf"^{field}: .* is not a Market \(medgroup.load makes one of a path"):
         mg.changes(**{"before": EMPTY, "after": EMPTY} | {field: FACTS})  # type: ignore[arg-type]
 
 

@@ -93,18 +93,18 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
     answer = adjudicate_lines(given, [first, claim])
     assert [(reason.statement, reason.source) for reason in answer.steps("line 2")] == [
         ("The line is in network, by tier 1 of the plan.", "plan document"),
-        ("The contract allows 120.00.", "contract"),
+        ("The contract allows $120.00.", "contract"),
         ("The plan shares it by its rule for specialist.", "plan document"),
-        ("20.00 goes to the deductible; of 500.00 the patient had used 480.00.", "plan document"),
-        ("The copay is 50.00, after the deductible.", "plan document"),
+        ("$20.00 goes to the deductible; of $500.00 the patient had used $480.00.", "plan document"),
+        ("The copay is $50.00, after the deductible.", "plan document"),
         (
             (
-                "Used in the plan year: deductible 480.00 to 500.00 (family 500.00); "
-                "out of pocket 480.00 to 550.00 (family 550.00)."
+                "Used in the plan year: deductible $480.00 to $500.00 (family $500.00); "
+                "out of pocket $480.00 to $550.00 (family $550.00)."
             ),
             "",
         ),
-        ("80.00 may not be billed to the patient.", "contract (CARC 45)"),
+        ("$80.00 may not be billed to the patient.", "contract (CARC 45)"),
     ]
     assert answer.steps("line 2")[0].evidence == ("plans/plan",)
 
@@ -112,7 +112,7 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
 @pytest.mark.parametrize(
     ("given", "claims", "expected"),
     [
-        (plan(sharing(0, "0.125", 500)), [line(100)], "Coinsurance of 12.5 % of 100.00 comes to 12.50."),
+        (plan(sharing(0, "0.125", 500)), [line(100)], "Coinsurance of 12.5 % of $100.00 comes to $12.50."),
         (
             plan(
                 sharing(
@@ -127,37 +127,37 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
                 )
             ),
             [line(400)],
-            "Coinsurance of 20 % of 250.00 comes to 50.00.",
+            "Coinsurance of 20 % of $250.00 comes to $50.00.",
         ),
         (
             plan(sharing(limit(0, 0), "0.2", limit(100, 150))),
             [line(400, self_only=False), line(400, number=2, self_only=False)],
-            "The patient's out-of-pocket limit leaves 20.00 to pay; the plan pays 60.00 in her place.",
+            "The patient's out-of-pocket limit leaves $20.00 to pay; the plan pays $60.00 in her place.",
         ),
         (
             plan(sharing(0, "0.2", 10)),
             [line(100)],
-            "Coinsurance of 20 % of 100.00, of which a limit leaves 10.00.",
+            "Coinsurance of 20 % of $100.00, of which a limit leaves $10.00.",
         ),
         (
             plan(sharing(0, "0.2", 10)),
             [line(100)],
-            "The patient's out-of-pocket limit leaves 10.00 to pay; the plan pays 10.00 in her place.",
+            "The patient's out-of-pocket limit leaves $10.00 to pay; the plan pays $10.00 in her place.",
         ),
         (
             plan(sharing(limit(0, 0), "0.2", limit(50, 60))),
             [line(200, self_only=False), line(400, number=2, patient="ben", self_only=False)],
-            "The family's out-of-pocket limit leaves 20.00 to pay; the plan pays 60.00 in her place.",
+            "The family's out-of-pocket limit leaves $20.00 to pay; the plan pays $60.00 in her place.",
         ),
         (
             plan(sharing(0, "1", None)),
             [line(20_000)],
-            "The self-only limit leaves 10600.00 to pay; the plan pays 9400.00 in her place.",
+            "The self-only limit leaves $10600.00 to pay; the plan pays $9400.00 in her place.",
         ),
         (
             plan(sharing(0, "1", None)),
             [line(10_000), line(10_000, number=2)],
-            "The self-only limit leaves 600.00 to pay; the plan pays 9400.00 in her place.",
+            "The self-only limit leaves $600.00 to pay; the plan pays $9400.00 in her place.",
         ),
         (
             plan(sharing(0), out=sharing(limit(0, 0), "1", limit(20_000, 21_200))),
@@ -165,17 +165,17 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
                 line(20_000, self_only=False, coverage=CoverageClass.OUT),
                 line(2000, number=2, patient="ben", self_only=False, coverage=CoverageClass.OUT),
             ],
-            "The family's out-of-pocket limit leaves 1200.00 to pay; the plan pays 800.00 in her place.",
+            "The family's out-of-pocket limit leaves $1200.00 to pay; the plan pays $800.00 in her place.",
         ),
         (
             plan(sharing(limit(100, 200, LimitKind.AGGREGATE))),
             [line(150, self_only=False)],
-            "150.00 goes to the deductible; of 200.00 the family had used 0.00.",
+            "$150.00 goes to the deductible; of $200.00 the family had used $0.00.",
         ),
         (
             plan(sharing(3000, "0", 8000, [ServiceRule(primary_care=False, copay=dollars(25))]), hdhp=True),
             [line(100)],
-            "100.00 goes to the least deductible of a high-deductible plan.",
+            "$100.00 goes to the least deductible of a high-deductible plan.",
         ),
         (
             plan(sharing(3000, "0", 8000, [ServiceRule(primary_care=False, deductible=False)])),
@@ -185,7 +185,7 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
         (
             plan(sharing(0, "0", 8000, [ServiceRule(primary_care=False, copay=dollars(25))])),
             lines(10, 100, visit="monday"),
-            "The copay is 25.00, in place of the deductible, of which this line takes 15.00.",
+            "The copay is $25.00, in place of the deductible, of which this line takes $15.00.",
         ),
         (
             plan(
@@ -197,23 +197,23 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
                 )
             ),
             [line(100)],
-            "The copay is 25.00, before the deductible.",
+            "The copay is $25.00, before the deductible.",
         ),
-        (plan(sharing(0)), [line(100, charge=90)], "The contract allows 90.00, the lesser of that and the charge."),
+        (plan(sharing(0)), [line(100, charge=90)], "The contract allows $90.00, the lesser of that and the charge."),
         (
             plan(sharing(0), out=sharing(0)),
             [line(70, charge=100, coverage=CoverageClass.OUT)],
-            "The plan allows 70.00 out of network.",
+            "The plan allows $70.00 out of network.",
         ),
         (
             plan(sharing(0), out=sharing(0)),
             [line(70, charge=100, coverage=CoverageClass.OUT)],
-            "30.00 beyond what the plan allows may be billed to the patient, and counts toward no limit.",
+            "$30.00 beyond what the plan allows may be billed to the patient, and counts toward no limit.",
         ),
         (
             plan(sharing(0)),
             [line(70, charge=100, coverage=CoverageClass.SURPRISE)],
-            "70.00 is the recognized amount, the lesser of charge and qualifying payment amount.",
+            "$70.00 is the recognized amount, the lesser of charge and qualifying payment amount.",
         ),
         (plan(sharing(500)), [line(70, preventive=True)], "Preventive care in network is free."),
         (
@@ -224,7 +224,7 @@ def test_every_step_of_a_line_is_a_sentence_with_its_rule() -> None:
         (
             plan(sharing(0)),
             [line(100, coverage=CoverageClass.NOT_COVERED)],
-            "The patient owes 100.00 outside the benefits.",
+            "The patient owes $100.00 outside the benefits.",
         ),
         (
             plan(sharing(500)),

@@ -176,7 +176,7 @@ def test_units_counts_elections_for_the_plan_that_is_named(capsys: Capture) -> N
 def test_a_broken_rule_ends_with_1(capsys: Capture, tmp_path: Path) -> None:
     printed = typed(capsys, "check", small(tmp_path), "--on", DAY)
     assert (printed.code, printed.err) == (1, "")
-    assert printed.out.index("error (1)") < printed.out.index("cannot-tell (")
+    assert printed.out.index("error (1)") < printed.out.index("cannot tell (")
     assert "structure.several-units" in printed.out
 
 
@@ -337,6 +337,8 @@ def test_plugins_names_every_distribution_with_what_it_brings(capsys: Capture) -
     solo = next(one for one in found["plugins"] if one["name"] == "medgroup-solo")
     assert solo["models"] == ["solo"]
     assert solo["checks"] > 0
+    assert {one["name"]: one["gates"] for one in found["plugins"] if one["gates"]} == {"medgroup-ipa": 1}
+    assert {one["contracting_rules"] for one in found["plugins"]} == {0}
     assert set(found["titles"]) == set(found["models"])
 
 

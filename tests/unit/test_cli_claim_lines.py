@@ -77,6 +77,14 @@ def test_results_are_written_as_the_ending_says(made: Any, capsys: Capture, engi
     assert {**said, "target": "one.parquet"} == counted
 
 
+def test_what_is_invented_is_counted_with_its_singular(made: Any, capsys: Capture) -> None:
+    sizes = ("--practitioners", "3", "--families", "2", "--lines", "4")
+    printed = typed(capsys, "generate", "few.json", *sizes, "--out", "few.csv")
+
+    assert ", 1 scope, " in printed.out
+    assert "3 practitioners, " in printed.out
+
+
 def test_the_page_shows_counts_and_totals(made: Any, capsys: Capture) -> None:
     printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
 
@@ -112,6 +120,7 @@ def test_lines_that_are_refused_leave_what_was_there(made: Any, capsys: Capture)
     [
         ("charge", "180.00", "is not a whole number; the column holds: whole cents charged for the line"),
         ("on", "yesterday", "is not a day as 2025-01-31; the column holds: day of service"),
+        ("emergency", "Ann Moss", "is not true or false; the column holds: whether it was an emergency; empty is no"),
     ],
 )
 def test_a_wrong_cell_is_named_without_what_it_holds(
@@ -123,8 +132,38 @@ def test_a_wrong_cell_is_named_without_what_it_holds(
 
     printed = typed(capsys, "adjudicate", "wrong.csv", "market.json", "--out", "o.parquet")
     assert printed.code == 2
-    assert f"wrong.csv: row 6: {column}: {said}" in printed.err
+    assert f"wrong.csv: line 8 column {column}: {said}" in printed.err
     assert held not in printed.err
+
+
+@pytest.mark.parametrize("held", ["yes", "1", "Y", "no", "0", "x"])
+def test_a_flag_that_is_written_otherwise_is_named_with_its_line_and_what_is_taken(
+    made: Any, capsys: Capture, held: str
+) -> None:
+    lines = pl.read_parquet("lines.parquet").cast({"preventive": pl.String})
+    # A cell may go over several lines, and a spreadsheet program writes TRUE.
+    first = pl.Series("modifiers", ["25\n", *lines["modifiers"][1:]])
+    flags = pl.Series("preventive", ["TRUE", "False", held, *lines["preventive"][3:]])
+    lines.with_columns(first, flags).write_csv("flags.csv")
+
+    printed = typed(capsys, "adjudicate", "flags.csv", "market.json", "--out", "o.parquet")
+
+    assert (printed.code, printed.out) == (2, "")
+    assert printed.err == (
+        f"medgroup: flags.csv: line 5 column preventive: {held!r} is not true or false; "
+        "the column holds: whether it is preventive care; empty is no\n"
+    )
+
+
+def test_flags_are_read_as_they_are_written_whatever_their_case(made: Any, capsys: Capture) -> None:
+    lines = pl.read_parquet("lines.parquet")
+    capitals = lines.with_columns(pl.col("emergency", "referral").cast(pl.String).str.to_uppercase())
+    capitals.write_csv("capitals.csv")
+    lines.write_csv("plain.csv")
+
+    for name in ("capitals", "plain"):
+        assert typed(capsys, "adjudicate", f"{name}.csv", "market.json", "--out", f"{name}-out.csv").code == 0
+    assert Path("capitals-out.csv").read_bytes() == Path("plain-out.csv").read_bytes()
 
 
 @pytest.mark.parametrize("out", ["l3.txt", "no/such/l3.csv"])
@@ -145,7 +184,7 @@ def test_lines_that_cannot_be_written_leave_no_market_behind(made: Any, capsys: 
         (("adjudicate", "broken.parquet", "market.json", "--out", "o.parquet"), "broken.parquet: cannot be read"),
         (
             ("adjudicate", "broken.csv", "market.json", "--out", "o.parquet"),
-            "broken.csv: row 0: units: is not a whole number",
+            "broken.csv: line 2 column units: is not a whole number",
         ),
         (("adjudicate", "lines.parquet", "valley", "--out", "o.parquet"), "is not the id of one of"),
         (("adjudicate", "lines.parquet", "market.json", "--out", "o.parquet", "--engine", "duckbd"), "'duckdb'?"),

@@ -101,7 +101,7 @@ def test_picture_and_graph_are_written_and_named(here: Path, capsys: Capture) ->
         (("--claims", "market.json"), "market.json: is no file of claims; name a .parquet or a .csv file"),
         (
             ("--claims", "cents.csv"),
-            "cents.csv: row 1: allowed: is not a whole number; the column holds: whole cents",
+            "cents.csv: line 3 column allowed: is not a whole number; the column holds: whole cents",
         ),
         (("--claims", " "), "--claims: ' ' is not a path"),
         (

@@ -63,10 +63,20 @@ def test_what_is_not_said_of_a_referral_is_not_known(capsys: Capture, flags: tup
 def test_what_is_not_known_is_laid_out_with_both_ends(capsys: Capture) -> None:
     printed = owe(capsys, patient="eve", practitioner="dr-petrov", service="X1001@300.00")
 
-    assert printed.out.startswith("UNKNOWN\neve owes between $119.49 and $300.00 ")
+    assert printed.out.startswith("NOT SETTLED\neve owes between $119.49 and $300.00 ")
     assert "  low: 119.49. The practitioner, billing through Riverbend Cardiology, is in network. " in printed.out
     assert "  high: 300.00. The practitioner, billing through Riverbend Cardiology, is out of network." in printed.out
     assert "  What would settle it: A scope of contracts over Riverbend Cardiology" in printed.out
+
+
+def test_an_open_answer_has_no_banner_of_a_settled_one(capsys: Capture) -> None:
+    heart = {"practitioner": "dr-tanaka", "service": "X2001@900.00", "site": "riverbend-office"}
+    printed = owe(capsys, **heart)
+
+    # The practitioner is in network, and whether the plan covers the visit is not known.
+    assert printed.out.splitlines()[0] == "NOT SETTLED"
+    assert "in network for Valley Choice HMO" in printed.out.splitlines()[1]
+    assert owe(capsys, "--referral", **heart).out.splitlines()[0] == "IN NETWORK"
 
 
 def test_an_emergency_and_preventive_care_are_said_of_every_service(capsys: Capture) -> None:
@@ -105,13 +115,13 @@ def test_several_lines_are_summed_and_what_is_not_known_is_a_mark(capsys: Captur
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
+        ({"patient": "anne"}, "no patient has the id 'anne'"),
         ({"practitioner": "dr-okafr"}, "did you mean 'dr-okafor'?"),
         (
             {"billing": "northside"},
             "no organization has the id, NPI or name 'northside'; did you mean 'northside-family'?",
         ),
-        ({"site": "mill-street"}, "no site has the id, NPI or name 'mill-street'; did you mean 'mill-street-heart'?"),
+        ({"site": "mill-street"}, "no site has the id or name 'mill-street'; did you mean 'mill-street-heart'?"),
         (
             {"practitioner": "dr-moreau"},
             "--billing is missing: dr-moreau works for riverbend-cardiology, summit-heart on 2026-03-02",

@@ -85,6 +85,17 @@ def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path) -> None
     assert done.stderr == "medgroup: the command line needs the extra 'cli': pip install \"medgroup[cli]\"\n"
 
 
+def test_without_the_extra_what_is_invented_or_adjudicated_by_the_million_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "narwhals.py").write_text("raise ImportError", encoding="utf-8")
+    sizes = ("--practitioners", "2", "--families", "2", "--lines", "2")
+    done = process("generate", tmp_path / "m.json", *sizes, "--out", tmp_path / "l.csv", path=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "medgroup: medgroup.bulk, for claim lines and needs by the million, needs the extra 'bulk': "
+        'pip install "medgroup[bulk]"\n'
+    )
+
+
 def test_a_fault_is_told_apart_from_bad_input_and_shows_no_detail(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

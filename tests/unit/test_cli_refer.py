@@ -1,10 +1,12 @@
 """``medgroup refer``: what it prints, whom it takes for what was typed, and one message for whatever is wrong."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import medgroup as mg
 from tests.unit.command_line import Printed, small, typed
 
 Capture = pytest.CaptureFixture[str]
@@ -142,7 +144,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
+        ({"patient": "anne"}, "no patient has the id 'anne'"),
         ({"patient": None}, "--plan is missing; name one, or a --patient whose coverage tells it"),
         (
             {"patient": None, "plan": "harbor-epo", "service": "X1001"},
@@ -150,7 +152,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ),
         (
             {"from": "okafor-northsde"},
-            "no practitioner role has the id, NPI or name 'okafor-northsde'; did you mean 'okafor-northside'?",
+            "no practitioner role has the id 'okafor-northsde'; did you mean 'okafor-northside'?",
         ),
         (
             {"from": "dr-moreau"},
@@ -160,12 +162,12 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ({"specialty": "207RC0001X"}, "--specialty: '207RC0001X' is not a specialty that anybody practises here (2"),
         ({"specialty": "207RC0001X"}, "did you mean '207RC0000X'?"),
         ({"specialty": "cardiology"}, "specialty: "),
-        ({"plan": "valley-choice"}, "no plan has the id, NPI or name 'valley-choice'; did you mean"),
+        ({"plan": "valley-choice"}, "no plan has the id or name 'valley-choice'; did you mean"),
         ({"prefer": "dr-hadad"}, "no practitioner has the id, NPI or name 'dr-hadad'; did you mean 'dr-haddad'?"),
         ({"prefer": "dr-okafor"}, "--prefer: 'dr-okafor' is not anybody but who refers; nobody refers to oneself"),
-        ({"near": "mill-street"}, "no site has the id, NPI or name 'mill-street'; did you mean 'mill-street-heart'?"),
+        ({"near": "mill-street"}, "no site has the id or name 'mill-street'; did you mean 'mill-street-heart'?"),
         ({"near": "91,0"}, "--near: '91,0' is not a position: latitude: 91.0 is not "),
-        ({"near": "43.01,"}, "no site has the id, NPI or name '43.01,'"),
+        ({"near": "43.01,"}, "no site has the id or name '43.01,'"),
         ({"near": "nan,0"}, "--near: 'nan,0' is not a position: "),
         ({"language": ""}, "--language: '' is not a BCP 47 tag, which begins with two or three letters (es, es-MX); "),
         ({"language": "Spanish"}, "--language: 'Spanish' is not a BCP 47 tag"),
@@ -207,6 +209,56 @@ def test_nothing_of_a_patient_but_the_id_is_printed(capsys: Capture) -> None:
     assert [word for word in ("2019", "oak-9", "42.99", "-107.46", "male") if word in printed] == []
 
 
+def test_a_referral_that_the_market_holds_is_ranked_by_its_id(capsys: Capture) -> None:
+    printed = typed(capsys, "refer", "valley", "--referral", "finn-to-heart", "--on", DAY)
+    document = typed(capsys, "refer", "valley", "--referral", "finn-to-heart", "--on", DAY, "--json").json
+
+    assert (printed.code, printed.err) == (0, "")
+    market = mg.valley()
+    assert document == mg.rank_referrals(market, "finn-to-heart", on=date(2026, 3, 2)).to_dict()
+    assert (document["referral"], document["patient"], document["issuer"]) == (
+        "finn-to-heart",
+        "finn",
+        "lindqvist-northside",
+    )
+    # It says itself that the patient wishes for Spanish, and whom she prefers.
+    assert document["ranked"][0]["practitioner"] == "dr-tanaka"
+    assert "speaks" in printed.out.splitlines()[2]
+    assert "- The referral has ended: it is closed." in printed.out
+
+
+def test_what_will_be_billed_goes_with_a_referral_of_the_market(capsys: Capture) -> None:
+    billed = ("--service", "X1001@200.00", "--limit", "1")
+    printed = typed(capsys, "refer", "valley", "--referral", "kim-to-heart", "--on", DAY, *billed)
+
+    assert printed.code == 0
+    assert "owes" in printed.out.splitlines()[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--referral", "kim-to-hart"), "no referral has the id 'kim-to-hart'; did you mean 'kim-to-"),
+        (
+            ("--referral", "kim-to-heart", "--patient", "kim"),
+            "--referral and --patient contradict each other: the referral says that itself",
+        ),
+        (("--referral", "kim-to-heart", "--from", "x"), "--referral and --from contradict each other: "),
+        (("--referral", "kim-to-heart", "--prefer", "x"), "--referral and --prefer contradict each other: "),
+        (("--referral", "kim-to-heart", "--near", "1,1"), "--referral and --near contradict each other: "),
+        ((), "--from is missing; name it, or the --referral of the market that says it"),
+        (("--from", "okafor-northside"), "--specialty is missing; name it, or the --referral of the market that "),
+    ],
+)
+def test_a_referral_of_the_market_says_all_or_the_words_of_the_command_do(
+    capsys: Capture, words: tuple[str, ...], message: str
+) -> None:
+    printed = typed(capsys, "refer", "valley", "--on", DAY, *words)
+
+    assert (printed.code, printed.out) == (2, "")
+    assert printed.err.startswith(f"medgroup: {message}")
+
+
 def test_referrals_that_wait_too_long_are_listed_the_oldest_first(capsys: Capture) -> None:
     printed = typed(capsys, "overdue", "valley", "--on", DAY)
 
@@ -219,6 +271,38 @@ def test_referrals_that_wait_too_long_are_listed_the_oldest_first(capsys: Captur
     assert [one["age"] for one in document["referrals"]] == sorted(
         (one["age"] for one in document["referrals"]), reverse=True
     )
+
+
+def test_limits_of_ones_own_take_the_place_of_those_of_the_package(capsys: Capture) -> None:
+    own = ("--limit", "sent=60", "drafted=none", "--limit", "seen=10")
+    found = typed(capsys, "overdue", "valley", "--on", DAY, "--json", *own).json
+
+    limits = {"sent": 60, "drafted": None, "seen": 10}
+    assert found == mg.overdue(mg.valley(), on=date(2026, 3, 2), limits=limits).to_dict()
+    assert [one["referral"] for one in found["referrals"]] == ["cleo-to-bones", "lee-to-heart"]
+    assert "drafted" not in found["limits"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("snet=6",),
+            "--limit: 'snet' is not one of drafted, sent, authorized, denied, scheduled, seen, report-received,",
+        ),
+        (("snet=6",), ", with the days after it as sent=7; did you mean 'sent'?"),
+        (("closed=1",), "--limit: 'closed' is not one of drafted, "),
+        (("sent",), "--limit sent: '' is not a whole number of days, or none"),
+        (("sent=-1",), "--limit sent: '-1' is not a whole number of days, or none"),
+        (("sent=two",), "--limit sent: 'two' is not a whole number of days, or none"),
+        (("sent=1", "sent=2"), "--limit sent stands twice"),
+    ],
+)
+def test_a_limit_that_is_none_is_one_message(capsys: Capture, words: tuple[str, ...], message: str) -> None:
+    printed = typed(capsys, "overdue", "valley", "--on", DAY, "--limit", *words)
+
+    assert (printed.code, printed.out) == (2, "")
+    assert message in printed.err
 
 
 def test_what_has_run_out_and_what_is_uncertain_is_said(capsys: Capture, tmp_path: Path) -> None:

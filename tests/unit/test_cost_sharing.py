@@ -457,7 +457,7 @@ class TestAnnualLimitOfAFamily:
         answer = adjudicate_lines(plan(self.ABOVE), _of_three(9000))
         assert [one.patient_owes for one in answer.lines] == [dollars(9000), dollars(9000), dollars(3200)]
         assert (
-            "The annual limit of 2026 for a family leaves 3200.00 to pay; the plan pays 5800.00 in her place."
+            "The annual limit of 2026 for a family leaves $3200.00 to pay; the plan pays $5800.00 in her place."
             in answer.explain().replace("\n  ", " ")
         )
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable, in_short
-from medgroup.costs.benefits.gate_rows import COLUMNS, GATES
-from medgroup.costs.benefits.surprise_rows import SURPRISES
+from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable, clauses_of, either, in_short
+from medgroup.costs.benefits.gate_rows import ASKED_OF_A_GATE, COLUMNS, GATES
+from medgroup.costs.benefits.surprise_rows import ASKED_OF_A_SURPRISE, SURPRISES
 from medgroup.errors import InvalidValueError
 
 EITHER = (True, False)
@@ -43,14 +43,22 @@ def test_what_is_not_known_matters_only_where_it_decides(
 
 
 def test_one_row_gives_its_reason_and_several_say_what_each_comes_to() -> None:
-    asked = {"a": "whether a", "b": "whether b"}
-    one = list(TABLE.decide({"a": False}).reasons(asked, ("plans/p",), str))
-    both = list(TABLE.decide({"b": True}).reasons(asked, ("plans/p",), str))
-    open_ = list(TABLE.decide({}).reasons(asked, ("plans/p",), str))
+    asked = {"a": either("a holds", "a fails"), "b": either("b holds", "b fails")}
+    one = list(TABLE.decide({"a": False}).reasons(asked, ("plans/p",), "the verdict is {}".format))
+    both = list(TABLE.decide({"b": True}).reasons(asked, ("plans/p",), "the verdict is {}".format))
+    open_ = list(TABLE.decide({}).reasons(asked, ("plans/p",), "the verdict is {}".format))
     assert [(reason.statement, reason.source) for reason in one] == [("not-a holds.", "rule")]
-    assert [reason.statement for reason in both] == ["If both, yes: both holds.", "If not-a, yes: not-a holds."]
-    assert open_[0].statement == "It is not known whether a or whether b."
-    assert [reason.statement for reason in open_[1:]][-1] == "If last, no: Nothing else holds."
+    assert [reason.statement for reason in both] == [
+        "If a holds, the verdict is yes. both holds.",
+        "If a fails, the verdict is yes. not-a holds.",
+    ]
+    assert open_[0].statement == "It is not known whether a holds or whether b holds."
+    assert open_[0].would_change == "To say whether a holds and whether b holds."
+    assert [reason.statement for reason in open_[1:]] == [
+        "If a holds and b holds, the verdict is yes. both holds.",
+        "If a fails, the verdict is yes. not-a holds.",
+        "If a holds and b fails, the verdict is no. Nothing else holds.",
+    ]
 
 
 @pytest.mark.parametrize("table", [GATES, SURPRISES, TABLE])
@@ -74,6 +82,47 @@ def test_a_verdict_is_given_if_and_only_if_whatever_may_be_known_gives_it(table:
         assert ({verdict} == verdicts) if len(verdicts) == 1 else verdict is None
         undecided += len(verdicts) > 1
     assert 20 <= undecided <= 290
+
+
+@pytest.mark.parametrize("table", [GATES, SURPRISES, TABLE])
+def test_what_is_least_to_be_taken_for_a_verdict_gives_it_and_nothing_of_it_is_idle(table: DecisionTable[Any]) -> None:
+    """As little as has to be taken of what is not known for a wanted row to decide."""
+    random = Random(11)
+    columns = {name: sorted(values, key=repr) for name, values in table.columns.items()}
+    taken_anything = 0
+    for _ in range(200):
+        hidden = random.sample(list(columns), random.randint(0, min(6, len(columns))))
+        facts = {name: None if name in hidden else random.choice(values) for name, values in columns.items()}
+        decision = table.decide(facts)
+        assert {turn.row.name for turn in decision.turns} == set(decision.names)
+        for verdict in {row.verdict for row in decision.rows}:
+            least = decision.least(lambda row, verdict=verdict: row.verdict == verdict)  # type: ignore[misc]
+            assert set(least) <= set(hidden)
+            assert {row.verdict for row in decision.deciding(least)} == {verdict}
+            for column in least:
+                fewer = {name: values for name, values in least.items() if name != column}
+                assert len({row.verdict for row in decision.deciding(fewer)}) > 1
+            if least:
+                known = {**facts, **{name: random.choice(sorted(values, key=repr)) for name, values in least.items()}}
+                assert table.decide(known).verdict == verdict
+                taken_anything += 1
+    assert taken_anything >= 50
+
+
+@pytest.mark.parametrize(
+    ("table", "asked"), [(GATES, ASKED_OF_A_GATE), (SURPRISES, ASKED_OF_A_SURPRISE)], ids=["gates", "surprises"]
+)
+def test_what_is_taken_of_a_column_is_said_otherwise_wherever_a_row_tells_values_apart(
+    table: DecisionTable[Any], asked: dict[str, Any]
+) -> None:
+    for row in table.rows:
+        for column, values in row.when.items():
+            others = table.columns[column] - values
+            [one], [other] = clauses_of({column: values}, asked), clauses_of({column: others}, asked)
+            assert one
+            assert other
+            assert one != other
+            assert " or it " not in one + other
 
 
 @pytest.mark.parametrize("table", [GATES, SURPRISES])

@@ -382,7 +382,7 @@ def test_a_requirement_that_cannot_be_is_refused(changed: dict[str, Any], said: 
     [
         ({"organization": "clinc"}, "no organization has the id, NPI or name 'clinc'; did you mean 'clinic'"),
         ({"target": "sistem"}, "no organization has the id, NPI or name 'sistem'; did you mean 'system'"),
-        ({"roles": ["ada-clinc"]}, "no practitioner role has the id, NPI or name 'ada-clinc'; did you mean"),
+        ({"roles": ["ada-clinc"]}, "no practitioner role has the id 'ada-clinc'; did you mean"),
     ],
 )
 def test_what_a_requirement_names_has_to_be_there(changed: dict[str, Any], said: str) -> None:

@@ -46,8 +46,8 @@ def refused(cases: Any = None, of: Any = MARKET, **given: Any) -> str:
         ({"cases": [ONE], "amounts": {"q": mg.Money(1)}}, "amounts: 'q' is not the id of one of the referrals"),
         ({"cases": [ONE], "amounts": {5: mg.Money(1)}}, "amounts: 5 is not the id of one of the referrals"),
         ({"cases": 5, "amounts": {}}, "amounts: {} is not left out with a frame, whose column allowed holds amounts"),
-        ({"of": facts()}, "is not a market"),
         ({"of": 5}, "market: 5 is not a"),
+        ({"of": facts()}, "is not a Market (medgroup.load makes one of a path"),
     ],
 )
 def test_arguments(given: dict[str, Any], said: str) -> None:

@@ -54,7 +54,7 @@ def refused(**changed: Any) -> str:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"patient": "anne"}, "no patient has the id, NPI or name 'anne'"),
+        ({"patient": "anne"}, "no patient has the id 'anne'"),
         ({"patient": None}, "patient: None is not an id"),
         ({"practitioner": "dr-okafr"}, "did you mean 'dr-okafor'?"),
         ({"practitioner": 7}, "practitioner: 7 is not a text"),
@@ -87,7 +87,7 @@ def refused(**changed: Any) -> str:
         ({"history": BILL}, "is not a list of bills"),
         ({"history": [BILL, BILL]}, "history: 'before' is not a bill that can be processed: id: 'before' is not an id"),
         ({"history": [bill(practitioner="dr-nobody")]}, "history: 'before' is not a bill that can be processed: no "),
-        ({"history": [bill(site="nowhere")]}, "no site has the id, NPI or name 'nowhere'"),
+        ({"history": [bill(site="nowhere")]}, "no site has the id or name 'nowhere'"),
         (
             {"history": [VoidedVisit(id="void", visit="befor", processed=DAY)]},
             "visit: 'befor' is not the id of a bill that was processed before",

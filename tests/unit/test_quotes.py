@@ -106,11 +106,13 @@ def test_where_it_is_not_said_whether_a_referral_is_held_both_consequences_are_t
     assert quote.patient_owes is None
     assert quote.range == mg.costs.OwedRange(low=money("50.00"), high=money("203.38"), balance_billed=money("0.00"))
     assert [end.statement for end in quote.ends] == [
-        "The visit is in network, and nothing that the plan asks for is missing.",
-        "The plan asks for a referral by the primary care practitioner, and there is none.",
+        "A referral is held. The visit is in network, and nothing that the plan asks for is missing.",
+        "No referral is held. The plan asks for a referral by the primary care practitioner, and there is none.",
     ]
     assert kinds(quote) == [WarningKind.GATE_UNKNOWN]
     assert quote.warnings[0].statement == "Line 1, X2001: it is not known whether a referral is held."
+    assert quote.warnings[0].would_change == "To say whether a referral is held."
+    assert quote.is_open()
     assert only(quote).cause is Cause.CLASS_NOT_KNOWN
 
 
@@ -287,9 +289,65 @@ def test_where_nobody_can_tell_the_network_there_is_no_number_and_both_ends_are_
         "The lowest of 3 rates that Harbor Mutual has contracted for X1001: $119.49."
     )
     assert low.evidence == ("organizations/riverbend-cardiology", "agreements/ipa-harbor")
-    assert high.statement == "The practitioner, billing through Riverbend Cardiology, is out of network."
+    assert high.statement == (
+        "The practitioner, billing through Riverbend Cardiology, is out of network. "
+        "The plan covers nothing out of its network but emergencies."
+    )
     assert kinds(quote) == [WarningKind.NETWORK_UNKNOWN]
     assert quote.headline().startswith("eve owes between $119.49 and $300.00 for 1 line of Dr. Ngozi Petrov")
+
+
+def test_where_no_role_is_known_each_end_says_what_is_taken_of_it_and_what_is_missing_is_named() -> None:
+    quote = asked("ann", "dr-brandt", "X1001@200.00", billing="northside-family")
+
+    assert quote.range == mg.costs.OwedRange(low=money("0.00"), high=money("200.00"), balance_billed=money("0.00"))
+    assert [end.statement for end in quote.ends] == [
+        (
+            "The service is given at a facility and the facility is in network. "
+            "The patient is protected from a surprise bill, and shares the cost as in network. "
+            "What is allowed for X1001 is not known: at the least nothing."
+        ),
+        "The service is given in an office. The plan covers nothing out of its network but emergencies.",
+    ]
+    assert kinds(quote)[0] is WarningKind.ROLE_UNKNOWN
+    assert quote.warnings[0].statement == (
+        "No role of Dr. Leilani Brandt at Northside Family Medicine is in force on 2026-03-02: "
+        "it would say at which sites patients are seen there, and for which kind of care."
+    )
+    assert quote.warnings[0].evidence == ("practitioners/dr-brandt", "organizations/northside-family")
+
+
+def test_what_turns_out_either_way_and_changes_no_end_is_not_told() -> None:
+    quote = asked("finn", "dr-brandt", "X1001@200.00", billing="northside-family")
+
+    # Protected or not, the charge may be all that is allowed, and the deductible takes it whole.
+    assert quote.ends[1].statement == "What is allowed for X1001 is not known: at the most it is the charge of $200.00."
+
+
+def test_where_the_charge_is_owed_and_none_is_stated_both_ends_say_so() -> None:
+    quote = asked("ann", "dr-haddad", "X1001")
+
+    why = (
+        "The plan covers nothing out of its network but emergencies. "
+        "Line 1, X1001: The patient owes what was charged, and that is not known. "
+    )
+    assert quote.network is mg.Status.OUT
+    assert [(end.patient_owes, end.statement) for end in quote.ends] == [
+        (money("0.00"), why + "At the least nothing is owed."),
+        (None, why + "What is owed may be any amount."),
+    ]
+    assert quote.warnings[-1].statement == "Line 1, X1001: no charge is stated, and the patient owes what is charged."
+
+
+def test_without_a_plan_what_is_charged_is_owed_as_far_as_it_is_stated() -> None:
+    quote = asked("lee", "dr-haddad", "X1001@200.00", "X1002", on=date(2024, 5, 2), billing="summit-heart")
+
+    assert quote.range is not None
+    assert (quote.range.low, quote.range.high) == (money("200.00"), None)
+    assert quote.ends[0].statement == (
+        "No plan pays first. Line 2, X1002: The patient owes what was charged, and that is not known. "
+        "At the least nothing is owed."
+    )
 
 
 def test_in_an_emergency_the_unknown_network_matters_less() -> None:
@@ -477,7 +535,10 @@ def test_where_the_sites_of_a_practitioner_differ_each_is_tried() -> None:
 
     # At the office 50.00; at the hospital he is out of network, and the charge is owed.
     assert quote.range == mg.costs.OwedRange(low=money("50.00"), high=money("300.00"), balance_billed=money("0.00"))
-    assert [end.statement for end in quote.ends] == ["It is at Riverbend Office.", "It is at Valley Hospital East."]
+    assert [end.statement for end in quote.ends] == [
+        "It is at Riverbend Office.",
+        "It is at Valley Hospital East. The plan covers nothing out of its network but emergencies.",
+    ]
     assert WarningKind.SITE_UNKNOWN in kinds(quote)
 
 
@@ -606,3 +667,21 @@ def billed(
         on=on,
         **more,
     )
+
+
+def test_a_code_that_the_schedule_does_not_list_is_told_with_the_nearest_that_it_lists() -> None:
+    mistyped, foreign = asked("ann", "dr-okafor", "X1O01"), asked("ann", "dr-okafor", "99213")
+
+    said = "Invented Medicare schedule 2026 does not list it"
+    assert mistyped.warnings[0].statement.endswith(f"{said}; the nearest that it lists: X1001, X2001, X1100.")
+    # Five characters that have nothing in common with any code are no slip of the pen.
+    assert foreign.warnings[0].statement.endswith(f"{said}.")
+
+
+def test_a_page_of_an_open_quote_bears_no_badge_of_a_settled_one() -> None:
+    def badge(quote: Quote) -> str:
+        return quote._repr_html_().partition("<p><b")[2].partition("</b>")[0].partition(">")[2]
+
+    heart = asked("ann", "dr-tanaka", "X2001@900.00", site="riverbend-office")
+    assert (heart.network, badge(heart)) == (mg.Status.IN, "? unknown")
+    assert badge(asked("ann", "dr-okafor", "X1001@200.00")) == "✓ in"

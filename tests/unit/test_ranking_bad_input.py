@@ -16,7 +16,7 @@ MARKET = opened(facts(role("a", "home", FAMILY), role("x", "p"), role("x", "q"),
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"issuer": "a@hom"}, "no practitioner role has the id, NPI or name 'a@hom'; did you mean 'a@home'?"),
+        ({"issuer": "a@hom"}, "no practitioner role has the id 'a@hom'; did you mean 'a@home'?"),
         ({"issuer": "a"}, "no practitioner role"),
         ({"patient": "anna"}, "patient"),
         ({"plan": "plann"}, "did you mean 'plan'?"),

@@ -128,11 +128,14 @@ def test_what_is_not_known_of_coverage_is_told_of_each_who_is_preferred() -> Non
     first, second = ranked(given, needed(preferred=["n", "x"])).ranked
 
     assert first.notes == (
-        "Whether and how the plan covers the visit is not known, nor is whether the plan asks for an authorization.",
+        (
+            "Whether and how the plan covers the visit is not known, since it is not known whether the plan asks for "
+            "an authorization."
+        ),
     )
     assert second.notes[0] == (
-        "Whether and how the plan covers the visit is not known, nor is whether the practitioner gives primary care or "
-        "whether the plan asks for an authorization."
+        "Whether and how the plan covers the visit is not known, since it is not known whether the practitioner gives "
+        "primary care or whether the plan asks for an authorization."
     )
 
 
@@ -144,7 +147,7 @@ def test_a_gate_that_hangs_on_coverage_says_what_is_not_known_of_that() -> None:
 
     assert one.notes[-1] == (
         "It is not known whether the practitioner is in network or whether the plan covers anything out of network, so "
-        "house may have something to say."
+        "that the gate house may have something to say."
     )
 
 

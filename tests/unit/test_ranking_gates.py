@@ -92,7 +92,7 @@ def test_whether_new_patients_are_taken_may_not_be_known() -> None:
 
     assert one.verdict is None
     assert one.accepting is None
-    assert "It is not known whether new patients are taken, so closed-panel may reject." in one.notes
+    assert "It is not known whether new patients are taken, so that the gate closed-panel may reject." in one.notes
 
 
 @pytest.mark.parametrize(
@@ -195,8 +195,8 @@ def test_medicare_leaves_free_whom_to_choose_and_asks_who_orders_to_be_enrolled(
     (one,) = ranked(given, needed(services=["mri", "laboratory"])).ranked
     for what in ("imaging", "laboratory"):
         assert (
-            f"It is not known whether the referrer is enrolled in Medicare, so {what}-order may have something to say."
-            in one.notes
+            "It is not known whether the referrer is enrolled in Medicare, "
+            f"so that the gate {what}-order may have something to say." in one.notes
         )
 
 

@@ -116,7 +116,7 @@ def test_what_is_no_word_at_all_is_refused_as_a_state() -> None:
 
 
 def test_an_unknown_referral_is_named_with_the_nearest() -> None:
-    with pytest.raises(UnknownFactError, match="no referral has the id, NPI or name 'rr'"):
+    with pytest.raises(UnknownFactError, match="no referral has the id 'rr'"):
         advance(MARKET, "rr", "sent", on=MONDAY)
 
 

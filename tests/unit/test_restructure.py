@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import medgroup as mg
+import medgroup_solo
 from medgroup import Function, Kind, Status
 from medgroup.domain import (
     AffiliationTerm,
@@ -496,3 +497,17 @@ def test_a_wrong_word_is_an_error_that_says_what_would_be_right(
 
     assert isinstance(raised.value, mg.MedgroupError)
     assert [word for word in words if word not in str(raised.value)] == []
+
+
+def test_a_model_that_is_installed_and_was_left_out_is_told_as_such() -> None:
+    both = mg.Facts(organizations=[mg.Organization(id="one"), mg.Organization(id="two")])
+    market = mg.open_market(both, plugins=[medgroup_solo])
+
+    with pytest.raises(UnknownModelError) as raised:
+        mg.merge(market, ["one", "two"], model="ipa", name="Both", on=DAY)
+
+    assert str(raised.value) == (
+        "model: 'ipa' is of no plugin of plugins= (models: solo), which replaces the installed ones; "
+        "pass [*installed_plugins(), ...] of medgroup.plugins"
+    )
+    assert (raised.value.model, raised.value.known) == ("ipa", ("solo",))

@@ -132,7 +132,7 @@ class TestWaiting:
         assert (answer.lines[0].status, answer.lines[0].cause) == (LineStatus.PENDED, Cause.CLASS_NOT_KNOWN)
         assert answer.lines[1].patient_owes == dollars(520)
         assert answer.totals.patient_owes == dollars(520)
-        assert answer.headline() == "Of 2 lines plan pays 80.00 and the patient owes 520.00; 1 of 2 lines wait."
+        assert answer.headline() == "Of 2 lines plan pays 80.00 and the patient owes 520.00; 1 of 2 lines waits."
 
     def test_no_coverage_leaves_the_charge_and_no_charge_leaves_it_open(self) -> None:
         claims = [

@@ -42,20 +42,22 @@ def test_a_file_without_rows_has_columns_of_their_types(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "day", ["03/02/2026", "03-02-2026", "2026/03/02", "2026-3-2", "20260302", "2026-02-30", "2026-03-02T00:00", "soon"]
 )
-def test_a_day_that_is_written_otherwise_is_refused_with_its_row_and_not_shown(tmp_path: Path, day: str) -> None:
+def test_a_day_that_is_written_otherwise_is_refused_with_its_line_and_not_shown(tmp_path: Path, day: str) -> None:
     with pytest.raises(FormatError) as refused:
         read(tmp_path, "2026-03-01,1,a,x", f"{day},1,a,x")
 
     assert (
-        str(refused.value) == f"{tmp_path / 'rows.csv'}: row 1: on: is not a day as 2025-01-31; the column holds: a day"
+        str(refused.value)
+        == f"{tmp_path / 'rows.csv'}: line 3 column on: is not a day as 2025-01-31; the column holds: a day"
     )
 
 
 @pytest.mark.parametrize("number", ["12.50", "1e3", "1_000", "$12", "0x1F", "99999999999999999999"])
-def test_a_whole_number_that_is_none_is_refused_with_its_row_and_not_shown(tmp_path: Path, number: str) -> None:
+def test_a_whole_number_that_is_none_is_refused_with_its_line_and_not_shown(tmp_path: Path, number: str) -> None:
     with pytest.raises(FormatError) as refused:
         read(tmp_path, f"2026-03-01,{number},a,x")
 
     assert (
-        str(refused.value) == f"{tmp_path / 'rows.csv'}: row 0: cents: is not a whole number; the column holds: cents"
+        str(refused.value)
+        == f"{tmp_path / 'rows.csv'}: line 2 column cents: is not a whole number; the column holds: cents"
     )

@@ -211,7 +211,7 @@ def test_a_report_tells_what_was_found_with_source_and_remedy() -> None:
         "remedy": "Do less.",
         "source": "House rules 7",
     }
-    assert found.headline() == "1 organization checked on 2025-06-01: 1 warning, 1 cannot-tell."
+    assert found.headline() == "1 organization checked on 2025-06-01: 1 warning, 1 rule that cannot be told."
     assert found.to_dict() == {
         "on": "2025-06-01",
         "organizations": ["clinic"],

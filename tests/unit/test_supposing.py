@@ -15,7 +15,8 @@ from medgroup.costs.benefits.surprise import Care, surprise_decision
 from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.costs.classing import Class
 from medgroup.costs.processing import Processing
-from medgroup.costs.quotes.supposing import Chooser, Settled, Way, possible_classes, settlements, ways
+from medgroup.costs.quotes.possible import possible_classes
+from medgroup.costs.quotes.supposing import Chooser, Settled, Way, settlements, ways
 from medgroup.costs.senders import Givers, Senders, keep
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
 from medgroup.network.answer import Status
@@ -49,7 +50,7 @@ def test_every_way_is_tried_once_and_those_that_it_opens_with_it() -> None:
 
     assert [outcome for _, outcome in tried] == [(1, "a", 1), (1, "b", 1), (1, "c", 1), (2, "only")]
     # What can turn out in one way alone is nothing that is supposed.
-    assert [[one.statement for one in chooser.supposed] for chooser, _ in tried] == [
+    assert [[reason.statement for _, reason in chooser.supposed] for chooser, _ in tried] == [
         ["It is 1.", "It is a."],
         ["It is 1.", "It is b."],
         ["It is 1.", "It is c."],

@@ -86,7 +86,7 @@ def test_it_is_not_about_public_programmes(line: Line) -> None:
         ({"place": None}, "where the service is given"),
         ({"consent": None}, "whether she consented after due notice"),
         ({"consent": True, "ancillary": None}, "whether the service is ancillary"),
-        ({"plan": Plan(id="plan", payer="payer")}, "the line of business of the plan"),
+        ({"plan": Plan(id="plan", payer="payer")}, "which line of business the plan is of"),
     ],
 )
 def test_what_is_not_known_and_decides_is_asked_for(said: dict[str, Any], missing: str) -> None:

@@ -1,7 +1,9 @@
 """Arguments in Python that are of another type than they should be: one error that names the argument and the value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
+from inspect import Parameter, isfunction, signature
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +60,41 @@ def test_a_model_is_a_word(model: object) -> None:
     with pytest.raises(UnknownModelError) as raised:
         ANY.merge(MARKET, PRACTICES, model=model, name="New", on=DAY)
     assert str(raised.value).startswith(f"model: {model!r} is not an installed model (aco, ids, ")
+
+
+def _asked_of_a_market() -> Iterator[Any]:
+    """Yield every public function that takes a market, with each argument that is one."""
+    packages = ("", ".bulk", ".costs", ".market", ".network", ".referrals", ".scenarios", ".structure")
+    seen = set()
+    for module in (import_module(f"medgroup{name}") for name in packages):
+        for name in module.__all__:
+            function = getattr(module, name)
+            if not isfunction(function) or function in seen:
+                continue
+            seen.add(function)
+            for argument in signature(function).parameters.values():
+                if argument.annotation is mg.Market:
+                    yield pytest.param(function, argument.name, id=f"{name}-{argument.name}")
+
+
+QUESTIONS = tuple(_asked_of_a_market())
+
+
+@pytest.mark.parametrize("given", ["valley", Path("market.json"), mg.Facts(), None], ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize(("question", "argument"), QUESTIONS)
+def test_what_is_asked_of_anything_but_a_market_says_how_to_make_one(
+    question: Callable[..., object], argument: str, given: object
+) -> None:
+    needed = [one.name for one in signature(question).parameters.values() if one.default is Parameter.empty]
+    with pytest.raises(InvalidValueError) as raised:
+        question(**{name: given if name == argument else MARKET for name in needed})
+    assert raised.value.field == argument
+    assert raised.value.value is given
+    assert str(raised.value).endswith(
+        " is not a Market (medgroup.load makes one of a path, medgroup.open_market of facts)"
+    )
+
+
+def test_every_question_of_daily_use_is_among_those_asked() -> None:
+    names = {one.values[0].__name__ for one in QUESTIONS}
+    assert names >= {"network_status", "quote", "rank_referrals", "leakage", "compare", "units_of", "save", "compile"}

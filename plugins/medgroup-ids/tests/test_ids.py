@@ -223,6 +223,32 @@ def test_whether_a_group_may_employ_depends_on_the_state(
     assert found(system(owns("group"), state=state, law=law)) == expected
 
 
+@pytest.mark.parametrize(
+    ("state", "law", "remedy"),
+    [
+        (
+            "CT",
+            ids_model(),
+            (
+                "Look up whether CT lets hospitals employ physicians, and open the market with the model "
+                "ids_model(employment_allowed=['CT']) where it does, or employment_barred where it does not."
+            ),
+        ),
+        (
+            "TX",
+            ids_model(employment_barred=["TX"]),
+            "Look up whether the group is a foundation or a friendly PC: a market does not state it.",
+        ),
+        (None, ids_model(employment_allowed=["CT"]), "State the addresses of the sites where they work."),
+    ],
+)
+def test_what_would_tell_whether_a_group_may_employ_is_what_is_missing(
+    state: str | None, law: mg.OrganizationalModel, remedy: str
+) -> None:
+    (finding,) = mg.check_structure(system(owns("group"), state=state, law=law), "system", on=DAY).findings
+    assert finding.remedy == remedy
+
+
 def test_a_hospital_does_not_employ_where_the_state_bars_it() -> None:
     employed = mg.PractitionerRole(
         id="second", practitioner="doctor", organization="hospital", relation=Relation.EMPLOYEE

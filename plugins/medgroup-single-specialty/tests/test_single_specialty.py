@@ -317,12 +317,16 @@ def test_the_statutory_shape_cannot_be_told_without_the_income_plan() -> None:
     assert "staff" in bare.message
     assert "staff" not in stated.message
     assert "income" in stated.message
+    income = "Look up in its papers how income is paid out: a market states no income plan, so this finding stays."
+    assert stated.remedy == income
+    assert bare.remedy == f"Add resources of the group for what it shares (kind: system, equipment, staff). {income}"
 
 
 def test_licences_that_are_not_stated_leave_the_majority_open() -> None:
     finding = shape(group(person("a", CARDIOLOGY), person("b", CARDIOLOGY, licence=())))[0]
     assert finding.severity is Severity.CANNOT_TELL
     assert "which practitioners are licensed physicians" in finding.message
+    assert finding.remedy.startswith("State the licences and the taxonomy codes of its practitioners. ")
 
 
 def test_the_group_is_its_own_unit_for_every_function() -> None:

@@ -41,6 +41,10 @@ class Answer(PublicNames):
         """Return the verdict in one sentence."""
         return type(self).__name__
 
+    def is_open(self) -> bool:
+        """Return whether something that decides is not known, so that no standing among the fields is the verdict."""
+        return False
+
     def remarks(self) -> tuple[Reason, ...]:
         """Return the reasons that no record of the answer tells already, for whoever lays out both."""
         return self.because

@@ -47,8 +47,9 @@ def as_html(answer: Answer) -> str:
     """Return an answer as a fragment of HTML, everything escaped."""
     headline = answer.headline()
     fields = {name: value for name, value in _fields(answer).items() if name not in ("because", "assumptions")}
-    verdict = next((name for name, value in fields.items() if _mark(value)), None)
-    badge = [] if verdict is None else [marked(in_words(fields.pop(verdict))), Html(" ")]
+    verdict = None if answer.is_open() else next((name for name, value in fields.items() if _mark(value)), None)
+    word = "unknown" if answer.is_open() else "" if verdict is None else in_words(fields.pop(verdict))
+    badge = [marked(word), Html(" ")] if word else []
     held = {name: value for name, value in fields.items() if are_records(value) or isinstance(value, Mapping)}
     about = [
         named(name, marked(_words(value)))

@@ -5,7 +5,7 @@ from medgroup.errors import MissingExtraError
 try:
     import narwhals  # noqa: F401 - all that follows needs it
 except ImportError:
-    raise MissingExtraError("adjudicating lines by the million", "bulk") from None
+    raise MissingExtraError("medgroup.bulk, for claim lines and needs by the million,", "bulk") from None
 
 from medgroup.bulk.claims.adjudication import adjudicate
 from medgroup.bulk.claims.columns import LINES, RESULTS

@@ -53,7 +53,7 @@ def polars() -> Any:
     Raises:
         MissingExtraError: It is not installed.
     """
-    return _of_extra("polars", "adjudicating lines by the million")
+    return _of_extra("polars")
 
 
 def numpy() -> Any:
@@ -62,14 +62,14 @@ def numpy() -> Any:
     Raises:
         MissingExtraError: It is not installed.
     """
-    return _of_extra("numpy", "routing needs by the million")
+    return _of_extra("numpy")
 
 
-def _of_extra(library: str, what: str) -> Any:
+def _of_extra(library: str) -> Any:
     try:
         return import_module(library)
     except ImportError:
-        raise MissingExtraError(what, "bulk") from None
+        raise MissingExtraError("medgroup.bulk, for claim lines and needs by the million,", "bulk") from None
 
 
 def engine_of(lines: Any, field: str = "lines") -> Engine:

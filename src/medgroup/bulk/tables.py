@@ -22,6 +22,7 @@ from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
+from medgroup.market.markets import market_of
 from medgroup.network.answer import Status
 from medgroup.network.question import Question
 from medgroup.network.routes import Contracts
@@ -118,8 +119,7 @@ class Tables:
     """
 
     def __init__(self, market: Market, period: Period) -> None:
-        if not isinstance(market, Market):
-            raise InvalidValueError(market, "a market, as medgroup.load(path) gives it", field="market")
+        market_of(market)
         if not isinstance(period, Period):
             raise InvalidValueError(period, _A_PERIOD, field="period")
         if period.start is None or period.end is None:

@@ -79,6 +79,17 @@ TooLate = Annotated[
         help="First day on which a referral is written too late to count; two months before --until if left out.",
     ),
 ]
+Limits = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name="--limit",
+        consume_multiple=(1, None),
+        json_list=False,
+        metavar="STATE=DAYS",
+        help="How many days a referral may wait in a state, as sent=7, or that there is no limit, as seen=none; once "
+        "or more.",
+    ),
+]
 System = Annotated[str, Parameter(metavar="ID", help="Id, NPI or unique name of the system that would buy them.")]
 Under = Annotated[
     tuple[str, ...],

@@ -10,6 +10,7 @@ from medgroup.cli.arguments import Reading, path_of
 from medgroup.cli.files import new_file
 from medgroup.cli.page import Cell, Page
 from medgroup.cli.reading import opened, watched
+from medgroup.display import counted
 from medgroup.errors import FormatError
 from medgroup.formats.frame_columns import suffix_of
 from medgroup.values.money import Money
@@ -159,4 +160,4 @@ def generated(target: str, out: str, sizes: Mapping[str, int], *, force: bool) -
 def show_generation(page: Page, answer: Generation) -> None:
     """Lay out what was written."""
     page.line(answer.headline(), "bold")
-    page.line(", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in answer.counts.items() if count) + ".")
+    page.line(f"{counted(answer.counts)}.")

@@ -5,19 +5,57 @@ from typing import TYPE_CHECKING
 
 import medgroup as mg
 from medgroup.answers import Table
-from medgroup.cli.arguments import Day, EndDay, FirstDay, Json, Market, Reading, TooLate, during
+from medgroup.cli.arguments import Day, EndDay, FirstDay, Json, Limits, Market, Reading, TooLate, during
 from medgroup.cli.page import Page
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
 from medgroup.cli.show import assumptions, reasons
+from medgroup.domain.referral_states import TRANSITIONS, ReferralState
+from medgroup.errors import InvalidValueError, nearest
+
+#: The states in which anything is awaited, which may have a limit.
+_AWAITING = tuple(state.value for state in ReferralState if TRANSITIONS[state])
+#: What is typed in place of days where a state is to have no limit.
+_NO_LIMIT = "none"
+#: The most digits that a number of days is typed with.
+_MOST_DIGITS = 6
 
 if TYPE_CHECKING:
     from medgroup.referrals import ClosingRate, ClosingRates, Overdue, OverdueReferral
 
 
-def overdue(market: Market, /, *, on: Day, reading: Reading | None = None, json: Json = False) -> Result:
+def overdue(
+    market: Market,
+    /,
+    *,
+    on: Day,
+    limit: Limits = (),
+    reading: Reading | None = None,
+    json: Json = False,
+) -> Result:
     """List the referrals that wait too long on a day, the oldest first, and what each waits for."""
-    return answered(mg.overdue(opened(market, reading), on=on), _show_overdue, json)
+    limits = _limits(limit)
+    return answered(mg.overdue(opened(market, reading), on=on, limits=limits or None), _show_overdue, json)
+
+
+def _limits(given: Iterable[str]) -> dict[str, int | None]:
+    """Return the limits that were typed as ``sent=7``, by state.
+
+    Raises:
+        InvalidValueError: One has no state or no number of days, nothing is awaited in the state, or it stands twice.
+    """
+    found: dict[str, int | None] = {}
+    for text in given:
+        state, _, days = text.partition("=")
+        if state not in _AWAITING:
+            expected = f"one of {', '.join(_AWAITING)}, with the days after it as sent=7"
+            raise InvalidValueError(state, expected, field="--limit", nearest=nearest(state, _AWAITING))
+        if days != _NO_LIMIT and not (days.isascii() and days.isdecimal() and len(days) <= _MOST_DIGITS):
+            raise InvalidValueError(days, f"a whole number of days, or {_NO_LIMIT}", field=f"--limit {state}")
+        if state in found:
+            raise InvalidValueError(text, "its only limit", field=f"--limit {state}", problem="stands twice")
+        found[state] = None if days == _NO_LIMIT else int(days)
+    return found
 
 
 def closing(

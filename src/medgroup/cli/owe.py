@@ -15,6 +15,7 @@ from medgroup.cli.show import STYLES, VERDICTS, assumptions, reasons
 from medgroup.costs import Quote, QuotedLine, QuotedUse, Service
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.network import Status
 from medgroup.values.money import Money
 
 #: The columns of the lines, with the words above them.
@@ -103,7 +104,9 @@ def _service(word: str, asked: OweQuestion) -> Service:
 
 def _show(page: Page, answer: Quote) -> None:
     network = answer.network
-    if network is not None:
+    if answer.is_open():
+        page.line("NOT SETTLED", f"bold {STYLES[Status.UNKNOWN]}")
+    elif network is not None:
         page.line(VERDICTS.get(network, "UNKNOWN"), f"bold {STYLES[network]}")
     page.line(answer.headline(), "bold")
     page.line()
@@ -152,7 +155,7 @@ def _amount(amount: Money | None) -> str:
 def _ends(page: Page, answer: Quote) -> None:
     if answer.ends:
         page.line()
-        page.line("What is not known, and what the patient may owe at either end:", "bold")
+        page.line("What the patient may owe at either end, and what is supposed there:", "bold")
     for end in answer.ends:
         amount = "without bounds" if end.patient_owes is None else str(end.patient_owes)
         beyond = "" if not (end.balance_billed or Money(0)).cents else f", and {end.balance_billed} billed beyond"

@@ -28,18 +28,25 @@ _UNWRITTEN = "asked"
 @Parameter(name="*")
 @frozen(kw_only=True)
 class ReferQuestion:
-    """Who is referred, by whom, for what, and what she wishes."""
+    """Who is referred, by whom, for what, and what she wishes; or a referral that the market holds, which says all."""
 
+    referral: Annotated[
+        str | None,
+        Parameter(
+            metavar="ID",
+            help="Id of a referral of the market, which says who refers, whom, for what, and what she wishes.",
+        ),
+    ] = None
     issuer: Annotated[
-        str,
+        str | None,
         Parameter(
             name="--from",
             metavar="ROLE",
             help="Id of the role of who refers; or id, NPI or unique name of a practitioner who holds one role on the "
             "day.",
         ),
-    ]
-    specialty: Specialty
+    ] = None
+    specialty: Specialty | None = None
     patient: Annotated[
         str | None,
         Parameter(
@@ -94,8 +101,8 @@ def refer(
     market: MarketPath,
     /,
     *,
-    question: ReferQuestion,
     on: Day,
+    question: ReferQuestion | None = None,
     reading: Reading | None = None,
     json: Json = False,
 ) -> Result:
@@ -103,19 +110,50 @@ def refer(
     from medgroup.cli.refer_page import show_ranking
     from medgroup.referrals import rank_referrals
 
+    question = question or ReferQuestion()
     if question.limit < 1:
         raise InvalidValueError(question.limit, "a number of 1 or more", field="--limit")
     services = [typed_service(word) for word in question.service]
-    _refuse_too_little(question)
+    _refuse_what_does_not_go_together(question)
     facts = opened(market, reading)
-    patient, facts = _patient(facts, question.patient)
-    referral = _referral(facts, question, patient, on)
-    answer = rank_referrals(facts, referral, family=question.family, services=services or None)
+    referral, facts = _asked(facts, question, on)
+    answer = rank_referrals(facts, referral, on=on, family=question.family, services=services or None)
     return Result(
         document=answer.to_dict,
-        show=lambda page: show_ranking(page, answer, most=question.limit, wished=bool(question.language)),
+        show=lambda page: show_ranking(page, answer, most=question.limit, wished=bool(referral.languages)),
         json=json,
     )
+
+
+def _asked(market: Market, asked: ReferQuestion, on: date) -> tuple[Referral, Market]:
+    """Return the referral that is asked about, and the market with whoever is referred."""
+    if asked.referral is not None:
+        held: Referral = market.fact("referrals", asked.referral)
+        return held, market
+    patient, market = _patient(market, asked.patient)
+    return _referral(market, asked, patient, on), market
+
+
+def _refuse_what_does_not_go_together(asked: ReferQuestion) -> None:
+    """Refuse a question that says what a referral of the market says, or less than one would have to."""
+    said = {
+        "--from": asked.issuer,
+        "--specialty": asked.specialty,
+        "--patient": asked.patient,
+        "--plan": asked.plan,
+        "--prefer": asked.prefer,
+        "--near": asked.near,
+        "--language": asked.language,
+    }
+    for name, value in said.items():
+        if asked.referral is not None and value:
+            problem = f"and {name} contradict each other: the referral says that itself"
+            raise InvalidValueError(value, problem, field="--referral", problem=problem)
+        if asked.referral is None and value is None and name in ("--from", "--specialty"):
+            problem = "is missing; name it, or the --referral of the market that says it"
+            raise InvalidValueError(None, problem, field=name, problem=problem)
+    if asked.referral is None:
+        _refuse_too_little(asked)
 
 
 def _refuse_too_little(asked: ReferQuestion) -> None:
@@ -153,6 +191,9 @@ def _referral(market: Market, asked: ReferQuestion, patient: str, on: date) -> R
     Raises:
         MedgroupError: A key leads nowhere, or somebody would be referred to who refers.
     """
+    # Both are there, or were refused before.
+    assert asked.issuer is not None
+    assert asked.specialty is not None
     issuer = _issuer(market, asked.issuer, on)
     preferred = {market.practitioner(key).id for key in asked.prefer}
     if issuer.practitioner in preferred:
@@ -172,7 +213,7 @@ def _referral(market: Market, asked: ReferQuestion, patient: str, on: date) -> R
         near=None if asked.near is None else _position(market, asked.near),
     )
     if not preferred:
-        _refuse_what_nobody_practises(market, asked, on)
+        _refuse_what_nobody_practises(market, asked.specialty, on, family=asked.family)
     return referral
 
 
@@ -227,13 +268,12 @@ def _numbers(place: str) -> tuple[float, float] | None:
         return None
 
 
-def _refuse_what_nobody_practises(market: Market, asked: ReferQuestion, on: date) -> None:
+def _refuse_what_nobody_practises(market: Market, specialty: str, on: date, *, family: bool) -> None:
     """Refuse a specialty that no role of the market has on any day: it is misspelt more often than missing."""
     view = market.on(on)
     practised = {code for role in market.facts.practitioner_roles for code in view.specialties_of(role) or ()}
-    family = market.families.family_of(asked.specialty) if asked.family else None
-    kin = family is not None and any(market.families.family_of(code) is family for code in practised)
-    if asked.specialty not in practised and not kin:
+    own = market.families.family_of(specialty) if family else None
+    kin = own is not None and any(market.families.family_of(code) is own for code in practised)
+    if specialty not in practised and not kin:
         expected = f"a specialty that anybody practises here ({listed(sorted(practised)) or 'none is stated'})"
-        near = nearest(asked.specialty, practised)
-        raise InvalidValueError(asked.specialty, expected, field="--specialty", nearest=near)
+        raise InvalidValueError(specialty, expected, field="--specialty", nearest=nearest(specialty, practised))

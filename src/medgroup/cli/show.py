@@ -114,7 +114,10 @@ def check(page: Page, report: StructureReport) -> None:
         found = [finding for finding in report.findings if finding.severity is severity]
         if found:
             page.line()
-            page.line(f"{severity.value} ({len(found)})", f"bold {_SEVERITY_STYLES.get(severity, '')}".strip())
+            page.line(
+                f"{severity.value.replace('-', ' ')} ({len(found)})",
+                f"bold {_SEVERITY_STYLES.get(severity, '')}".strip(),
+            )
             for finding in found:
                 _finding(page, finding)
     assumptions(page, report)
@@ -166,7 +169,9 @@ def contents(page: Page, answer: Contents) -> None:
     page.line(answer.headline(), "bold")
     if answer.in_force is not None:
         page.line(f"In force on {answer.on}:")
-        page.grid((Cell(f"  {name}"), Cell(f"{count} of {answer.counts[name]}")) for name, count in _held(answer))
+        page.grid(
+            (Cell(f"  {spaced(name)}"), Cell(f"{count} of {answer.counts[name]}")) for name, count in _held(answer)
+        )
     if answer.findings:
         page.line()
         page.line("Findings:", "bold")

@@ -125,6 +125,10 @@ class InstalledPlugin:
     checks: int
     #: How many specialty families it brings.
     families: int
+    #: How many rules for contracts it brings.
+    contracting_rules: int
+    #: How many gates of referrals it brings.
+    gates: int
 
 
 @frozen(kw_only=True)
@@ -161,6 +165,8 @@ def installed() -> Installed:
                 models=tuple(brought.models),
                 checks=of_models + len(brought.structure_checks),
                 families=len(brought.families.by_name),
+                contracting_rules=len(brought.contracting_rules),
+                gates=len(brought.gates),
             )
         )
     titles = {name: model.title for name, model in together.models.items()}

@@ -14,10 +14,12 @@ from attrs import Attribute, evolve, field, frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.costs.specialties import Specialties, SpecialtyBy
+from medgroup.display import number
 from medgroup.domain.care import Encounter
 from medgroup.domain.practitioners import Practitioner
 from medgroup.errors import InvalidValueError, UnknownFactError, nearest
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.rules import Function
 from medgroup.structure import units_of
 from medgroup.values.identifiers import checked_taxonomy_code
@@ -156,6 +158,7 @@ def visit_status(
 
     Sources: CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7.
     """
+    market_of(market)
     checked_taxonomy_code(specialty, "specialty")
     rules = _rules(variant)
     known = market.practitioner(practitioner)
@@ -203,7 +206,7 @@ def _visits(market: Market, history: Iterable[Encounter], patient: str) -> list[
         raise InvalidValueError(WITHHELD, "a list of Encounter", field="history")
     own = [one for one in seen if one.patient == patient]
     if not own and patient not in {one.id for one in market.facts.patients}:
-        raise UnknownFactError("patients", patient)
+        raise UnknownFactError("patients", patient, keys="id")
     return sorted(own, key=lambda one: (-one.on.toordinal(), one.id))
 
 
@@ -301,6 +304,6 @@ def _reasons(
     yield from (one.reason for one in (open_ or counted))
     if not counted:
         yield Reason(
-            statement=f"No visit of the last {rules.years} years is in the history.",
+            statement=f"No visit of the last {number(rules.years, 'years')} is in the history.",
             source=_SOURCE,
         )

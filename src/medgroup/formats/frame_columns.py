@@ -1,7 +1,9 @@
 """The columns that a data frame has to come with, checked before anything is computed; one error names the column."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -167,8 +169,8 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         of: What its rows are, in words.
 
     Raises:
-        FormatError: The file cannot be read, or holds something else than a day or a whole number where one should be;
-            the first such row of its column is named by its number, from 0.
+        FormatError: The file cannot be read, or holds something else than a day, a whole number or a flag where one
+            should be; the first such line of its column is named.
         MissingExtraError: Polars is not installed.
     """
     try:
@@ -195,15 +197,19 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         raise FormatError(str(path), "", problem) from None
 
 
-#: How days and whole numbers are written in a spreadsheet: nothing is guessed, since 03/02/2026 is two days.
+#: How days, whole numbers and flags are written in a spreadsheet: nothing is guessed, since 03/02/2026 is two days, and
+#: a spreadsheet program turns true into TRUE when it saves.
 _WRITTEN: Mapping[Kind, tuple[str, str]] = {
     Kind.DAY: (r"^\d{4}-\d{2}-\d{2}$", "a day as 2025-01-31"),
     Kind.WHOLE: (r"^[+-]?\d+$", "a whole number"),
+    Kind.FLAG: (r"^(?i:true|false)$", "true or false"),
 }
+#: What is written for a flag elsewhere, and shows nothing personal.
+_FLAGS_ELSEWHERE = frozenset({"yes", "no", "y", "n", "t", "f", "1", "0", "x", "on", "off", "-"})
 
 
 def _as_written(path: Path, texts: Any, column: Column) -> Any:
-    """Return a column of texts as days or whole numbers.
+    """Return a column of texts as days, whole numbers or flags.
 
     Raises:
         FormatError: One is written otherwise.
@@ -213,12 +219,33 @@ def _as_written(path: Path, texts: Any, column: Column) -> Any:
     (form, expected), name = _WRITTEN[column.kind], texts.name
     texts = texts.str.strip_chars()
     texts = pl.select(pl.when(texts != "").then(texts)).to_series().alias(name)
-    found = (
-        texts.str.to_date("%Y-%m-%d", strict=False) if column.kind is Kind.DAY else texts.cast(pl.Int64, strict=False)
-    )
+    found = _parsed(texts, column.kind)
     wrong = (texts.is_not_null() & (found.is_null() | ~texts.str.contains(form))).arg_true()
     if len(wrong):
-        # The value may be personal.
-        problem = f"is not {expected}; the column holds: {column.meaning}"
-        raise FormatError(str(path), f"row {wrong[0]}: {name}", problem)
+        given = texts[wrong[0]]
+        # Any other value may be personal.
+        said = f"{given!r} " if column.kind is Kind.FLAG and given.lower() in _FLAGS_ELSEWHERE else ""
+        problem = f"{said}is not {expected}; the column holds: {column.meaning}"
+        raise FormatError(str(path), f"line {_line_of(path, wrong[0])} column {name}", problem)
     return found
+
+
+def _parsed(texts: Any, kind: Kind) -> Any:
+    import polars as pl
+
+    if kind is Kind.DAY:
+        return texts.str.to_date("%Y-%m-%d", strict=False)
+    if kind is Kind.FLAG:
+        return texts.str.to_lowercase().replace_strict(
+            {"true": True, "false": False}, default=None, return_dtype=pl.Boolean
+        )
+    return texts.cast(pl.Int64, strict=False)
+
+
+def _line_of(path: Path, row: int) -> int:
+    """Return the line on which a row of a spreadsheet begins, the header apart; a cell may go over several lines."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as lines:
+        reader = csv.reader(lines)
+        for _ in islice(reader, row + 1):
+            pass
+        return reader.line_num + 1

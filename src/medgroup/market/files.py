@@ -6,7 +6,7 @@ from pathlib import Path
 
 from medgroup import formats
 from medgroup.errors import MarketError
-from medgroup.market.markets import Market, open_market
+from medgroup.market.markets import Market, market_of, open_market
 from medgroup.rules import Kind
 
 
@@ -54,7 +54,7 @@ def save(market: Market, path: str | os.PathLike[str]) -> None:
     Raises:
         FormatError: The file cannot be written.
     """
-    formats.write(market.facts, path)
+    formats.write(market_of(market).facts, path)
 
 
 def _located(error: MarketError, path: Path) -> MarketError:

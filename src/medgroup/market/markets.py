@@ -5,7 +5,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from medgroup.display import PublicNames
+from attrs import fields
+
+from medgroup.display import PublicNames, series
 from medgroup.domain.contracts import Agreement
 from medgroup.domain.facts import COLLECTIONS, Facts
 from medgroup.domain.fees import FeeSchedule
@@ -27,6 +29,9 @@ from medgroup.values.period import day_of
 from medgroup.values.specialties import Families
 
 T = TypeVar("T")
+
+#: What a market is, in words.
+A_MARKET = "a Market (medgroup.load makes one of a path, medgroup.open_market of facts)"
 
 
 class Market(PublicNames):
@@ -190,7 +195,7 @@ class Market(PublicNames):
             raise AmbiguousNameError(collection, key, candidates)
         personal = collection == "patients"
         known = () if personal else (*self._by_id[collection], *self._other_keys.get(collection, {}))
-        raise UnknownFactError(collection, key, nearest=nearest(key, known))
+        raise UnknownFactError(collection, key, nearest=nearest(key, known), keys=_keys_of(collection))
 
     @cached_property
     def _other_keys(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -222,6 +227,24 @@ class Market(PublicNames):
 
     def _repr_html_(self) -> str:
         return market_html(self)
+
+
+def _keys_of(collection: str) -> str:
+    """Return what facts of a collection are asked for by, in words."""
+    others = {"npi": "NPI", "name": "name"}
+    stated = {attribute.name for attribute in fields(COLLECTIONS[collection])}
+    return series(["id", *(word for name, word in others.items() if name in stated)], "or")
+
+
+def market_of(value: object, field: str = "market") -> Market:
+    """Return a value that is a market: the first thing that a question does.
+
+    Raises:
+        InvalidValueError: It is a path, facts or anything else.
+    """
+    if not isinstance(value, Market):
+        raise InvalidValueError(value, A_MARKET, field=field)
+    return value
 
 
 def open_market(

@@ -13,7 +13,7 @@ from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.fields import REFERENCE
 from medgroup.domain.organizations import Affiliation
 from medgroup.domain.references import ById, dangling
-from medgroup.errors import MarketError, PluginError, nearest, shown, singular
+from medgroup.errors import ALL_PLUGINS, MarketError, MedgroupError, nearest, not_among, shown, singular
 from medgroup.formats.shapes import is_record, item_type, stated_type
 from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Kind
@@ -90,7 +90,7 @@ def _schedules_at_once(schedules: Iterable[FeeSchedule]) -> Iterator[str]:
 
 def _unknown_models(facts: Facts, models: tuple[str, ...]) -> Iterator[str]:
     unknown = [one for one in facts.organizations if one.model is not None and one.model not in models]
-    left_out = _installed_models() if unknown else frozenset()
+    left_out = installed_models() if unknown else frozenset()
     known = ", ".join(sorted(models)) or "none"
     for organization in unknown:
         model = str(organization.model)
@@ -98,16 +98,15 @@ def _unknown_models(facts: Facts, models: tuple[str, ...]) -> Iterator[str]:
         problem = f"is not an installed model (installed: {known})"
         hint = f"did you mean {near!r}?" if near else "install the plugin that brings it"
         if model in left_out:
-            problem = f"is of no plugin of plugins= (models: {known}), which replaces the installed ones"
-            hint = "pass [*installed_plugins(), ...] of medgroup.plugins"
+            problem, hint = not_among(models), ALL_PLUGINS
         yield f"organizations/{organization.id}: model: {shown(model)} {problem}; {hint}"
 
 
-def _installed_models() -> frozenset[str]:
-    """Return the names of the models of the installed plugins; of none where one of these is broken."""
+def installed_models() -> frozenset[str]:
+    """Return the names of the models of the installed plugins; of none where these cannot be found out."""
     try:
         return frozenset(declarations(installed_plugins()).models)
-    except PluginError:
+    except MedgroupError:
         return frozenset()
 
 

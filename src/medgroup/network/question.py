@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from medgroup.domain.payers import Plan
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.values.identifiers import checked_taxonomy_code
 from medgroup.values.period import day_of
 
@@ -38,6 +39,7 @@ def asked(
         AmbiguousNameError: A key leads to several facts.
         InvalidValueError: The specialty is no taxonomy code, or the day no day.
     """
+    market_of(market)
     checked_taxonomy_code(specialty, "specialty")
     day_of(on)
     return Question(

@@ -7,7 +7,9 @@ from datetime import date
 from attrs import frozen
 
 from medgroup.answers import Answer, Reason
+from medgroup.display import number
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.network.answer import Status, Step
 from medgroup.network.question import Question
 from medgroup.network.status import best_contract_path, standing
@@ -72,6 +74,7 @@ def roster(market: Market, *, on: date, plan: str | None = None) -> Roster:
         UnknownFactError: There is no such plan.
         InvalidValueError: ``on`` is no day.
     """
+    market_of(market)
     day_of(on)
     plans = [one for one in market.facts.plans if one.period.contains(on)] if plan is None else [market.plan(plan)]
     rows = tuple(
@@ -85,7 +88,7 @@ def roster(market: Market, *, on: date, plan: str | None = None) -> Roster:
         plan=None if plan is None else plans[0].id,
         rows=rows,
         because=tuple(
-            Reason(statement=f"What is missing first, in rows: {step.value}, {lacking[step]}.")
+            Reason(statement=f"In {number(lacking[step], 'rows')} what is missing first is the {step.value}.")
             for step in Step
             if lacking[step]
         ),

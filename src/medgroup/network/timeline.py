@@ -7,6 +7,7 @@ from attrs import frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.network.answer import Link, NetworkStatus, PathKind, Standing, Status
 from medgroup.network.listings import CURRENT_DAYS, Directories
 from medgroup.network.question import Question, asked
@@ -89,6 +90,7 @@ def status_timeline(
         InvalidValueError: ``during`` has no start or no end.
         UnknownFactError: A key leads nowhere.
     """
+    market_of(market)
     start, end = both_ends(during)
     question = asked(market, practitioner, billing, plan, site, specialty, start)
     days = sorted({start, *(day for day in _boundaries(market, question) if during.contains(day))})

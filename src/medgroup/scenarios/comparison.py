@@ -9,6 +9,7 @@ from attrs import frozen
 from medgroup.answers import Answer, Reason, plain_fields
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.network import Status, network_standing
 from medgroup.rules import Function
 from medgroup.scenarios.alternatives import ALTERNATIVES, Alternative, Studied, studied
@@ -127,6 +128,7 @@ def compare(
         UnknownFactError: A key leads to no organization.
         InvalidValueError: A key of ``under`` is not known, or a practice begins on the day itself.
     """
+    market_of(market)
     keys = tuple(ALTERNATIVES) if under is None else tuple(dict.fromkeys(ordered(under)))
     for key in keys:
         if key not in ALTERNATIVES:

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from medgroup.answers import Answer, Reason, plain, plain_fields
 from medgroup.display import number, spaced
-from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.scenarios.phrases import called, fields_in_words, is_personal
 from medgroup.values.period import ALWAYS, Period
 
@@ -142,9 +142,8 @@ def changes(before: Market, after: Market) -> Changes:
     >>> print(change.statement.partition(", ")[2])
     in place of brandt-lakeside: relation was owner, is not stated.
     """
-    for name, market in (("before", before), ("after", after)):
-        if not isinstance(market, Market):
-            raise InvalidValueError(market, "a Market (open_market makes one of facts)", field=name)
+    market_of(before, "before")
+    market_of(after, "after")
     found = {name: tuple(_Compared.of(before, after, name).changes()) for name, _ in before.facts.items()}
     return Changes(
         collections=tuple(

@@ -16,6 +16,8 @@ from medgroup.domain.organizations import Affiliation, Election, Organization, O
 from medgroup.domain.practitioners import PractitionerRole, Relation
 from medgroup.errors import InvalidValueError, UnknownModelError, listed, nearest
 from medgroup.market import Market
+from medgroup.market.markets import market_of
+from medgroup.market.opening import installed_models
 from medgroup.rules import Function, Kind
 from medgroup.scenarios.steps import free_id, handed_on, in_force, new_id, reissued, until, without_orphans
 from medgroup.scenarios.succession import Succession
@@ -61,6 +63,7 @@ def merge(
         UnknownModelError: The model is not installed.
         InvalidValueError: No practice is given, one does not exist on the day and before it, or the id is taken.
     """
+    market_of(market)
     if contracts not in CONTRACTS:
         raise InvalidValueError(
             contracts, "'pass' or 'none'", field="contracts", nearest=nearest(str(contracts), CONTRACTS)
@@ -115,6 +118,7 @@ def form_ipa(
         UnknownModelError: The model is not installed.
         InvalidValueError: No practice is given, one is not in force on the day, or the id is taken.
     """
+    market_of(market)
     _require_model(market, model)
     members = in_force(market, practices, on, "practices")
     association = Organization(
@@ -171,6 +175,7 @@ def acquire(
         UnknownModelError: The buyer's model is to be ``ids`` and that is not installed.
         InvalidValueError: None is given, one is not in force on the day, or the buyer is among them.
     """
+    market_of(market)
     bought = in_force(market, organizations, on, "organizations")
     buyer = in_force(market, (by,), on, "by")[0]
     if buyer in bought:
@@ -214,6 +219,7 @@ def release(market: Market, organizations: Iterable[str], *, on: date) -> Market
         UnknownFactError: There is no such organization.
         InvalidValueError: None is given, or one is not in force on the day.
     """
+    market_of(market)
     ids = {one.id for one in in_force(market, organizations, on, "organizations")}
     facts = market.facts
     ties = _unowned(facts.affiliations, ids, on)
@@ -229,7 +235,8 @@ def release(market: Market, organizations: Iterable[str], *, on: date) -> Market
 
 def _require_model(market: Market, model: str) -> None:
     if not isinstance(model, str) or model not in market.models:
-        raise UnknownModelError(model, market.models)
+        left_out = isinstance(model, str) and model in installed_models()
+        raise UnknownModelError(model, market.models, left_out=left_out)
 
 
 def _elective(market: Market, model: str) -> tuple[Function, ...]:

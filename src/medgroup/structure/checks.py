@@ -7,9 +7,11 @@ from datetime import date
 from attrs import frozen
 
 from medgroup.answers import Answer, Reason
+from medgroup.display import number
 from medgroup.domain.organizations import Organization
 from medgroup.errors import PluginError, told
 from medgroup.market import DayView, Market
+from medgroup.market.markets import market_of
 from medgroup.models import Check
 from medgroup.rules import SINGLE_UNIT_FUNCTIONS, Function, Kind
 from medgroup.structure.seats import units_of
@@ -40,10 +42,16 @@ class StructureReport(Answer):
 
     def headline(self) -> str:
         """Return how many findings of each weight there are."""
-        checked = "1 organization" if len(self.organizations) == 1 else f"{len(self.organizations)} organizations"
+        checked = number(len(self.organizations), "organizations")
         counted = Counter(finding.severity for finding in self.findings)
-        weights = ", ".join(f"{counted[severity]} {severity.value}" for severity in Severity if counted[severity])
+        weights = ", ".join(_weight(severity, counted[severity]) for severity in Severity if counted[severity])
         return f"{checked} checked on {self.on}: {weights or 'nothing found'}."
+
+
+def _weight(severity: Severity, count: int) -> str:
+    if severity is Severity.CANNOT_TELL:
+        return f"{number(count, 'rules')} that cannot be told"
+    return number(count, "notes" if severity is Severity.INFO else f"{severity.value}s")
 
 
 def check_structure(market: Market, organization: str | None = None, *, on: date) -> StructureReport:
@@ -65,6 +73,7 @@ def check_structure(market: Market, organization: str | None = None, *, on: date
         UnknownFactError: There is no such organization.
         PluginError: A check of a plugin raised, or yielded something that is no finding.
     """
+    market_of(market)
     view = market.on(on)
     asked = view.organizations() if organization is None else (market.organization(organization),)
     found = [row for one in asked for row in _findings(market, view, one)]

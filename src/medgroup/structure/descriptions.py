@@ -9,6 +9,7 @@ from medgroup.answers import Answer, Reason
 from medgroup.domain.organizations import Affiliation, Site
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
+from medgroup.market.markets import market_of
 from medgroup.rules import Kind
 from medgroup.values.period import day_of
 
@@ -57,6 +58,7 @@ def describe(market: Market, organization: str, *, on: date | None = None) -> De
     Raises:
         UnknownFactError: There is no such organization.
     """
+    market_of(market)
     asked = market.organization(organization)
     if on is not None:
         day_of(on)

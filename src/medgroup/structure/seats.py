@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from medgroup.errors import AmbiguousUnitError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.rules import Effect, Function, function_of
 from medgroup.structure.ties import Ties
 from medgroup.values.period import day_of
@@ -58,6 +59,7 @@ def seats(
 
 
 def _walked(market: Market, function: Function | str, organization: str, on: date, plan: str | None) -> list[_Place]:
+    market_of(market)
     day_of(on)
     wanted = function if isinstance(function, Function) else function_of(function)
     start = market.organization(organization).id

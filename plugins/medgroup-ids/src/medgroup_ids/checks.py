@@ -207,8 +207,21 @@ class EmploymentLaw:
             "a foundation or a friendly PC, which is no fact of a market yet.",
             organization,
             *roles,
-            remedy="State the sites' addresses, and make the model with ids_model(employment_allowed=...).",
+            remedy=" ".join(self._to_do(view, roles)),
         )
+
+    def _to_do(self, view: mg.View, roles: list[mg.PractitionerRole]) -> Iterator[str]:
+        """Yield what would tell whether some roles are held as the law has it."""
+        if any(not view.states_of(role) for role in roles):
+            yield "State the addresses of the sites where they work."
+        states = _states(view, roles)
+        for state in sorted(states - self.allowed - self.barred):
+            yield (
+                f"Look up whether {state} lets hospitals employ physicians, and open the market with the model "
+                f"ids_model(employment_allowed=['{state}']) where it does, or employment_barred where it does not."
+            )
+        if states & self.barred:
+            yield "Look up whether the group is a foundation or a friendly PC: a market does not state it."
 
 
 def _people(roles: Iterable[mg.PractitionerRole]) -> str:

@@ -1,7 +1,7 @@
 """The checks of a single-specialty group; those that a multi-specialty group shares take the code they report under."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import medgroup as mg
@@ -119,16 +119,28 @@ def statutory_medical_group(view: mg.View, organization: mg.Organization) -> Ite
             severity=mg.Severity.WARNING,
         )
         return
-    missing = [] if 2 * len(licensed) > len(members) else ["which practitioners are licensed physicians"]
+    known = 2 * len(licensed) > len(members)
+    missing = [] if known else ["which practitioners are licensed physicians"]
     missing.append("a prearranged plan that pays out pooled income, unrelated to specific services")
     held = {resource.kind for resource in view.resources_of(organization.id)}
-    missing += [f"shared use of {title}" for kind, title in SHARED.items() if kind not in held]
+    unshared = {kind: title for kind, title in SHARED.items() if kind not in held}
+    missing += [f"shared use of {title}" for title in unshared.values()]
     yield SS_1B.cannot_tell(
         f"Whether {organization.display} is a medical group under 42 CFR 417.1 cannot be told; not known: "
         f"{'; '.join(missing)}.",
         organization,
-        remedy="State licences, specialties and the group's resources; the income plan is no fact of a market yet.",
+        remedy=" ".join(_to_do(unshared, physicians=known)),
     )
+
+
+def _to_do(unshared: Mapping[ResourceKind, str], *, physicians: bool) -> Iterator[str]:
+    """Yield what would tell whether a group is one of the regulation: what to state, and what no market states."""
+    if not physicians:
+        yield "State the licences and the taxonomy codes of its practitioners."
+    if unshared:
+        kinds = ", ".join(kind.value for kind in unshared)
+        yield f"Add resources of the group for what it shares (kind: {kinds})."
+    yield "Look up in its papers how income is paid out: a market states no income plan, so this finding stays."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ from medgroup.bulk.claims.by_line import adjudicated, prepared
 from medgroup.bulk.claims.columns import LINES, type_of
 from medgroup.bulk.claims.deciding import Deciding
 from medgroup.bulk.claims.in_order import Sums, inverse, order_of
-from medgroup.bulk.claims.keys import FLAG_COLUMNS, benefit_key, price_key
 from medgroup.bulk.claims.looking_up import lookups_of
 from medgroup.bulk.claims.outcomes import PREPARED, RESULTS_TYPES, TIERS, is_by_line, lacks_charge, with_allowed
 from medgroup.bulk.claims.telling import Rows, Told, told, told_one_by_one
@@ -24,6 +23,8 @@ from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.plan_terms import NONE
 from medgroup.domain.terms import Claim
 
+#: The columns that lines come with and that amounts take.
+TAKES = ("claim", "line", "on", "units", "charge", "processed", "number", "voids")
 #: What a line bears beside the places of its rows.
 _OWN = ("place", "facility", "family", "member", "plan", "allowed", "own_charge", "no_charge")
 #: What sharing takes of a row of benefits.
@@ -31,6 +32,24 @@ _SHARES = (
     *("copay_of_visit", "copay_first", "takes_deductible", "basis_points", "rule_number"),
     *("most_deductible", "most_family_deductible", "most_paid", "most_family_paid"),
 )
+
+
+class Slice(NamedTuple):
+    """The lines of whole families."""
+
+    #: The columns of ``TAKES``.
+    lines: Any
+    #: For each line the places of its rows in the tables.
+    placed: Any
+    #: Gives the lines with every column, which few of them need.
+    whole: Callable[[], Any]
+
+    @classmethod
+    def of(cls, lines: Any, placed: Any, own: Any) -> "Slice":
+        """Return those of some lines, beside the places of their rows, for which a column says true."""
+        # Each step takes lines out by their places, which is quick where a column is of one piece.
+        taken = lines.select(TAKES).filter(own).rechunk()
+        return cls(taken, placed.filter(own), lambda: lines.filter(own))
 
 
 class Parts(NamedTuple):
@@ -46,10 +65,9 @@ class Parts(NamedTuple):
 class AtOnce:
     """One run over the lines of whole families, in a frame of Polars."""
 
-    def __init__(self, source: Any, covered: Any, tables: Tables, carried: Sequence[Accumulated]) -> None:
-        self._source = source
-        #: The place of each line's row in the table of coverages.
-        self._covered = covered
+    def __init__(self, own: Slice, tables: Tables, carried: Sequence[Accumulated]) -> None:
+        self._own = own
+        self._source = own.lines
         self._tables = tables
         self._carried = carried
         self._deciding = Deciding(tables)
@@ -59,38 +77,26 @@ class AtOnce:
 
     def results(self) -> list[Told]:
         """Return the results of every line: of those that columns share, then of the others."""
-        lines, rows = self._priced(self._placed())
+        lines, rows = self._priced(self._numbered())
         parts = self.parted(lines, rows)
         found = [told(parts.shared, rows, self._lookups.plans.words)]
         if parts.by_line.height:
             found.append(told_one_by_one(self._one_after_another(parts.by_line)))
         return found
 
-    def _placed(self) -> Any:
-        """Return the rows of the tables that lines stand in."""
+    def _numbered(self) -> Any:
+        """Return lines as numbers: the places of their rows, and their family, member and plan."""
         pl, lookups = polars(), self._lookups
-        path = lookups.on_path(self._source, self._covered)
-        found = pl.DataFrame({"at": self._covered, "path": path}).with_columns(
-            **{name: pl.lit(lookups.coverages[name]).gather("at") for name in ("coverage", "family", "member")},
-            **{name: pl.lit(lookups.paths[name]).gather("path") for name in ("price", "benefit")},
-            plan=pl.lit(lookups.plan_numbers).gather("at"),
-        )
-        beside = self._source.select("on", *FLAG_COLUMNS)
-        keyed = nw.from_native(pl.concat([found, lookups.items(self._source, self._tables), beside], how="horizontal"))
-        keys = keyed.select(price=price_key(self._tables), benefit=benefit_key()).to_native()
-        self._families = found["family"].fill_null(-1)
-        return found.select(
-            "path",
-            "member",
-            "plan",
+        family, member = (lookups.coverages[name] for name in ("family", "member"))
+        found = self._own.placed.select(
+            *Rows._fields,
             place=pl.int_range(pl.len(), dtype=pl.UInt32),
-            family=self._families,
-            price=lookups.prices.rows(keys["price"], self._deciding_of(self._deciding.price)),
-            benefit=lookups.benefits.rows(keys["benefit"], self._deciding_of(self._deciding.benefit)),
+            family=pl.lit(family).gather("coverage").fill_null(-1),
+            member=pl.lit(member).gather("coverage"),
+            plan=pl.lit(lookups.plan_numbers).gather("coverage"),
         )
-
-    def _deciding_of(self, decide: Callable[[Mapping[str, Any]], Any]) -> Callable[[Any], Iterable[Any]]:
-        return lambda places: [decide(row) for row in self._source[places].to_dicts()]
+        self._families = found["family"]
+        return found
 
     def _priced(self, lines: Any) -> tuple[Any, Rows]:
         """Return lines with what is allowed, and the rows that they are the places of."""
@@ -140,7 +146,7 @@ class AtOnce:
         """Return the lines of some bills, priced and classed bill by bill, with those of hospitals."""
         pl = polars()
         whole = pl.concat(
-            [self._source[lines["place"]], lines.select("place", "family", "member", "plan")], how="horizontal"
+            [self._own.whole()[lines["place"]], lines.select("place", "family", "member", "plan")], how="horizontal"
         )
         types = {**PREPARED, **dict.fromkeys(("place", "plan"), nw.Int64)}
         found = made(prepared(self._deciding, whole.to_dicts()), types)
@@ -215,7 +221,7 @@ class AtOnce:
     def _one_after_another(self, families: Any) -> Any:
         """Return the lines of some families as the path of a single question adjudicates them."""
         pl = polars()
-        whole = self._source.with_row_index("place").filter(self._families.is_in(families["family"].implode()))
+        whole = self._own.whole().with_row_index("place").filter(self._families.is_in(families["family"].implode()))
         found = made(adjudicated(self._tables, whole.to_dicts(), self._carried), {**RESULTS_TYPES, "place": nw.Int64})
         return found.with_columns(pl.col("place").cast(pl.UInt32), facility=pl.col("bill") == Claim.FACILITY.value)
 

@@ -9,6 +9,7 @@ from math import gcd
 from typing import Any, NamedTuple
 
 from medgroup.bulk.claims.outcomes import TIERS
+from medgroup.bulk.claims.refusing import placed
 from medgroup.bulk.tables import Tables
 from medgroup.costs.allowing import Allowing
 from medgroup.costs.benefits.claims import Cause, CheckedLine, CoverageClass, LineStatus
@@ -24,6 +25,7 @@ from medgroup.costs.processing import PreparedLine, Processing
 from medgroup.costs.services import MOST_UNITS, Service
 from medgroup.domain.benefits import AllowedOf
 from medgroup.domain.terms import Method
+from medgroup.errors import InvalidValueError
 from medgroup.values.money import TOO_MANY_CENTS, Money
 
 #: The greatest whole number of a column.
@@ -82,33 +84,52 @@ class BenefitRow(NamedTuple):
 
 
 def visit_of(row: Mapping[str, Any], services: list[Service], *, id: str) -> BilledVisit:
-    """Return a row of claim lines as the bill that it stands on."""
-    return BilledVisit(
-        id=id,
-        patient=row["patient"],
-        practitioner=row["practitioner"],
-        billing=row["billing"],
-        site=row["site"],
-        on=row["on"],
-        services=services,
-        referral=row["referral"],
-        authorization=row["authorization"],
-        processed=row["processed"],
-        number=row["number"] or 1,
-    )
+    """Return a row of claim lines as the bill that it stands on.
+
+    Raises:
+        InvalidValueError: It holds what no bill does; the row and the column are named.
+    """
+    try:
+        return BilledVisit(
+            id=id,
+            patient=row["patient"],
+            practitioner=row["practitioner"],
+            billing=row["billing"],
+            site=row["site"],
+            on=row["on"],
+            services=services,
+            referral=row["referral"],
+            authorization=row["authorization"],
+            processed=row["processed"],
+            number=row["number"] or 1,
+        )
+    except InvalidValueError as problem:
+        raise _in_row(row, problem) from None
 
 
 def service_of(row: Mapping[str, Any]) -> Service:
-    """Return a row of claim lines as the service that it bills."""
-    return Service(
-        row["code"],
-        row["units"],
-        tuple((row["modifiers"] or "").split()),
-        None if row["charge"] is None else Money(row["charge"]),
-        place_of_service=row["place_of_service"],
-        emergency=bool(row["emergency"]),
-        preventive=bool(row["preventive"]),
-    )
+    """Return a row of claim lines as the service that it bills.
+
+    Raises:
+        InvalidValueError: It holds what no service does; the row and the column are named.
+    """
+    try:
+        return Service(
+            row["code"],
+            row["units"],
+            tuple((row["modifiers"] or "").split()),
+            None if row["charge"] is None else Money(row["charge"]),
+            place_of_service=row["place_of_service"],
+            emergency=bool(row["emergency"]),
+            preventive=bool(row["preventive"]),
+        )
+    except InvalidValueError as problem:
+        raise _in_row(row, problem) from None
+
+
+def _in_row(row: Mapping[str, Any], problem: InvalidValueError) -> InvalidValueError:
+    """Return what is wrong with a value, with the row that it stands in: rows are not always looked at before."""
+    return InvalidValueError(problem.value, problem.expected, field=placed(row, problem.field), nearest=problem.nearest)
 
 
 class Deciding:

@@ -61,10 +61,12 @@ def _untied(places: Any, keys: Any, ties: Callable[[Any], Any]) -> Any:
     tied = (same | same.shift(-1, fill_value=False)).arg_true()
     if not len(tied):
         return places
-    rows = ties(places.gather(tied))
-    deciding = rows.columns
-    rows = rows.with_columns(_group=(~same).cum_sum().gather(tied), _place=places.gather(tied))
-    return places.scatter(tied, rows.sort("_group", *deciding, "_place")["_place"])
+    # Rows of equal keys come in the order of their places, and a sort that keeps order leaves them so.
+    own = places.gather(tied)
+    rows = ties(own)
+    grouped = rows.with_columns(_group=(~same).cum_sum().gather(tied), _place=own)
+    ordered = grouped.select(pl.col("_place").sort_by("_group", *rows.columns, maintain_order=True))
+    return places.scatter(tied, ordered.to_series())
 
 
 class _Group(NamedTuple):

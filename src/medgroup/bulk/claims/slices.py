@@ -1,16 +1,16 @@
 """Lines adjudicated a slice of families at a time, so that what is held is the results and the work of one slice."""
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Any
 
 import narwhals as nw
 
-from medgroup.bulk.claims.at_once import AtOnce
+from medgroup.bulk.claims.at_once import AtOnce, Slice
 from medgroup.bulk.claims.columns import AMOUNTS, RESULTS
 from medgroup.bulk.claims.in_order import inverse, order_of
 from medgroup.bulk.claims.looking_up import lookups_of
 from medgroup.bulk.claims.outcomes import is_within, outside
+from medgroup.bulk.claims.placing import placed
 from medgroup.bulk.claims.telling import Told, told_one_by_one
 from medgroup.bulk.engines import polars
 from medgroup.bulk.tables import Tables
@@ -48,18 +48,18 @@ def _at(places: Any, told: Told) -> Told:
 
 def _slices(lines: Any, tables: Tables, carried: Sequence[Accumulated]) -> Iterator[list[Told]]:
     """Yield the results of each slice; all lines of a family are in one, those of no family too."""
-    lookups = lookups_of(tables)
-    covered = lookups.covered(lines)
+    where = placed(lines, tables)
     if lines.height <= AT_ONCE:
-        yield AtOnce(lines, covered, tables, carried).results()
+        yield AtOnce(Slice(lines, where, lambda: lines), tables, carried).results()
         return
+    where = where.with_row_index("place")
     count = -(-lines.height // OF_A_SLICE)
-    of_lines = (lookups.coverages["family"].gather(covered).fill_null(-1) % count).cast(polars().UInt32)
+    of_families = (lookups_of(tables).coverages["family"].fill_null(-1) % count).cast(polars().UInt32)
+    of_lines = of_families.gather(where["coverage"]).fill_null(-1 % count)
     for number in range(count):
-        own = of_lines == number
-        places = own.arg_true()
-        for told in AtOnce(lines.filter(own), covered.filter(own), tables, carried).results():
-            yield [_at(places, told._replace(lines=_narrow(told.lines)))]
+        own = Slice.of(lines, where, of_lines == number)
+        for told in AtOnce(own, tables, carried).results():
+            yield [_at(own.placed["place"], told._replace(lines=_narrow(told.lines)))]
 
 
 def _narrow(lines: Any) -> Any:
@@ -74,26 +74,33 @@ def _in_place(lines: Any, found: Sequence[Told]) -> Any:
     places, facility = _column(parts, "place"), _column(parts, "facility")
     order = _order(lines.height, places, facility)
     # Column by column, so that nothing is held twice.
-    columns = {name: _brief(_ordered(_column(parts, name, pl.Int64), order)) for name in AMOUNTS}
-    bills = pl.DataFrame({"bill": [Claim.PROFESSIONAL.value, Claim.FACILITY.value]})
-    facility = _ordered(facility, order)
+    columns = {name: _brief(_column(parts, name), order).cast(pl.Int64) for name in AMOUNTS}
     if facility.any():
         lines = lines[_ordered(places, order)]
-    columns |= _texts(bills, facility.cast(pl.UInt32))
+    bill = pl.when(_brief(facility, order)).then(pl.lit(Claim.FACILITY.value))
+    columns["bill"] = bill.otherwise(pl.lit(Claim.PROFESSIONAL.value))
     for kind in found[0].texts:
-        rows = pl.concat([told.texts[kind] for told in found])
-        # The rows of one slice stand after those of the one before.
-        heights = accumulate((told.texts[kind].height for told in found[:-1]), initial=0)
-        for part, height in zip(parts, heights, strict=True):
-            part.replace_column(part.get_column_index(kind), part[kind] + height)
+        rows, firsts = _stacked([told.texts[kind] for told in found])
+        for part, first in zip(parts, firsts, strict=True):
+            part.replace_column(part.get_column_index(kind), part[kind] + first)
         columns |= _texts(rows, _ordered(_column(parts, kind), order))
     return lines.with_columns(**{name: columns[name] for name in RESULTS})
 
 
-def _column(parts: Sequence[Any], name: str, kind: Any = None) -> Any:
-    """Return a column of all parts, which have it no more."""
-    found = [part.drop_in_place(name) for part in parts]
-    return polars().concat(found if kind is None else [column.cast(kind) for column in found])
+def _column(parts: Sequence[Any], name: str) -> Any:
+    """Return a column of all parts, which have it no more; as narrow as holds all of it."""
+    found = [part.drop_in_place(name).to_frame() for part in parts]
+    return polars().concat(found, how="vertical_relaxed").to_series()
+
+
+def _stacked(several: Sequence[Any]) -> tuple[Any, list[int]]:
+    """Return frames of rows as one, and the place in it of the first row of each; those that are alike stand once."""
+    stacked, firsts = [several[0]], [0]
+    for rows in several[1:]:
+        alike = rows.equals(several[0])
+        firsts.append(0 if alike else sum(one.height for one in stacked))
+        stacked += [] if alike else [rows]
+    return polars().concat(stacked, rechunk=True), firsts
 
 
 def _order(height: int, places: Any, facility: Any) -> Any:
@@ -112,13 +119,13 @@ def _texts(rows: Any, places: Any) -> dict[str, Any]:
     return {one.name: _brief(one.filter(met)) if one.name in alike else one.gather(places) for one in rows}
 
 
-def _brief(column: Any) -> Any:
-    """Return a column; one that says the same throughout takes no room."""
+def _brief(column: Any, order: Any = None) -> Any:
+    """Return a column in an order; one that says the same throughout is in any, and takes no room."""
     pl = polars()
     if not len(column) or column.null_count() == len(column):
         return pl.lit(None, column.dtype)
     alike = not column.null_count() and column.min() == column.max()
-    return pl.lit(column[0], column.dtype) if alike else column
+    return pl.lit(column[0], column.dtype) if alike else _ordered(column, order)
 
 
 def _ordered(column: Any, order: Any) -> Any:

@@ -128,7 +128,7 @@ class Adjudication(Answer):
         totals = self.totals
         waiting = sum(line.status is LineStatus.PENDED for line in self.lines)
         balance = f", {totals.balance_billed} may be billed beyond that" if totals.balance_billed.cents else ""
-        waits = f"; {waiting} of {len(self.lines)} lines wait" if waiting else ""
+        waits = f"; {waiting} of {_lines(self.lines)} {'waits' if waiting == 1 else 'wait'}" if waiting else ""
         paid = f"{self.plan} pays {totals.plan_paid} and the patient owes {totals.patient_owes}"
         return f"Of {_lines(self.lines)} {paid}{balance}{waits}."
 

@@ -10,6 +10,7 @@ from medgroup.answers import Answer, Reason
 from medgroup.domain.patients import Coverage
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING, grouped
+from medgroup.market.markets import market_of
 from medgroup.values.period import day_of
 from medgroup.values.validators import PERSONAL
 
@@ -69,6 +70,7 @@ def coverage_on(market: Market, patient: str, *, on: date) -> CoverageStanding:
     >>> coverage_on(valley(), "gus", on=date(2026, 3, 2)).pay_after
     ('gus-ppo',)
     """
+    market_of(market)
     day_of(on)
     index = market.derived(CoverageContracts)
     person = market.patient(patient).id

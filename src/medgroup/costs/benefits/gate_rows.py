@@ -6,7 +6,7 @@ A gate states a consequence for coverage. It never forbids care.
 from enum import Enum
 from typing import Any
 
-from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable
+from medgroup.costs.benefits.decisions import IN_NETWORK, Asked, DecisionRow, DecisionTable, either
 from medgroup.domain.payers import Product
 
 
@@ -24,35 +24,49 @@ class Consequence(Enum):
     UNKNOWN = "unknown"
 
 
-_EITHER = (True, False)
-#: What the rows of the gates look at.
-COLUMNS: dict[str, tuple[Any, ...]] = {
+#: What the rows of the gates look at, and how each column is spoken of.
+ASKED_OF_A_GATE: dict[str, Asked] = {
     #: Whether practitioner and billing organization are in the plan's network.
-    "network": ("in", "out"),
-    "product": tuple(Product),
-    #: Whether it is an emergency.
-    "emergency": _EITHER,
-    #: Whether the patient is protected from a surprise bill.
-    "surprise": _EITHER,
-    #: Whether she is a continuing-care patient whose protection has not run out.
-    "continuing": _EITHER,
-    #: Whether she relied on a directory that was wrong.
-    "relied_on_directory": _EITHER,
-    #: Whether the plan covers anything out of network.
-    "covers_out": _EITHER,
-    #: Whether who she visits gives no primary care.
-    "specialist": _EITHER,
-    #: Whether she may go there directly: to an obstetrician or a gynaecologist.
-    "direct": _EITHER,
+    "network": IN_NETWORK,
+    "product": Asked(
+        "which product the plan is",
+        {
+            product: f"the plan is {'a' if product is Product.POS else 'no'} point-of-service plan"
+            for product in Product
+        },
+    ),
+    "emergency": either("it is an emergency", "it is no emergency"),
+    "surprise": either(
+        "the patient is protected from a surprise bill", "the patient is not protected from a surprise bill"
+    ),
+    #: Whether she is one whose protection has not run out.
+    "continuing": either("she is a continuing-care patient", "she is no continuing-care patient"),
+    "relied_on_directory": either(
+        "she relied on a directory that was wrong", "she relied on no directory that was wrong"
+    ),
+    "covers_out": Asked(
+        "whether the plan covers anything out of network",
+        {True: "the plan covers care out of network", False: "the plan covers nothing out of network"},
+    ),
+    "specialist": Asked(
+        "whether the practitioner gives primary care",
+        {True: "the practitioner gives no primary care", False: "the practitioner gives primary care"},
+    ),
+    #: To an obstetrician or a gynaecologist.
+    "direct": either("she may go there directly", "she may not go there directly"),
     #: What the plan asks for before a specialist is covered.
-    "asks_pcp": _EITHER,
-    "asks_referral": _EITHER,
-    "asks_authorization": _EITHER,
+    "asks_pcp": either(
+        "the plan asks for a primary care practitioner", "the plan asks for no primary care practitioner"
+    ),
+    "asks_referral": either("the plan asks for a referral", "the plan asks for no referral"),
+    "asks_authorization": either("the plan asks for an authorization", "the plan asks for no authorization"),
     #: What there is.
-    "pcp": _EITHER,
-    "referral": _EITHER,
-    "authorization": _EITHER,
+    "pcp": either("she has chosen a primary care practitioner", "she has chosen no primary care practitioner"),
+    "referral": either("a referral is held", "no referral is held"),
+    "authorization": either("an authorization is held", "no authorization is held"),
 }
+#: The values of each column.
+COLUMNS: dict[str, tuple[Any, ...]] = {name: tuple(asked.said) for name, asked in ASKED_OF_A_GATE.items()}
 
 _OUT = {"network": "out"}
 _SPECIALIST = {"specialist": True, "direct": False}

@@ -8,30 +8,19 @@ from attrs import Attribute, field, fields, frozen
 
 from medgroup.answers import Answer, Reason
 from medgroup.costs.benefits.decisions import Decision, in_short, side_of
-from medgroup.costs.benefits.gate_rows import GATES, Consequence
+from medgroup.costs.benefits.gate_rows import ASKED_OF_A_GATE, GATES, Consequence
 from medgroup.domain.fields import flag
 from medgroup.domain.payers import Line, Plan, PlanGate, Product
 from medgroup.domain.permissions import Permission
 from medgroup.network import Status
 from medgroup.values.period import day_of
 
-#: What each column of the gates asks, for who is to tell what is not known.
-ASKED_OF_A_GATE = {
-    "network": "whether the practitioner is in network",
-    "product": "the product of the plan",
-    "emergency": "whether it is an emergency",
-    "surprise": "whether the patient is protected from a surprise bill",
-    "continuing": "whether she is a continuing-care patient",
-    "relied_on_directory": "whether she relied on a directory that was wrong",
-    "covers_out": "whether the plan covers anything out of network",
-    "specialist": "whether the practitioner gives primary care",
-    "direct": "whether she may go there directly",
-    "asks_pcp": "whether the plan asks for a primary care practitioner",
-    "asks_referral": "whether the plan asks for a referral",
-    "asks_authorization": "whether the plan asks for an authorization",
-    "pcp": "whether she has chosen a primary care practitioner",
-    "referral": "whether a referral is held",
-    "authorization": "whether an authorization is held",
+#: What becomes of a visit, in a clause.
+_COMES_TO = {
+    Consequence.COVERED_IN: "the visit is covered as in network",
+    Consequence.COVERED_OUT: "the visit is covered as out of network",
+    Consequence.NOT_COVERED: "the visit is not covered",
+    Consequence.NEEDS_AUTHORIZATION: "the visit is covered once the plan authorizes it",
 }
 #: Products that cover nothing out of network by their kind, and those that do.
 _COVERS_OUT = {
@@ -59,15 +48,9 @@ class CoverageGate(Answer):
 
     def headline(self) -> str:
         """Return the consequence in one sentence."""
-        said = {
-            Consequence.COVERED_IN: "covered as in network",
-            Consequence.COVERED_OUT: "covered as out of network",
-            Consequence.NOT_COVERED: "not covered",
-            Consequence.NEEDS_AUTHORIZATION: "covered once the plan authorizes it",
-        }
         if self.consequence is Consequence.UNKNOWN:
-            return f"What {self.plan} covers the visit as is not known: nor is {in_short(self.missing)}."
-        return f"By {self.plan} the visit is {said[self.consequence]} on {self.on}."
+            return f"What {self.plan} covers the visit as is not known, since it is not known {in_short(self.missing)}."
+        return f"By {self.plan} {_COMES_TO[self.consequence]} on {self.on}."
 
 
 #: Whether something is held: a permission, yes or no; None means not known.
@@ -133,7 +116,7 @@ def coverage_gate(plan: Plan, visit: GateQuestion, *, network: Status, on: date)
     return CoverageGate(
         consequence=decision.verdict or Consequence.UNKNOWN,
         rows=decision.names,
-        missing=tuple(ASKED_OF_A_GATE[column] for column in decision.missing),
+        missing=tuple(ASKED_OF_A_GATE[column].question for column in decision.missing),
         plan=plan.id,
         on=on,
         because=tuple(gate_reasons(plan, decision)),
@@ -142,7 +125,7 @@ def coverage_gate(plan: Plan, visit: GateQuestion, *, network: Status, on: date)
 
 def gate_reasons(plan: Plan, decision: Decision[Consequence]) -> Iterator[Reason]:
     """Yield why the gates of a plan decide as they do."""
-    yield from decision.reasons(ASKED_OF_A_GATE, (f"plans/{plan.id}",), lambda verdict: verdict.value)
+    yield from decision.reasons(ASKED_OF_A_GATE, (f"plans/{plan.id}",), _COMES_TO.__getitem__)
 
 
 def gate_decision(plan: Plan, visit: GateQuestion, *, network: Status, on: date) -> Decision[Consequence]:

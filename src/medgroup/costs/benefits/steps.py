@@ -7,7 +7,7 @@ from medgroup.costs.benefits.annual import AnnualAmount
 from medgroup.costs.benefits.claims import AnyLine, Cause, CoverageClass, LineShare, LineStatus, Used
 from medgroup.costs.benefits.plan_terms import NO_LIMIT, NONE, OUT, LimitRow, PlanTerms, ShareRow
 from medgroup.costs.benefits.sharing import is_free
-from medgroup.values.money import dollars_and_cents as dollars
+from medgroup.values.money import dollars_and_cents
 
 _DOCUMENT = "plan document"
 #: What each class is, and the rule it follows.
@@ -23,12 +23,15 @@ _CLASSES = {
 }
 #: Why a line is not covered or waits, and what would change it.
 _CAUSES = {
-    Cause.CLASS: ("Its class is not covered.", "A visit that the plan covers."),
+    Cause.CLASS: ("The plan pays nothing for a visit that it does not cover.", "A visit that the plan covers."),
     Cause.PLAN_PERIOD: ("The plan is not in force on the day.", "A day on which the plan is in force."),
     Cause.OUT_OF_NETWORK: ("The plan covers nothing out of its network.", "A practitioner who is in network."),
     Cause.SERVICE_NOT_COVERED: ("The plan does not cover the service ({rule}).", ""),
     Cause.VISITS: ("The visits of the plan year that the plan covers are used up ({rule}).", "The next plan year."),
-    Cause.CLASS_NOT_KNOWN: ("The line waits.", "To know network status and gates."),
+    Cause.CLASS_NOT_KNOWN: (
+        "Who pays what of the line waits until that is known.",
+        "To say what is not known of network status and of what the plan asks for.",
+    ),
     Cause.BENEFITS_NOT_KNOWN: ("The benefits of the plan in this tier are not known.", "To state benefits.tiers."),
     Cause.OUT_OF_NETWORK_NOT_KNOWN: (
         "Whether the plan covers anything out of network is not known.",
@@ -56,6 +59,11 @@ _CAUSES = {
     ),
     Cause.NOTHING_TO_REVERSE: ("There is no line of this id to take back.", "The id of a line that stands."),
 }
+
+
+def dollars(cents: int) -> str:
+    """Return cents as sentences write them."""
+    return f"${dollars_and_cents(cents)}"
 
 
 def steps_of(terms: PlanTerms, line: AnyLine, share: LineShare) -> tuple[Reason, ...]:

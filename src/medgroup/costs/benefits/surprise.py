@@ -110,7 +110,7 @@ class SurpriseProtection(Answer):
     def headline(self) -> str:
         """Return the verdict in one sentence."""
         if self.protected is None:
-            return f"Whether the patient is protected is not known: nor is {in_short(self.missing)}."
+            return f"Whether the patient is protected is not known, since it is not known {in_short(self.missing)}."
         return f"The patient is {'' if self.protected else 'not '}protected from a surprise bill."
 
 
@@ -138,7 +138,7 @@ def surprise_protection(
     return SurpriseProtection(
         protected=decision.verdict,
         rows=decision.names,
-        missing=tuple(ASKED_OF_A_SURPRISE[column] for column in decision.missing),
+        missing=tuple(ASKED_OF_A_SURPRISE[column].question for column in decision.missing),
         plan=plan.id,
         because=tuple(surprise_reasons(plan, decision)),
     )
@@ -146,7 +146,7 @@ def surprise_protection(
 
 def surprise_reasons(plan: Plan, decision: Decision[bool]) -> Iterator[Reason]:
     """Yield why the rows decide as they do."""
-    words = {True: "protected", False: "not protected"}
+    words = {True: "the patient is protected", False: "the patient is not protected"}
     yield from decision.reasons(ASKED_OF_A_SURPRISE, (f"plans/{plan.id}",), words.__getitem__)
 
 

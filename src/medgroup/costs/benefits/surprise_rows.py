@@ -6,7 +6,7 @@ Sources: 45 CFR Part 149, subparts B and E (No Surprises Act).
 from enum import Enum
 from typing import Any
 
-from medgroup.costs.benefits.decisions import DecisionRow, DecisionTable
+from medgroup.costs.benefits.decisions import IN_NETWORK, Asked, DecisionRow, DecisionTable, either
 from medgroup.domain.payers import Line
 
 
@@ -22,34 +22,40 @@ class Place(Enum):
     OFFICE = "office"
 
 
-_EITHER = (True, False)
-SURPRISE_COLUMNS: dict[str, tuple[Any, ...]] = {
-    "line": tuple(Line),
-    "network": ("in", "out"),
-    "facility_network": ("in", "out"),
-    "place": tuple(Place),
-    "emergency": _EITHER,
-    "air_ambulance": _EITHER,
-    "post_stabilization": _EITHER,
-    "fit_to_consent": _EITHER,
-    "ancillary": _EITHER,
-    "unforeseen": _EITHER,
-    "consent": _EITHER,
+#: What the rows look at, and how each column is spoken of.
+ASKED_OF_A_SURPRISE: dict[str, Asked] = {
+    "line": Asked(
+        "which line of business the plan is of",
+        {
+            line: "the plan is a commercial one"
+            if line is Line.COMMERCIAL
+            else "the plan is one of Medicare or Medicaid"
+            for line in Line
+        },
+    ),
+    "network": IN_NETWORK,
+    "facility_network": Asked(
+        "whether the facility is in network",
+        {"in": "the facility is in network", "out": "the facility is out of network"},
+    ),
+    "place": Asked(
+        "where the service is given",
+        {
+            place: f"the service is given {'in an office' if place is Place.OFFICE else 'at a facility'}"
+            for place in Place
+        },
+    ),
+    "emergency": either("it is an emergency", "it is no emergency"),
+    "air_ambulance": either("it is transport by air ambulance", "it is no transport by air ambulance"),
+    "post_stabilization": either("the patient was stable by then", "the patient was not stable by then"),
+    "fit_to_consent": either(
+        "she could travel and was fit to consent", "she could not travel or was not fit to consent"
+    ),
+    "ancillary": either("the service is ancillary", "the service is not ancillary"),
+    "unforeseen": either("the need was unforeseen and urgent", "the need was not unforeseen and urgent"),
+    "consent": either("she consented after due notice", "she did not consent after due notice"),
 }
-#: What each column asks, for who is to tell what is not known.
-ASKED_OF_A_SURPRISE = {
-    "line": "the line of business of the plan",
-    "network": "whether the practitioner is in network",
-    "facility_network": "whether the facility is in network",
-    "place": "where the service is given",
-    "emergency": "whether it is an emergency",
-    "air_ambulance": "whether it is transport by air ambulance",
-    "post_stabilization": "whether the patient was stable by then",
-    "fit_to_consent": "whether she could travel and was fit to consent",
-    "ancillary": "whether the service is ancillary",
-    "unforeseen": "whether the need was unforeseen and urgent",
-    "consent": "whether she consented after due notice",
-}
+SURPRISE_COLUMNS: dict[str, tuple[Any, ...]] = {name: tuple(asked.said) for name, asked in ASKED_OF_A_SURPRISE.items()}
 
 #: Whom the law protects; the first row that holds decides.
 SURPRISES: DecisionTable[bool] = DecisionTable(

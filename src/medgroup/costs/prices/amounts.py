@@ -1,10 +1,8 @@
 """What one fee schedule allows for one unit of a service."""
 
-from bisect import bisect
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from operator import ne
 
 from attrs import frozen
 
@@ -166,19 +164,11 @@ def _check(table: ScheduleTable, code: str, modifier: str | None, setting: Setti
     if not schedule.period.contains(day_of(on)):
         raise InvalidValueError(on.isoformat(), f"a day of {schedule.id}, {schedule.period}", field="on")
     if code not in table.codes:
-        raise UnknownCodeError(schedule.id, "service code", code, _near_codes(code, table.codes))
+        raise UnknownCodeError(schedule.id, "service code", code, [one for one, _ in table.near(code)])
     if not table.lists(code, modifier):
         known = sorted(table.components(code))
         whole = ["no modifier"] if table.lists(code, None) else []
         raise UnknownCodeError(schedule.id, f"{code} with modifier", modifier, [*known, *whole])
-
-
-def _near_codes(code: str, known: Iterable[str]) -> list[str]:
-    """Return the codes that differ least from one in their characters; of those, the nearest in their order."""
-    ordered = sorted(known)
-    place = bisect(ordered, code)
-    apart = {one: (sum(map(ne, one, code)), abs(at - place), one) for at, one in enumerate(ordered)}
-    return sorted(ordered, key=apart.__getitem__)[:3]
 
 
 def _locality(table: ScheduleTable, locality: str | None) -> str | None:

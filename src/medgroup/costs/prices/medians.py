@@ -21,6 +21,7 @@ from medgroup.domain.terms import Claim
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.market.indexes import NOTHING
+from medgroup.market.markets import market_of
 from medgroup.values.money import Money
 from medgroup.values.period import day_of
 
@@ -111,6 +112,7 @@ def median_contracted_rate(
 
     Sources: 45 CFR 149.140(b), (c).
     """
+    market_of(market)
     known = market.plan(plan)
     asked = Service(service) if isinstance(service, str) else checked([service])[0]
     factor = _index(index)

@@ -16,6 +16,7 @@ from medgroup.domain.fees import Setting
 from medgroup.domain.terms import Claim, Method
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.network.answer import Standing, Status
 from medgroup.network.question import Question, asked
 from medgroup.network.status import standing
@@ -166,6 +167,7 @@ def price_lines(
         AmbiguousNameError: A name or NPI leads to several.
         InvalidValueError: A service is no ``Service``, or another value is none of its sort.
     """
+    market_of(market)
     billed = checked(services)
     question = asked(market, practitioner, billing, plan, site, specialty, on)
     return priced_lines(market, question, billed, standing(market, question))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from medgroup.answers import Reason
 from medgroup.costs.prices.schedules import Factor, Figure, Said, ScheduleTable
 from medgroup.domain.fees import PaymentRules, RelativeValue, Setting
+from medgroup.errors import listed
 from medgroup.values.money import Money
 
 _FORMULA = "42 CFR 414.20, 414.22, 414.26"
@@ -23,7 +24,7 @@ WHY_NOT: Mapping[Said, tuple[str, str]] = {
         "{table} lists it with status {status} and pays it otherwise or not at all.",
         "A rate for {code} that does not rest on this schedule.",
     ),
-    Said.NOT_LISTED: ("{table} does not list it.", "A rate for {code} of another method, or the code mended."),
+    Said.NOT_LISTED: ("{table} does not list it{near}.", "A rate for {code} of another method, or the code mended."),
     Said.NO_COMPONENT: (
         "{table} lists {code}, and not the component {component} of it.",
         "The modifier left out or mended.",
@@ -51,17 +52,24 @@ _SOURCES = {
 }
 
 
+#: In how many characters a code that was mistyped differs from the one that was meant.
+_MISTYPED = 2
+
+
 def no_price(
     table: ScheduleTable | None, code: tuple[str, str | None], said: Said, rules: PaymentRules, locality: str | None
 ) -> Reason:
     """Return why no schedule, or the one that was looked in, gives a price of a service."""
     statement, change = WHY_NOT[said]
+    candidates = table.near(code[0]) if said is Said.NOT_LISTED and table is not None else ()
+    near = [one for one, apart in candidates if apart <= _MISTYPED]
     words = {
         "table": "" if table is None else table.schedule.display,
         "code": code[0],
         "component": code[1],
         "status": rules.status,
         "locality": locality or "which is not known",
+        "near": f"; the nearest that it lists: {listed(near)}" if near else "",
     }
     return Reason(
         statement=statement.format(**words),

@@ -3,11 +3,13 @@
 A price of a schedule is what the schedule would publish: whole cents, rounded half up once, after the whole sum.
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from operator import ne
 from typing import NamedTuple
 
 from attrs import frozen
@@ -118,6 +120,16 @@ class ScheduleTable:
     def codes(self) -> frozenset[str]:
         """Every service code that is listed."""
         return frozenset(code for code, _ in self._keys())
+
+    def near(self, code: str) -> list[tuple[str, int]]:
+        """Return three codes with how many characters are other in each, those with fewest first.
+
+        Of those that differ in as many, the nearest in their order come first.
+        """
+        ordered = sorted(self.codes)
+        place = bisect(ordered, code)
+        apart = {one: (sum(map(ne, one, code)), abs(at - place), one) for at, one in enumerate(ordered)}
+        return [(one, apart[one][0]) for one in sorted(ordered, key=apart.__getitem__)[:3]]
 
     def components(self, code: str) -> frozenset[str]:
         """Return the modifiers that a service is listed with."""

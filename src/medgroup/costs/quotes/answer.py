@@ -28,6 +28,7 @@ from medgroup.costs.services import Service
 from medgroup.display import number
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.network.answer import NetworkStatus, Status
 from medgroup.values.money import Money
 from medgroup.values.period import day_of
@@ -124,6 +125,10 @@ class Quote(Answer):
         """Return what has been used after the visit, ready to be carried into the next quote."""
         return self._telling.used()
 
+    def is_open(self) -> bool:
+        """Return whether there is no single number, or not the same for all parties."""
+        return bool(self.ends)
+
     def headline(self) -> str:
         """Return what the patient owes in one sentence."""
         practitioner, billing, plan = self.names
@@ -218,6 +223,7 @@ def quote(  # noqa: PLR0913 - a visit is this many things, all of them named
     >>> mg.quote(mg.valley(), patient="ann", **visit).patient_owes
     Money('25.00')
     """
+    market_of(market)
     whose = market.patient(patient).id
     biller = only_billing(market, practitioner, on) if billing is None else billing
     asked = asked_services(services)

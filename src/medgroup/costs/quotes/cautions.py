@@ -1,19 +1,20 @@
 """What whoever relies on a quote should know first: what is not known, what is left out, what may come on top."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from medgroup.costs.benefits.claims import Cause, LineStatus
 from medgroup.costs.benefits.coverages import coverage_on
-from medgroup.costs.benefits.gate_rows import Consequence
-from medgroup.costs.benefits.gates import ASKED_OF_A_GATE
+from medgroup.costs.benefits.gate_rows import ASKED_OF_A_GATE, Consequence
 from medgroup.costs.benefits.steps import cause_reason
 from medgroup.costs.benefits.surprise_rows import ASKED_OF_A_SURPRISE
+from medgroup.costs.prices.places import roles_at
 from medgroup.costs.prices.price_steps import lead_of
 from medgroup.costs.processing import ProcessedLine
 from medgroup.costs.quotes.alternatives import kind_known
 from medgroup.costs.quotes.cases import Case
 from medgroup.costs.quotes.records import QuoteWarning, WarningKind
 from medgroup.costs.quotes.steps import price_reason
+from medgroup.display import series
 from medgroup.domain.terms import Claim
 from medgroup.errors import listed
 from medgroup.network.answer import NetworkStatus, PathKind, Status
@@ -23,6 +24,9 @@ from medgroup.values.money import Money
 #: warning of its own.
 _TOLD = frozenset({Cause.CLASS_NOT_KNOWN, Cause.ALLOWED_NOT_KNOWN, Cause.CHARGE_NOT_KNOWN})
 
+
+#: What hangs on a charge where she does not owe it whole.
+_OF_THE_CHARGE = "what is written off or billed beyond the allowed amount depends on it"
 
 _ORDER = {kind: place for place, kind in enumerate(WarningKind)}
 
@@ -57,11 +61,15 @@ def _of_coverage(case: Case) -> Iterator[QuoteWarning]:
     if covered.pay_after:
         yield QuoteWarning(
             kind=WarningKind.SECONDARY_COVERAGE,
-            statement=f"{listed(covered.pay_after)} pays after the first coverage; what it would pay is not counted, "
-            "so that the patient may owe less.",
+            statement=f"{_after_the_first(covered.pay_after)} not counted, so that the patient may owe less.",
             evidence=tuple(f"coverages/{one}" for one in covered.pay_after),
             source="NAIC Model 120 (coordination of benefits)",
         )
+
+
+def _after_the_first(coverages: Sequence[str]) -> str:
+    pays, it = ("pays", "it") if len(coverages) == 1 else ("pay", "they")
+    return f"{series(coverages)} {pays} after the first coverage; what {it} would pay is"
 
 
 def _of_network(case: Case, status: NetworkStatus) -> Iterator[QuoteWarning]:
@@ -101,11 +109,12 @@ def _of_network(case: Case, status: NetworkStatus) -> Iterator[QuoteWarning]:
 
 
 def _of_bills(case: Case) -> Iterator[QuoteWarning]:
+    yield from _of_roles(case)
     sites = case.open_sites
     if sites:
         yield QuoteWarning(
             kind=WarningKind.SITE_UNKNOWN,
-            statement=f"It may be at {listed(sites)}, and they differ in what decides a price.",
+            statement=f"The visit may be at {series(sites, 'or')}, and what decides a price differs between them.",
             evidence=tuple(f"sites/{one}" for one in sites),
             would_change="The site.",
         )
@@ -114,6 +123,24 @@ def _of_bills(case: Case) -> Iterator[QuoteWarning]:
         if line.bill.claim is Claim.FACILITY and line.bill.billing not in told:
             told.add(line.bill.billing)
             yield _facility(case, line)
+
+
+def _of_roles(case: Case) -> Iterator[QuoteWarning]:
+    """Yield that no role is in force, where something is open: one would say much of what is asked."""
+    sender, on = case.sender, case.visit.on
+    if sender is None or not case.waits:
+        return
+    asked = sender.question
+    if any(role.period.contains(on) for role in roles_at(case.market, asked.practitioner, asked.billing)):
+        return
+    who, where, _ = asked.names(case.market)
+    yield QuoteWarning(
+        kind=WarningKind.ROLE_UNKNOWN,
+        statement=f"No role of {who} at {where} is in force on {on}: it would say at which sites patients are seen "
+        "there, and for which kind of care.",
+        evidence=(f"practitioners/{asked.practitioner}", f"organizations/{asked.billing}"),
+        would_change=f"A role of {who} at {where} on the day.",
+    )
 
 
 def _facility(case: Case, line: ProcessedLine) -> QuoteWarning:
@@ -158,15 +185,16 @@ def _of_gates(case: Case, line: ProcessedLine, lead: str) -> Iterator[QuoteWarni
             would_change="An authorization that is good on the day.",
         )
     # That network status is not known has a warning of its own, and what protection lacks is named itself.
-    missing = [ASKED_OF_A_GATE[one] for one in classed.gate.missing if one not in ("network", "surprise")]
+    missing = [ASKED_OF_A_GATE[one].question for one in classed.gate.missing if one not in ("network", "surprise")]
     if classed.surprise is not None:
-        missing += [ASKED_OF_A_SURPRISE[one] for one in classed.surprise.missing if one != "network"]
+        missing += [ASKED_OF_A_SURPRISE[one].question for one in classed.surprise.missing if one != "network"]
     if missing:
+        questions = list(dict.fromkeys(missing))
         yield QuoteWarning(
             kind=WarningKind.GATE_UNKNOWN,
-            statement=f"{lead}it is not known {' or '.join(dict.fromkeys(missing))}.",
+            statement=f"{lead}it is not known {series(questions, 'or')}.",
             evidence=(f"plans/{plan.id}",),
-            would_change="To know that.",
+            would_change=f"To say {series(questions)}.",
         )
 
 
@@ -182,9 +210,10 @@ def _of_amounts(case: Case, line: ProcessedLine, lead: str) -> Iterator[QuoteWar
             would_change=last.would_change,
         )
     if draft.service.charge is None and line.bill.claim is Claim.PROFESSIONAL:
+        owed = "the patient owes what is charged" if share.cause is Cause.CHARGE_NOT_KNOWN else _OF_THE_CHARGE
         yield QuoteWarning(
             kind=WarningKind.CHARGE_UNKNOWN,
-            statement=f"{lead}no charge is stated, so that what is written off or billed beyond is not known.",
+            statement=f"{lead}no charge is stated, and {owed}.",
             would_change="The charge of the line.",
         )
     if share.balance_billed:

@@ -142,6 +142,8 @@ class WarningKind(Enum):
     LISTING_STALE = "listing-stale"
     #: Her protection as a continuing-care patient would change the answer, and it is not said that she is one.
     CONTINUITY = "continuity"
+    #: Nothing says where the practitioner works for the organization, nor as what, and something is open.
+    ROLE_UNKNOWN = "role-unknown"
     #: Something that the plan asks for first is not known to be there.
     GATE_UNKNOWN = "gate-unknown"
     NEEDS_AUTHORIZATION = "needs-authorization"

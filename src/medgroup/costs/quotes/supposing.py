@@ -11,13 +11,12 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from medgroup.answers import Reason
 from medgroup.costs.allowing import BillAllowance
 from medgroup.costs.benefits.claims import CoverageClass
-from medgroup.costs.benefits.decisions import DecisionRow
-from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.costs.benefits.plan_terms import OUT, PlanTerms
-from medgroup.costs.classing import Class, Covered, class_under
+from medgroup.costs.classing import Class, Covered
 from medgroup.costs.prices.bills import BillHead
 from medgroup.costs.processing import PreparedLine
 from medgroup.costs.quotes.contracted import ContractedRates
+from medgroup.costs.quotes.possible import possible_classes
 from medgroup.costs.senders import SentBill
 from medgroup.domain.terms import Claim
 from medgroup.market import Market
@@ -25,6 +24,9 @@ from medgroup.network.answer import Status
 from medgroup.values.money import Money
 
 T = TypeVar("T")
+
+#: What is chosen, in words.
+Key = tuple[str, ...]
 
 #: Stands for an amount without bounds, in cents: beyond every limit, so that a limit holds down what comes of it.
 BEYOND = 10**18
@@ -43,8 +45,12 @@ class Way(NamedTuple):
 class Choosing(Protocol):
     """Takes one way of whatever is not known."""
 
-    def pick(self, key: tuple[str, ...], ways: Sequence[Way]) -> Any:
+    def pick(self, key: Key, ways: Sequence[Way]) -> Any:
         """Return the value of the way taken; a key that stands twice is chosen once."""
+        ...
+
+    def tell(self, follows: Reason) -> None:
+        """Take down what follows from the ways taken, and has no way of its own."""
         ...
 
 
@@ -54,20 +60,29 @@ class Chooser:
     def __init__(self, taken: Sequence[int]) -> None:
         self._taken = tuple(taken)
         #: What was chosen: the key, the place of the way and how many there are.
-        self.chosen: dict[tuple[str, ...], tuple[int, int]] = {}
-        #: What is supposed, in the order in which it was met.
-        self.supposed: list[Reason] = []
+        self.chosen: dict[Key, tuple[int, int]] = {}
+        #: What is supposed, in the order in which it was met, each with the key of the choice; what follows from
+        #: choices has none.
+        self.supposed: list[tuple[Key | None, Reason]] = []
 
-    def pick(self, key: tuple[str, ...], ways: Sequence[Way]) -> Any:
+    def pick(self, key: Key, ways: Sequence[Way]) -> Any:
         """Return the value of the way taken; a key that stands twice is chosen once."""
         if key not in self.chosen:
             place = len(self.chosen)
             self.chosen[key] = (self._taken[place] if place < len(self._taken) else 0, len(ways))
         way = ways[self.chosen[key][0]]
         # Of a thing that can turn out in one way alone nothing is supposed.
-        if len(ways) > 1 and way.reason not in self.supposed:
-            self.supposed.append(way.reason)
+        if len(ways) > 1:
+            self._say(key, way.reason)
         return way.value
+
+    def tell(self, follows: Reason) -> None:
+        """Take down what follows from the ways taken, and has no way of its own."""
+        self._say(None, follows)
+
+    def _say(self, key: Key | None, reason: Reason) -> None:
+        if (key, reason) not in self.supposed:
+            self.supposed.append((key, reason))
 
 
 class Settled(NamedTuple):
@@ -78,7 +93,7 @@ class Settled(NamedTuple):
     #: 0 for the least that may be allowed, 1 for the most.
     end: int
 
-    def pick(self, key: tuple[str, ...], ways: Sequence[Way]) -> Any:
+    def pick(self, key: Key, ways: Sequence[Way]) -> Any:
         """Return the value of the way taken; what the gates come to stays open."""
         if key[0] == "network":
             return self.network
@@ -86,6 +101,9 @@ class Settled(NamedTuple):
             return CoverageClass.UNKNOWN
         place = self.tier if key[0] == "tier" else self.end
         return ways[min(place, len(ways) - 1)].value
+
+    def tell(self, follows: Reason) -> None:
+        """Take nothing down: of bills before, what is supposed of all of them is said once."""
 
     @property
     def reason(self) -> Reason:
@@ -158,6 +176,8 @@ class Supposed:
         coverage = prepared.classed.coverage
         if coverage is CoverageClass.UNKNOWN:
             coverage = self._coverage(prepared.classed, sent.head)
+        elif coverage is not CoverageClass.IN:
+            self._chooser.tell(possible_classes(prepared.classed, sent.head.network)[coverage])
         tier = sent.tier
         if coverage is CoverageClass.IN and sent.head.chosen is None:
             tier = self._tier(covered.terms, sent.head)
@@ -170,7 +190,7 @@ class Supposed:
         found = possible_classes(classed, head.network)
         surprise = () if classed.surprise is None else classed.surprise.names
         key = ("class", head.claim.value, *classed.gate.names, *surprise)
-        choices = [Way(coverage, Reason(statement=row.statement, source=row.source)) for coverage, row in found.items()]
+        choices = [Way(coverage, reason) for coverage, reason in found.items()]
         picked: CoverageClass = self._chooser.pick(key, choices)
         return picked
 
@@ -204,28 +224,3 @@ class Supposed:
         # One choice for all lines: all at the least, or all at the most.
         picked: int = self._chooser.pick(("allowed",), found)
         return picked
-
-
-def possible_classes(classed: Class, network: Status) -> dict[CoverageClass, DecisionRow[Any]]:
-    """Return the classes that a service may be of in a known network, each with a row that it would follow from."""
-    protections = [False]
-    found: dict[CoverageClass, DecisionRow[Any]] = {}
-    if classed.surprise is not None:
-        rows = {row.verdict: row for row in reversed(classed.surprise.rows)}
-        protections = [verdict for verdict in (True, False) if verdict in rows]
-        if True in rows:
-            found[CoverageClass.SURPRISE] = rows[True]
-    if False in protections:
-        for row in classed.gate.rows:
-            if row.name != "surprise":
-                for consequence in _consequences(row.verdict, network):
-                    found.setdefault(class_under(consequence, False), row)
-    return found
-
-
-def _consequences(verdict: Consequence, network: Status) -> tuple[Consequence, ...]:
-    """Return what a verdict may come to: an authorization that is asked for may be given or not."""
-    if verdict is not Consequence.NEEDS_AUTHORIZATION:
-        return (verdict,)
-    given = Consequence.COVERED_IN if network is Status.IN else Consequence.COVERED_OUT
-    return (given, Consequence.NOT_COVERED)

@@ -21,6 +21,7 @@ from medgroup.domain.fields import (
 from medgroup.domain.organizations import Organization
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.models import Rule
 from medgroup.rules import Override
 from medgroup.values import identifiers
@@ -211,6 +212,7 @@ def check_directed_policy(market: Market, policy: DirectedReferralPolicy, *, on:
     ... ]
     ['directed.contingent']
     """
+    market_of(market)
     employer = resolved(market, policy).organization
     if not policy.period.contains(day_of(on)):
         raise InvalidValueError(

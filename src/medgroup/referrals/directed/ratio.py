@@ -19,6 +19,7 @@ from medgroup.display import number
 from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.directed.policy import DirectedReferralPolicy, resolved
 from medgroup.referrals.directed.target import Target, agreed, seen_by
 from medgroup.referrals.following.chosen import chosen
@@ -171,6 +172,7 @@ def directed_ratio(
     >>> found.total.counted, found.total.overridden, found.total.least, found.total.most, found.total.met
     (2, 1, 0.6667, 1.0, True)
     """
+    market_of(market)
     both_ends(during)
     named = resolved(market, policy)
     target = Target(market, named.target_organization, named.target_practitioner)

@@ -8,6 +8,7 @@ from medgroup.domain.referral_states import ReferralEvent, ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.values.period import day_of
 from medgroup.values.validators import WITHHELD
 
@@ -59,6 +60,7 @@ def advance(  # noqa: PLR0913 - an event is this many things, all of them named
     >>> sent.state, [state.value for state in sent.course.legal][:3]
     (<ReferralState.SENT: 'sent'>, ['authorized', 'denied', 'scheduled'])
     """
+    market_of(market)
     found = referral_of(market, referral)
     event = ReferralEvent(
         state=state_of(to, "to"),

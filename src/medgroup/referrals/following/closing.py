@@ -12,6 +12,7 @@ from medgroup.domain.referral_states import ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.following.chosen import as_it_stood, chosen
 from medgroup.referrals.shares import Share, between, shown_share
 from medgroup.rules import Function
@@ -124,6 +125,7 @@ def closing_rate(
     >>> of_2026.total.numerator, of_2026.total.denominator, of_2026.before
     (2, 7, datetime.date(2026, 11, 1))
     """
+    market_of(market)
     start, end = both_ends(during)
     last = _before(during, before)
     seen = None if encounters is None else _seen(encounters, during)

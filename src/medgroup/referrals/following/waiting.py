@@ -8,11 +8,12 @@ from types import MappingProxyType
 from attrs import field, frozen
 
 from medgroup.answers import ASIDE, Answer, Reason
-from medgroup.display import counted
+from medgroup.display import counted, number
 from medgroup.domain.referral_states import TRANSITIONS, ReferralEvent, ReferralState
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.following.advancing import state_of
 from medgroup.referrals.following.chosen import as_it_stood, chosen
 from medgroup.values.period import day_of
@@ -139,6 +140,7 @@ def overdue(
     cleo-to-bones denied 21 of 14
     ivo-to-heart drafted 4 of 3
     """
+    market_of(market)
     day_of(on)
     given = _limits(limits)
     asked = chosen(market, referrals)
@@ -211,6 +213,6 @@ def _reason(row: OverdueReferral) -> Reason:
     out = "; it has run out" if row.ran_out else ""
     doubt = "" if row.certain else "; the day of the appointment is not known"
     return Reason(
-        statement=f"Referral {row.referral} has waited {row.age} days{beyond} {row.awaits}{out}{doubt}.",
+        statement=f"Referral {row.referral} has waited {number(row.age, 'days')}{beyond} {row.awaits}{out}{doubt}.",
         evidence=(f"referrals/{row.referral}",),
     )

@@ -13,6 +13,7 @@ from medgroup.errors import FormatError, InvalidValueError, MissingExtraError
 from medgroup.formats import saving
 from medgroup.formats.texts import cannot
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.leaks.belonging import Denominator, chosen_of
 from medgroup.referrals.leaks.cases import Assumed, Cases
 from medgroup.referrals.leaks.figures import dollars_of
@@ -122,6 +123,7 @@ def referral_network(
         UnknownFactError: A referral names a fact that the market does not hold.
         MissingExtraError: A frame is given and the extra ``bulk`` is not installed.
     """
+    market_of(market)
     kind = chosen_of(NodeKind, nodes, "nodes")
     own = chosen_of(Denominator, denominator, "denominator")
     assumed = Assumed(override=None, accepting=None)

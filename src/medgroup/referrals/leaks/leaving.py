@@ -9,6 +9,7 @@ from medgroup.answers import Answer, Reason
 from medgroup.display import number
 from medgroup.errors import InvalidValueError, listed, nearest
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.leaks.belonging import Denominator, chosen_of
 from medgroup.referrals.leaks.cases import Assumed, Cases
 from medgroup.referrals.leaks.figures import FEWEST, LeakagePart, LeakageRow, Sums
@@ -77,8 +78,9 @@ class Leakage(Answer):
         if total.note:
             said.append(f"{total.note} to judge one doctor")
         elif total.share_in_scope is not None:
+            few = "one" if total.in_scope == 1 else total.in_scope
             said.append(
-                f"of the {total.in_scope} for which {own} has the specialty {in_percent(total.share_in_scope)} left, "
+                f"of the {few} for which {own} has the specialty {in_percent(total.share_in_scope)} left, "
                 f"{in_percent(total.share_avoidable)} avoidably"
             )
         return f"{'; '.join(said)}."
@@ -134,6 +136,7 @@ def leakage(
 
     Sources: 42 CFR 411.354(d)(4)(iv)(B) (preference, insurer, judgment); CMS cell size suppression policy (11).
     """
+    market_of(market)
     chosen = chosen_of(Denominator, denominator, "denominator")
     grouping = _grouping(by)
     assumed = Assumed(False if assume_no_override else None, True if assume_accepting else None)

@@ -6,6 +6,7 @@ from typing import Any
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError, nearest
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.leaks.belonging import Denominator
 from medgroup.referrals.leaks.cases import Assumed, Cases, Deciding, ReferralCases
 from medgroup.values.money import Money
@@ -26,8 +27,7 @@ def decided_cases(
         InvalidValueError: What is given is no market, no period, neither referrals nor a frame, or holds
             what it cannot.
     """
-    if not isinstance(market, Market):
-        raise InvalidValueError(market, "a market", field="market")
+    market_of(market)
     if period is not None and not isinstance(period, Period):
         raise InvalidValueError(period, "a Period, or None for all days", field="during")
     deciding = Deciding(market, denominator, assumed)

@@ -9,6 +9,7 @@ from medgroup.domain.care import Encounter
 from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
+from medgroup.market.markets import market_of
 from medgroup.referrals.directed.policy import DirectedReferralPolicy
 from medgroup.referrals.following.advancing import referral_of
 from medgroup.referrals.ranking.asking import Asked
@@ -73,6 +74,7 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
     >>> rank_referrals(mg.valley(), Referral(id="r", written=date(2026, 3, 2), **need)).ranked[0].practitioner
     'dr-tanaka'
     """
+    market_of(market)
     asked = referral_of(market, referral)
     day = asked.written if on is None else day_of(on)
     known = ordered(history)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from medgroup.costs.benefits.decisions import Decision, in_short
-from medgroup.costs.benefits.gate_rows import Consequence
-from medgroup.costs.benefits.gates import ASKED_OF_A_GATE
+from medgroup.costs.benefits.gate_rows import ASKED_OF_A_GATE, Consequence
+from medgroup.display import series
 from medgroup.referrals.ranking.deciding import GRAVITY, ORDER, YIELDING, Outcome, Row
 from medgroup.referrals.ranking.gate_rows import OF_COVERAGE, REFERRER
 from medgroup.rules import COLUMNS, Conditions, Gate, Override, Verdict
@@ -65,14 +65,15 @@ def source_of(gate: Gate, covered: Covered) -> tuple[str, str]:
 def _undecided(gate: Gate, words: Mapping[str, str | None], covered: Covered) -> str:
     if gate.name in OF_COVERAGE:
         missing = () if covered is None else covered.missing
-        nor = f", nor is {in_short([ASKED_OF_A_GATE[column] for column in missing])}" if missing else ""
-        return f"Whether and how the plan covers the visit is not known{nor}."
+        since = in_short([ASKED_OF_A_GATE[column].question for column in missing])
+        why = f", since it is not known {since}" if since else ""
+        return f"Whether and how the plan covers the visit is not known{why}."
     asked = _asked(gate.when, words, covered)
     if not asked:
         open_ = [YIELDING[one] for one in Override if one in gate.yields and words[YIELDING[one]] is None]
         yields = in_short([COLUMNS[column].asks for column in open_])
         return f"{statement_of(gate, covered)} It is not known {yields}, to which that would give way."
-    return f"It is not known {asked}, so {gate.name} may {_MAY[gate.verdict]}."
+    return f"It is not known {asked}, so that the gate {gate.name} may {_MAY[gate.verdict]}."
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -82,5 +83,5 @@ def _joined(texts: Iterable[str]) -> str:
 def _asked(when: Conditions, words: Mapping[str, str | None], covered: Covered) -> str:
     unknown = [column for column in COLUMNS if column in when and words[column] is None]
     if unknown == ["coverage"] and covered is not None and covered.missing:
-        return " or ".join(ASKED_OF_A_GATE[column] for column in covered.missing)
-    return " or ".join(COLUMNS[column].asks for column in unknown)
+        return series([ASKED_OF_A_GATE[column].question for column in covered.missing], "or")
+    return series([COLUMNS[column].asks for column in unknown], "or")
