@@ -208,7 +208,7 @@ def test_flows_in_another_order_are_the_same_picture_laid_out() -> None:
 def test_what_is_shown_together_is_the_smallest_by_all_that_flows() -> None:
     """Each large unit has as many cases in all as no small one has in a flow, in several flows."""
     large = [flow(f"s{s}", f"large{u}", "left", 6) for u in range(MOST_BARS - 1) for s in range(4)]
-    small = [flow("s0", f"small{u}", "left", 10) for u in range(5)]
+    small = [flow("s0", f"few{u}", "left", 10) for u in range(5)]
     names = [bar.node.name for bar in laid_out([*small, *large], top=0).bars if not bar.on_left]
 
     assert sorted(names) == sorted([*(f"large{u}" for u in range(MOST_BARS - 1)), "5 others"])
