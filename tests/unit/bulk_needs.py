@@ -97,8 +97,8 @@ def capacities(*rows: tuple[Any, ...]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=schema(CAPACITIES), orient="row")
 
 
-def ranking(need: Mapping[str, Any], *, preferred: bool = True) -> Ranking:
-    """Return a need ranked by the path of a single referral."""
+def ranking(need: Mapping[str, Any], *, preferred: bool = True, of: mg.Market | None = None) -> Ranking:
+    """Return a need ranked by the path of a single referral, in the market of ``tables()`` or another."""
     near = need["latitude"] is not None
     referral = Referral(
         id=need["need"],
@@ -112,7 +112,7 @@ def ranking(need: Mapping[str, Any], *, preferred: bool = True) -> Ranking:
         preferred=[need["preferred"]] if preferred and need["preferred"] else (),
         near=Position(latitude=need["latitude"], longitude=need["longitude"]) if near else None,
     )
-    return rank_referrals(tables().market, referral)
+    return rank_referrals(of or tables().market, referral)
 
 
 def told(candidate: Candidate) -> tuple[Any, ...]:
@@ -132,16 +132,20 @@ def unserved(ranked: Ranking) -> str:
 
 
 def serial(
-    of: pl.DataFrame, rooms: Sequence[tuple[str, date | None, date | None, int]], top: int | None
+    of: pl.DataFrame,
+    rooms: Sequence[tuple[str, date | None, date | None, int]],
+    top: int | None,
+    *,
+    ranked: Mapping[str, Ranking] | None = None,
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield needs with what becomes of them in a loop: one after another, each to the first candidate with room."""
     load = [0] * len(rooms)
     for need in sorted(of.to_dicts(), key=lambda one: (one["on"], one["need"])):
-        ranked = ranking(need)
-        slots = ((one, _slot(rooms, one.practitioner, need["on"])) for one in ranked.ranked[:top])
+        found = ranking(need) if ranked is None else ranked[need["need"]]
+        slots = ((one, _slot(rooms, one.practitioner, need["on"])) for one in found.ranked[:top])
         got = next((pair for pair in slots if pair[1] is None or load[pair[1]] < rooms[pair[1]][3]), None)
         if got is None:
-            yield need["need"], (*(None,) * len(TOLD), unserved(ranked))
+            yield need["need"], (*(None,) * len(TOLD), unserved(found))
             continue
         if got[1] is not None:
             load[got[1]] += need["visits"] or 1

@@ -7,10 +7,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from medgroup.bulk import NEEDS, ROUTES, Tastes, route
+import medgroup as mg
+from medgroup.bulk import NEEDS, ROUTES, Tastes, compile, route  # noqa: A004 - the word for it
 from medgroup.bulk.generating_needs import generated_needs, generated_referral_facts
 from medgroup.errors import InvalidValueError
-from tests.unit.bulk_needs import capacities, frame, row, schema, tables
+from tests.unit.bulk_needs import capacities, frame, needs, row, schema, tables
 
 GOOD = frame(row())
 AT = "needs: need 'need-1': "
@@ -91,6 +92,10 @@ CAPACITIES: dict[str, tuple[list[tuple[Any, ...]], str]] = {
         [(WHO, None, date(2025, 3, 1), 1), (WHO, date(2025, 2, 1), None, 1)],
         "start: '2025-02-01' is not a day from the end of the capacity before, 2025-03-01",
     ),
+    "two without an end": (
+        [(WHO, None, None, 1), (WHO, date(2025, 2, 1), None, 1)],
+        "start: '2025-02-01' is not a day from the end of the capacity before, which has none",
+    ),
 }
 ARGUMENTS: dict[str, tuple[dict[str, Any], str]] = {
     "top of 0": ({"top": 0}, "top: 0 is not a whole number of 1 or more, or None"),
@@ -127,12 +132,59 @@ def test_a_wrong_row_is_one_error_that_names_column_and_value(case: str) -> None
     assert expected in str(refused.value)
 
 
+#: What is left out without a look at rows: words that are no codes are refused as they are come across.
+WORDS = ("a language of no tag", "an unknown specialty", "a specialty in small letters")
+
+
+@pytest.mark.parametrize("case", [case for case in ROWS if case not in WORDS])
+def test_without_a_look_at_rows_no_need_is_taken_for_another(case: str) -> None:
+    change, expected = ROWS[case]
+    bad = frame(row(need="need-0"), row(**change), row(need="need-2"))
+    # What is known of whoever comes first, or last, is not what is told of who is unknown.
+    route(needs(500), tables())
+
+    with pytest.raises(InvalidValueError) as refused:
+        route(bad, tables(), check=False)
+
+    assert expected in str(refused.value)
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_without_a_look_at_rows_words_that_are_no_codes_are_refused(case: str) -> None:
+    with pytest.raises(InvalidValueError, match=r"specialty: .* is not a taxonomy code|languages: .* is not a BCP 47"):
+        route(frame(row(), row(need="need-2", **ROWS[case][0])), tables(), check=False)
+
+
+def test_what_failed_leaves_nothing_behind() -> None:
+    """Needs that are refused halfway change nothing of what the next ones come to."""
+    held = compile(tables().market, mg.Period(date(2025, 1, 1), date(2025, 3, 1)))
+    good = needs(2_000).filter(pl.col("on") < date(2025, 3, 1))
+    for column, value in (("specialty", "cardiology"), ("languages", "Spanish")):
+        bad = good.with_columns(
+            pl.when(pl.int_range(pl.len()) == 40).then(pl.lit(value)).otherwise(column).alias(column)
+        )
+        with pytest.raises(InvalidValueError):
+            route(bad, held, check=False)
+
+    assert route(good, held).equals(route(good, tables()))
+
+
+def test_a_need_that_stands_twice_is_not_joined_to_itself() -> None:
+    """Where results are joined by the need, one that stands twice is refused without a look at rows too."""
+    duckdb = pytest.importorskip("duckdb")
+    twice = pl.concat([GOOD, GOOD])
+
+    with pytest.raises(InvalidValueError, match=r"need 'need-1': need: .* it stands twice"):
+        route(duckdb.from_arrow(twice.to_arrow(compat_level=pl.CompatLevel.oldest())), tables(), check=False)
+
+
+@pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("case", CAPACITIES)
-def test_a_wrong_capacity_is_one_error_that_names_whose(case: str) -> None:
+def test_a_wrong_capacity_is_one_error_that_names_whose(case: str, *, check: bool) -> None:
     rows, expected = CAPACITIES[case]
 
     with pytest.raises(InvalidValueError) as refused:
-        route(GOOD, tables(), capacity=capacities(*rows))
+        route(GOOD, tables(), capacity=capacities(*rows), check=check)
 
     assert expected in str(refused.value)
 

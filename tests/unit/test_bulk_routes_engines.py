@@ -1,9 +1,11 @@
 """Every engine, and any count of threads, routes the same needs to the same, in value and in type."""
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,10 +13,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from medgroup.bulk import Tastes, route
+from medgroup.bulk import Tastes, compile, route  # noqa: A004 - the word for it
 from medgroup.bulk.needs import distances, numbers, offers, routing
 from medgroup.errors import MissingExtraError
-from tests.unit.bulk_needs import capacities, differing, needs, tables
+from tests.unit.bulk_needs import PERIOD, capacities, differing, needs, tables
 from tests.unit.test_bulk_engines import arrow, spark, with_arrow_columns
 
 __all__ = ["spark"]
@@ -76,6 +78,15 @@ def test_whatever_is_kept_or_taken_at_once_the_same_is_found(monkeypatch: pytest
     assert differing(route(asked, tables(), capacity=ROOMS, **HOW), by_polars()) == {}
 
 
+def test_tables_that_were_asked_can_be_handed_to_another_process() -> None:
+    """What is kept with them stays behind, and is worked out there again."""
+    asked = route(needs(300), tables())
+    there = pickle.loads(pickle.dumps(tables()))
+
+    assert there.frames == {}
+    assert differing(route(needs(300), there), asked) == {}
+
+
 def test_without_numpy_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
 
@@ -84,6 +95,21 @@ def test_without_numpy_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
         match=r'medgroup.bulk, for claim lines and needs by the million, needs the extra .* "medgroup\[bulk\]"',
     ):
         route(needs(3), tables())
+
+
+def test_threads_that_route_over_the_same_tables_take_turns() -> None:
+    """Frames routed at once over tables that were never used go where each of them goes by itself."""
+    held = compile(tables().market, PERIOD)
+    parts = [needs(COUNT).filter(pl.int_range(pl.len()) % 4 == number) for number in range(4)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda part: route(part, held), parts))
+    finally:
+        sys.setswitchinterval(before)
+
+    assert differing(pl.concat(found), route(needs(COUNT), tables())) == {}
 
 
 PROGRAM = """

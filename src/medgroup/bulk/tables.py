@@ -144,6 +144,10 @@ class Tables:
         #: Service codes with their modifiers, by number.
         self.items = Numbered[Hashable]()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out, for another process, what it makes for itself."""
+        return {**vars(self), "frames": {}}
+
     @cached_property
     def epochs(self) -> tuple[date, ...]:
         """The days within the period on which some price may change: each begins another epoch."""

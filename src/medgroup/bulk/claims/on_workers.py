@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import copy
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -57,7 +56,7 @@ def on_workers(frame: Frame, engine: Engine, tables: Tables, carried: Sequence[A
         _refuse_voids_of_nothing(lines)
     context = lines.sparkSession.sparkContext
     parts = lines.repartition(_parts(count, context.defaultParallelism), _HOUSEHOLD).select(*LINES)
-    adjudicating = partial(_adjudicated, context.broadcast(_Handed.of(tables, carried)))
+    adjudicating = partial(_adjudicated, context.broadcast(_Handed(tables, tuple(carried))))
     with _this_python(context):
         return parts.mapInArrow(adjudicating, _schema())
 
@@ -67,13 +66,6 @@ class _Handed(NamedTuple):
 
     tables: Tables
     carried: tuple[Accumulated, ...]
-
-    @classmethod
-    def of(cls, tables: Tables, carried: Sequence[Accumulated]) -> "_Handed":
-        """Leave out what workers make for themselves."""
-        bare = copy(tables)
-        bare.frames = {}
-        return cls(bare, tuple(carried))
 
 
 class _Dealing:

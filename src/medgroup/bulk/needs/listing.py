@@ -1,6 +1,9 @@
 """What is worked out of a market for needs, when the first of its sort comes, and kept with the market's tables."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
+from threading import Lock
 from typing import cast
 
 from medgroup.bulk.needs.asking import Asking
@@ -11,6 +14,10 @@ from medgroup.bulk.needs.pools import Pool, Words
 from medgroup.bulk.needs.shelves import Shelf
 from medgroup.bulk.needs.tables import NeedTables
 from medgroup.bulk.tables import Tables
+
+
+class _Turn:
+    """Under which tables keep the lock of those who work something out."""
 
 
 class Listing:
@@ -27,12 +34,21 @@ class Listing:
         self._shelves: dict[str, Shelf] = {}
 
     @classmethod
-    def of(cls, tables: Tables) -> "Listing":
-        """Return what is kept with the tables of a market."""
-        found = tables.frames.get(cls)
-        if found is None:
-            found = tables.frames[cls] = cls(tables)
-        return cast(Listing, found)
+    @contextmanager
+    def of(cls, tables: Tables) -> Iterator["Listing"]:
+        """Hand over what is kept with the tables of a market, to one thread at a time.
+
+        What was being worked out when something failed may be half there, so all of it is dropped.
+        """
+        with tables.frames.setdefault(_Turn, Lock()):
+            try:
+                found = tables.frames.get(cls)
+                if found is None:
+                    found = tables.frames[cls] = cls(tables)
+                yield cast(Listing, found)
+            except BaseException:
+                tables.frames.pop(cls, None)
+                raise
 
     def pool(self, specialty: str) -> Pool:
         """Return the options of a taxonomy code."""

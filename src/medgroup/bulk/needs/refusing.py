@@ -24,14 +24,27 @@ def refuse_needs(needs: Frame, facts: Facts, period: Period, engine: Engine) -> 
     Raises:
         InvalidValueError: The first such row by need; its column, its value and what it should be are named.
     """
-    refuse_values(needs, _rules(period), ("need",), _at_need)
-    together = engine.repeated(needs, "need")
-    for row in [] if together is None else rows_of(together.sort("need").head(1)).to_dicts():
-        raise InvalidValueError(
-            row["need"], "an id that one need alone has; it stands twice", field=_at_need(row, "need")
-        )
+    refuse_misread(needs, facts, period)
+    _refuse_twice(needs, engine)
     _refuse_words(needs, "specialty", is_taxonomy_code, A_TAXONOMY_CODE)
     _refuse_words(needs, "languages", _are_languages, "BCP 47 tags with a space between (es, es-MX)")
+
+
+def refuse_misread(needs: Frame, facts: Facts, period: Period, *, joined: Engine | None = None) -> None:
+    """Refuse needs of which a row would be taken for another than it is; what words are no codes is not looked at.
+
+    Args:
+        needs: The needs.
+        facts: The facts of the market.
+        period: The days that the tables are for.
+        joined: The engine of the needs, where what is found is put beside them by their ids; else None.
+
+    Raises:
+        InvalidValueError: The first such row by need; its column, its value and what it should be are named.
+    """
+    refuse_values(needs, _rules(period), ("need",), _at_need)
+    if joined is not None:
+        _refuse_twice(needs, joined)
     for column, collection in _IDS.items():
         _refuse_strangers(needs, column, collection, facts, "need", _at_need)
 
@@ -55,7 +68,8 @@ def refuse_capacities(capacities: Frame, facts: Facts) -> None:
     for before, row in pairwise(rows):
         overlap = _ordinal(row["start"], 0) < _ordinal(before["end"], 1 << 30)
         if row["practitioner"] == before["practitioner"] and overlap:
-            expected = f"a day from the end of the capacity before, {before['end']}"
+            until = "which has none" if before["end"] is None else before["end"]
+            expected = f"a day from the end of the capacity before, {until}"
             start = None if row["start"] is None else row["start"].isoformat()
             raise InvalidValueError(start, expected, field=_at_capacity(row, "start"))
 
@@ -97,6 +111,14 @@ def _rules(period: Period) -> Mapping[str, Wrong]:
             for name in ("adherence", "preference")
         },
     }
+
+
+def _refuse_twice(needs: Frame, engine: Engine) -> None:
+    together = engine.repeated(needs, "need")
+    for row in [] if together is None else rows_of(together.sort("need").head(1)).to_dicts():
+        raise InvalidValueError(
+            row["need"], "an id that one need alone has; it stands twice", field=_at_need(row, "need")
+        )
 
 
 def _refuse_words(needs: Frame, column: str, fits: Callable[[str], bool], expected: str) -> None:

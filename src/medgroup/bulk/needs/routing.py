@@ -10,7 +10,7 @@ from medgroup.bulk.needs.columns import CAPACITIES, NEEDS, ROUTES
 from medgroup.bulk.needs.distances import Distances
 from medgroup.bulk.needs.listing import Listing
 from medgroup.bulk.needs.offers import NEVER, Offers
-from medgroup.bulk.needs.refusing import refuse_capacities, refuse_needs
+from medgroup.bulk.needs.refusing import refuse_capacities, refuse_misread, refuse_needs
 from medgroup.bulk.needs.rooms import Rooms
 from medgroup.bulk.needs.tastes import Tastes
 from medgroup.bulk.needs.telling import Told
@@ -47,7 +47,8 @@ def route(
         adherence: The share of needs that keep to the order of tiers and standing; the others go to the nearest who is
             not rejected. A need keeps to it where what was drawn for it is below.
         preference: The share of needs whose patient's preference is followed.
-        check: Whether rows are looked at before anything is computed; columns always are.
+        check: Whether rows of needs are looked at before anything is computed; columns and capacities always are, and
+            so is whatever else would be taken for another need.
 
     Returns:
         Every need with the columns of ``medgroup.bulk.ROUTES``. A need that is not routed stays, with why.
@@ -64,12 +65,15 @@ def route(
     frame: Frame = checked_columns(engine.lines, NEEDS, field="needs", of="needs")
     if check:
         refuse_needs(frame, tables.market.facts, tables.period, engine)
-    rows, listing = rows_of(frame), Listing.of(tables)
-    routing = _Routing(listing, rows, Chosen(tastes, adherence, preference))
-    if capacity is None:
-        found = routing.anywhere()
-    else:
-        found = routing.first_come(Rooms(listing.tables, _capacities(capacity, tables, check=check)), top)
+    rows = rows_of(frame)
+    if not check:
+        computed_rows = engine_of(rows)
+        joined = None if _keeps_order(engine) else computed_rows
+        refuse_misread(computed_rows.lines, tables.market.facts, tables.period, joined=joined)
+    rooms = None if capacity is None else _capacities(capacity, tables)
+    with Listing.of(tables) as listing:
+        routing = _Routing(listing, rows, Chosen(tastes, adherence, preference))
+        found = routing.anywhere() if rooms is None else routing.first_come(Rooms(listing.tables, rooms), top)
     return engine.given_back(_beside(engine, frame, rows, found))
 
 
@@ -140,17 +144,21 @@ def _slices(count: int, length: int) -> Iterator[Any]:
         yield numpy().arange(at, min(at + length, count))
 
 
-def _capacities(capacity: Any, tables: Tables, *, check: bool) -> Any:
+def _capacities(capacity: Any, tables: Tables) -> Any:
     rows = computed(capacity, CAPACITIES, field="capacity", of="capacities")
-    if check:
-        refuse_capacities(engine_of(rows).lines, tables.market.facts)
+    refuse_capacities(engine_of(rows).lines, tables.market.facts)
     return rows
+
+
+def _keeps_order(engine: Engine) -> bool:
+    """Return whether results are put beside needs row by row; else they are joined by the need."""
+    return engine.at_once or engine.name == "polars"
 
 
 def _beside(engine: Engine, frame: Frame, rows: Any, found: Any) -> Frame:
     """Return needs with their results, as the engine holds them."""
     types: Mapping[str, Any] = {name: type_of(column) for name, column in ROUTES.items()}
-    if engine.at_once or engine.name == "polars":
+    if _keeps_order(engine):
         whole: Frame = engine_of(polars().concat([rows, found], how="horizontal").lazy(), "needs").lines
         return whole
     own = engine.made({"need": rows["need"], **found.to_dict()}, {"need": type_of(NEEDS["need"]), **types})
