@@ -2,9 +2,9 @@
 
 Run by ``make mutation`` with the names of the packages to mutate, or none for all of them; ``--again`` tries only what
 no test noticed the last time, and ``--sample=300`` only so many of each package, drawn at random (``--seed=1`` draws
-others). mutmut takes one
-source tree, and the plugins are distributions of their own: so each package is laid out in a folder under ``build``,
-where what is mutated, the rest of the library and the tests that hold it stand side by side.
+others). Mutants are tried one at a time, or with ``--workers=2`` two. mutmut takes one source tree, and the plugins are
+distributions of their own: so each package is laid out in a folder under ``build``, where what is mutated, the rest of
+the library and the tests that hold it stand side by side.
 """
 
 import ast
@@ -20,7 +20,9 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-AGAIN, SAMPLE, SEED = "--again", "--sample=", "--seed="
+AGAIN, SAMPLE, SEED, WORKERS = "--again", "--sample=", "--seed=", "--workers="
+#: The file that names what is imported before the process forks.
+IMPORTED = "imported.txt"
 PROJECT = Path(__file__).resolve().parent.parent
 STAGE = PROJECT / "build" / "mutation"
 COSTS = PROJECT / "src" / "medgroup" / "costs"
@@ -43,8 +45,7 @@ SECOND = "tests/property/test_second_implementation.py"
 BROKEN = "tests/unit/test_broken_plugins.py"
 
 
-#: The modules that tell which referrals left. Frames of claims are left out: mutmut forks, and Polars waits for ever in
-#: a child of a process that has computed with it.
+#: The modules that tell which referrals left; those that read frames of claims are a package of their own.
 LEAKAGE = (
     "belonging",
     "cases",
@@ -65,6 +66,11 @@ LEAKAGE = (
 )
 
 
+#: The laws of leakage that make frames of claims: no process that forks may compute with Polars.
+OF_FRAMES = (
+    "test_the_order_of_referrals_changes_nothing",
+    "test_referrals_and_the_same_as_claims_give_the_same",
+)
 #: Prints the name of every mutant of a package.
 NAMES = """
 from mutmut.mutation.file_mutation import mutate_file_contents
@@ -85,6 +91,9 @@ class Package(NamedTuple):
     quick: tuple[str, ...]
     #: Those that try only what the quick ones did not notice.
     slow: tuple[str, ...] = ()
+    #: Modules that are imported before the process forks, where that process is to have run no test: Polars waits for
+    #: ever in a child of a process that has computed with it. With none named, tests are collected and run before.
+    imported: tuple[str, ...] = ()
 
 
 def _plugin(name: str) -> Package:
@@ -175,8 +184,10 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_overdue.py",
             "tests/unit/test_closing.py",
             "tests/unit/test_directed.py",
+            "tests/unit/test_directed_preferences.py",
             "tests/unit/test_referral_held.py",
             "tests/unit/test_referral_bad_input.py",
+            "tests/unit/test_shares.py",
         ),
         ("tests/property/test_referral_laws.py",),
     ),
@@ -186,11 +197,14 @@ PACKAGES: Mapping[str, Package] = {
             "tests/unit/test_ranking_told.py",
             "tests/unit/test_deciding.py",
             "tests/unit/test_ranking.py",
+            "tests/unit/test_ranking_course.py",
+            "tests/unit/test_ranking_details.py",
             "tests/unit/test_ranking_tiers.py",
             "tests/unit/test_ranking_gates.py",
             "tests/unit/test_colocation.py",
             "tests/unit/test_comparing_candidates.py",
             "tests/unit/test_directed_candidates.py",
+            "tests/unit/test_imaging_notice.py",
             "tests/unit/test_ranking_bad_input.py",
             "tests/unit/test_five_organizations.py",
             "tests/unit/test_bad_input_referrals.py",
@@ -202,9 +216,18 @@ PACKAGES: Mapping[str, Package] = {
         (
             "tests/unit/test_leakage.py",
             "tests/unit/test_leakage_bad_input.py",
+            "tests/unit/test_leakage_details.py",
+            "tests/unit/test_reach.py",
             "tests/unit/test_referral_network.py",
             "tests/unit/test_flow_picture.py",
         ),
+        tuple(law for law in _laws("leakage") if not law.endswith(OF_FRAMES)),
+    ),
+    "claims": Package(
+        tuple(f"medgroup/referrals/leaks/{name}.py" for name in ("claims", "claim_columns")),
+        ("tests/unit/test_leakage_of_claims.py", "tests/unit/test_claims_bad_input.py"),
+        _laws("leakage"),
+        ("polars", "narwhals", "pandas", "pyarrow", "duckdb", "hypothesis", "medgroup.referrals"),
     ),
     "network": Package(
         ("medgroup/network/*",),
@@ -264,7 +287,7 @@ PACKAGES: Mapping[str, Package] = {
 def main(arguments: Sequence[str]) -> None:
     """Mutate packages one after another and say of each how many mutants were killed, and which were not."""
     names = [argument for argument in arguments if not argument.startswith("--")]
-    size, seed = _stated(arguments, SAMPLE), _stated(arguments, SEED) or 0
+    size, seed, workers = _stated(arguments, SAMPLE), _stated(arguments, SEED) or 0, _stated(arguments, WORKERS) or 1
     unknown = sorted(set(names) - set(PACKAGES))
     if unknown:
         sys.exit(f"there is no package {unknown[0]!r} to mutate; there are {', '.join(PACKAGES)}")
@@ -272,12 +295,12 @@ def main(arguments: Sequence[str]) -> None:
         folder, package = STAGE / name, PACKAGES[name]
         if AGAIN not in arguments:
             shutil.rmtree(folder, ignore_errors=True)
-            lay_out(folder, package.sources, package.quick)
-            run(folder, [] if size is None else sampled(folder, size, seed))
+            lay_out(folder, package, package.quick)
+            run(folder, [] if size is None else sampled(folder, size, seed), workers)
         left = survivors(folder)
         if left and (package.slow or AGAIN in arguments):
-            lay_out(folder, package.sources, (*package.quick, *package.slow))
-            run(folder, left)
+            lay_out(folder, package, (*package.quick, *package.slow))
+            run(folder, left, workers)
         report(name, folder)
 
 
@@ -285,7 +308,7 @@ def _stated(arguments: Sequence[str], option: str) -> int | None:
     return next((int(one.removeprefix(option)) for one in arguments if one.startswith(option)), None)
 
 
-def lay_out(folder: Path, sources: Sequence[str], tests: Sequence[str]) -> None:
+def lay_out(folder: Path, package: Package, tests: Sequence[str]) -> None:
     """Put the library, the plugins and the tests of a package side by side, and write what mutmut reads."""
     for source in (PROJECT / "src" / "medgroup", *PROJECT.glob("plugins/*/src/*")):
         _copy(source, folder / "src" / source.name)
@@ -294,7 +317,7 @@ def lay_out(folder: Path, sources: Sequence[str], tests: Sequence[str]) -> None:
     pytest = 'addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]\npythonpath = ["."]\n'
     mutmut = {
         "source_paths": ["src"],
-        "only_mutate": [f"src/{source}" for source in sources],
+        "only_mutate": [f"src/{source}" for source in package.sources],
         "pytest_add_cli_args_test_selection": [_laid_out(folder, test) for test in tests],
         "also_copy": ["conftest.py"],
         # The first reads the source of checks, which mutmut writes anew; the others count how often a case is met.
@@ -303,7 +326,11 @@ def lay_out(folder: Path, sources: Sequence[str], tests: Sequence[str]) -> None:
         # A minute at the least: what a fixture takes is not in the time that mutmut expects of a test.
         "timeout_multiplier": 15.0,
         "timeout_constant": 4.0,
+        "process_isolation": "forkserver" if package.imported else "fork",
+        "forkserver_warmup": "import",
+        "preload_modules_file": IMPORTED,
     }
+    (folder / IMPORTED).write_text("\n".join(package.imported))
     lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in mutmut.items())
     (folder / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\n{pytest}\n[tool.mutmut]\n{lines}")
 
@@ -322,11 +349,11 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copytree(source, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def run(folder: Path, mutants: Sequence[str]) -> None:
-    """Let mutmut try some mutants, or with none named all, one at a time."""
+def run(folder: Path, mutants: Sequence[str], workers: int) -> None:
+    """Let mutmut try some mutants, or with none named all, so many at a time."""
     (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     mutmut = Path(sys.executable).with_name("mutmut")
-    command = [str(mutmut), "run", "--max-children", "1", *mutants]
+    command = [str(mutmut), "run", "--max-children", str(workers), *mutants]
     with (folder / "mutmut.log").open("w") as log:
         done = subprocess.run(command, cwd=folder, env={**os.environ, **VARIABLES}, stdout=log, stderr=log, check=False)
     if done.returncode:

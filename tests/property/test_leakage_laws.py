@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import medgroup as mg
 from medgroup.domain import Facts, Patient, ReferralEvent, ReferralState
 from medgroup.referrals import Leakage, LeakageRow, Part, leakage, referral_network
+from medgroup.referrals.leaks.belonging import meet
 from medgroup.referrals.leaks.leaving import GROUPINGS
 from medgroup.rules import Function
 from medgroup.structure import together
@@ -202,12 +203,13 @@ def test_organizations_that_reach_one_another_are_those_together(case: Asked, fu
     names = [one.id for one in case.facts.organizations][:6]
     for one in names:
         for other in names:
-            mine, its = (reached(case.market, function, key, on=_DAY, plan=plan) for key in (one, other))
+            both = [reached(case.market, function, key, on=_DAY, plan=plan) for key in (one, other)]
+            mine, its = ([(frozenset(found.surely), found.perhaps)] for found in both)
             if plan is not None:
-                known = mine.meets(its)
+                known = meet(mine, its)
                 assert (known is True) == together(case.market, function, one, other, on=_DAY, plan=plan)
-            assert mine.meets(its) == its.meets(mine)
-            assert set(mine.surely) <= mine.perhaps
+            assert meet(mine, its) == meet(its, mine)
+            assert all(set(found.surely) <= found.perhaps for found in both)
 
 
 def test_every_law_meets_the_case_that_it_is_about() -> None:

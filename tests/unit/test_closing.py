@@ -226,3 +226,57 @@ def test_the_answer_says_which_referrals_are_closed_and_which_are_not() -> None:
         ("A report was received for 1 referral.", ("referrals/a",)),
         ("No report was received for 1 referral.", ("referrals/b",)),
     ]
+
+
+def test_the_first_two_months_before_an_end_in_february_are_december() -> None:
+    february = mg.Period(date(2025, 3, 1), date(2026, 2, 1))
+
+    assert closing_rate(market(), during=february).before == date(2025, 12, 1)
+
+
+def test_referrals_of_the_last_day_count_where_that_is_asked_for() -> None:
+    day = date(2026, 12, 31)
+    sent = referral(written=day, events=[ReferralEvent(state=ReferralState.SENT, on=day)])
+
+    assert rate(sent, before=date(2027, 1, 1)).denominator == 1
+
+
+def test_only_where_no_day_is_given_is_one_asked_for() -> None:
+    def said(start: date, before: date | None) -> str:
+        with pytest.raises(InvalidValueError) as raised:
+            closing_rate(market(), during=mg.Period(start, date(2026, 3, 1)), before=before)
+        return str(raised.value)
+
+    refused = "is not a day after the first of the period from 2026-01-01 until 2026-03-01, its end at most"
+    assert said(date(2026, 1, 1), date(2026, 4, 1)) == f"before: '2026-04-01' {refused}"
+    assert said(date(2026, 1, 1), None) == (
+        f"before: '2026-01-01' {refused}; two months before its end is none, so give one"
+    )
+
+
+def test_the_excluded_are_not_among_the_patients_of_the_headline() -> None:
+    held = market(referral("a", events=CLOSED), referral("b", patient="lee", events=CLOSED))
+
+    assert (
+        closing_rate(held, during=YEAR, excluded=["lee"])
+        .headline()
+        .startswith("A report closed the first referral of 1 of 1 patients, 100 %,")
+    )
+
+
+def test_several_referrals_that_were_closed_are_counted_in_one_sentence() -> None:
+    held = market(referral("a", events=CLOSED), referral("b", patient="lee", events=CLOSED))
+
+    assert [one.statement for one in closing_rate(held, during=YEAR).because] == [
+        "A report was received for 2 referrals."
+    ]
+
+
+def test_the_rate_may_be_of_referrals_in_place_of_those_of_the_market() -> None:
+    held = market(referral("a", events=happened("sent")))
+    assumed = held.with_facts(held.facts, assumptions=["It is so."])
+    found = closing_rate(assumed, [referral("b", events=CLOSED)], during=YEAR)
+
+    assert (counts(found.total), found.total.of) == ((1, 1, 0), "")
+    assert found.because[0].evidence == ("referrals/b",)
+    assert found.assumptions == ("It is so.",)

@@ -211,3 +211,13 @@ def test_a_role_is_at_the_sites_that_it_names_or_at_all_of_an_organization_that_
     assert sites.of_role(role("x", "p", sites=["c", "b"]), DAY) == ("b", "c")
     assert sites.of_role(role("x", "p"), DAY) == ("a", "b")
     assert sites.of_role(role("x", "p"), DAY.replace(year=2020)) == ()
+
+
+def test_a_site_that_says_nothing_of_its_building_is_in_that_of_its_own() -> None:
+    assert told(site("office", services=["imaging"], hours=MONDAY)).same_day_imaging == "yes"
+    seen = told(site("office"), referrers=("office",))
+    assert (seen.same_site, seen.same_building, seen.travel) == ("yes", "yes", Travel.SAME_SITE)
+
+
+def test_an_office_without_times_is_open_all_day() -> None:
+    assert open_minutes([Hours(days=[Weekday.MON])]) == {Weekday.MON: 24 * 60}

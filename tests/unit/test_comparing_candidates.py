@@ -144,3 +144,31 @@ def test_a_comparison_is_an_answer() -> None:
     assert found.to_dict()["decided_by"] == "hundredths"
     assert "Dr. Near" in found.explain()
     assert "Dr. Near" in found._repr_html_()
+
+
+def test_who_is_rejected_is_compared_by_the_gate_alone() -> None:
+    found = compare_candidates(ranked(opened(facts(HOME, role("x", "p"), role("y", "p", accepting=False)))), "x", "y")
+
+    assert [(one.statement, one.evidence) for one in found.because] == [
+        (
+            "y is not proposed: closed-panel: Takes no new patients, and no visit of the patient there is known.",
+            ("practitioner_roles/y@p",),
+        )
+    ]
+
+
+def test_a_network_status_that_is_not_known_comes_after_one_that_is_in() -> None:
+    ties = [tie(Kind.MEMBER, "aco", one) for one in ("home", "p", "q")]
+    given = facts(
+        HOME, role("x", "p"), role("y", "q"), ties=ties, models={"aco": "aco"}, contracted=["q"], complete=False
+    )
+    found = compare_candidates(ranked(opened(given)), "x", "y")
+
+    assert [one.statement for one in found.because] == ["y is in network, x of unknown network status."]
+
+
+def test_a_comparison_rests_on_what_the_market_assumes() -> None:
+    given = opened(facts(HOME, role("x", "p"), role("y", "p")))
+    assumed = given.with_facts(given.facts, assumptions=["It is so."])
+
+    assert compare_candidates(ranked(assumed), "x", "y").assumptions == ("It is so.",)

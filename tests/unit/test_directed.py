@@ -411,3 +411,105 @@ def test_the_answer_is_told_in_every_way() -> None:
     assert told.to_dict()["total"]["least"] == 0.3333
     assert "goes" not in told._repr_html_()
     assert "to target" in told._repr_html_().replace("_", " ")
+
+
+def test_the_answer_rests_on_what_the_market_assumes() -> None:
+    assumed = market(to("a", "system")).with_facts(market(to("a", "system")).facts, assumptions=["It is so."])
+
+    assert directed_ratio(assumed, policy(), during=WEEKS).assumptions == ("It is so.",)
+
+
+def test_referrals_may_be_given_in_place_of_those_of_the_market() -> None:
+    told = directed_ratio(market(to("a", "bones")), policy(), [to("b", "system")], during=WEEKS)
+
+    assert [row.referral for row in told.referrals] == ["b"]
+    assert told.total.of == ""
+
+
+def test_a_ratio_that_cannot_be_reached_any_more_is_not_met() -> None:
+    """Of two that surely count one went elsewhere, and of the other nobody knows where: half at the most."""
+    total = asked(to("b", "bones"), to("c"), min_ratio="0.6").total
+
+    assert (total.counted, total.least, total.most, total.met) == (2, 0.0, 0.5, False)
+
+
+@pytest.mark.parametrize(("required", "said"), [("0.5", "as required"), ("0.6", "below what is required")])
+def test_the_headline_says_whether_it_is_enough(required: str, said: str) -> None:
+    told = asked(to("a", "system"), to("b", "bones"), min_ratio=required)
+
+    assert told.headline() == (
+        f"50 % of the referrals that count went to system, from 2026-02-01 until 2026-05-01: {said}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        (
+            {"overrides": [Override.JUDGMENT], "services": ["echo"]},
+            "may or may not go to the target; is overridden",
+        ),
+        (
+            {"organization": "system"},
+            "goes to the target; nothing overrides it; whether the requirement is about it is not known",
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_referral_is_said(stated: dict[str, Any], said: str) -> None:
+    (reason,) = asked(to("a", **stated), services=["echo"]).because
+
+    assert reason.statement == f"Referral a: {said}."
+
+
+def test_who_billed_and_is_in_no_directory_may_be_where_the_target_works() -> None:
+    seen = advance(market(), to("a", events=happened("sent")), "seen", on=after(2), billing="elsewhere")
+
+    assert asked(seen, target="cyd").referrals[0].to_target is None
+
+
+def test_a_tie_of_unknown_effect_leaves_it_open_on_its_days_alone() -> None:
+    def there(period: mg.Period) -> bool | None:
+        ties = [attrs.evolve(tie, period=period) if tie.id == "holding-held" else tie for tie in FACTS.affiliations]
+        told = directed_ratio(market(to("a", "held"), affiliations=ties), policy(target="holding"), during=WEEKS)
+        return told.referrals[0].to_target
+
+    assert [there(mg.Period(None, MONDAY)), there(mg.Period(None, after(1)))] == [False, None]
+
+
+def test_what_lies_behind_an_election_is_open_once_it_is_made() -> None:
+    """Of the association that the group opted in to, nobody knows what it is to its owner."""
+
+    def there(since: date) -> bool | None:
+        ties = [
+            *FACTS.affiliations,
+            attrs.evolve(FACTS.affiliations[0], id="of-club", organizer="holding", member="club"),
+        ]
+        elected = [attrs.evolve(one, period=mg.Period(since)) for one in FACTS.elections]
+        held = market(to("a", "bones"), affiliations=ties, elections=elected)
+        return directed_ratio(held, policy(target="holding"), during=WEEKS).referrals[0].to_target
+
+    assert [there(MONDAY), there(after(1))] == [None, False]
+
+
+@pytest.mark.parametrize(
+    ("changed", "on", "remedy"),
+    [
+        ({"exception": None}, MONDAY, "Name the exception, and have each of its conditions met."),
+        ({"signed_on": MONDAY}, MONDAY, "Look at what was required in between."),
+        (
+            {"period": None, "signed_on": date(2020, 1, 1), "compensation_set_on": date(2020, 1, 1)},
+            date(2021, 1, 18),
+            "Ask counsel about the days before.",
+        ),
+    ],
+)
+def test_what_is_to_be_looked_into_names_who_requires_it_and_what_to_do(
+    changed: dict[str, Any], on: date, remedy: str
+) -> None:
+    (found,) = check_directed_policy(market(), policy(**changed), on=on)
+
+    assert (found.subjects, found.remedy) == (("organizations/clinic",), remedy)
+
+
+def test_a_requirement_signed_on_its_first_day_was_signed_in_time() -> None:
+    assert check_directed_policy(market(), policy(signed_on=date(2026, 1, 1)), on=MONDAY) == ()

@@ -1,12 +1,13 @@
 """A requirement to refer rejects who is outside it, and gives way to the patient, the insurer and the physician."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 import medgroup as mg
 from medgroup import Kind, Override
+from medgroup.domain import ReferralEvent, ReferralState
 from medgroup.referrals import DirectedReferralPolicy, Ranking
 from tests.unit.rankable import BONES, DAY, FAMILY, HEART, facts, needed, opened, ranked, refused, role, tie
 
@@ -16,6 +17,10 @@ OWNED = [tie(Kind.OWNS, "system", one) for one in ("home", "sister")]
 def policy(**said: Any) -> DirectedReferralPolicy:
     """Return a requirement of ``home`` to refer within the system."""
     return DirectedReferralPolicy(**{"id": "keep-in", "organization": "home", "target": "system", **said})
+
+
+def after(days: int) -> date:
+    return DAY + timedelta(days=days)
 
 
 def asked(given: DirectedReferralPolicy | None = None, **said: Any) -> Ranking:
@@ -56,6 +61,10 @@ def test_it_gives_way_to_each_of_the_three(said: Any) -> None:
 
 def test_a_preference_for_somebody_else_does_not_open_the_way_to_others() -> None:
     assert refused(asked(preferred=["x"])) == {"y@out": "directed"}
+
+
+def test_whom_she_prefers_is_known_where_that_is_stated_as_a_reason_too() -> None:
+    assert refused(asked(preferred=["x"], overrides=[Override.PATIENT_PREFERENCE])) == {"y@out": "directed"}
 
 
 def test_overrides_that_are_not_known_leave_it_open() -> None:
@@ -99,10 +108,49 @@ def test_where_the_services_are_not_known_it_may_be_about_it() -> None:
 
 
 def test_the_target_may_be_one_practitioner() -> None:
-    assert refused(asked(policy(target="y"))) == {"x@sister": "directed"}
+    found = asked(policy(target="y"))
+
+    assert refused(found) == {"x@sister": "directed"}
+    assert [(one.role, one.verdict) for one in found.ranked] == [("y@out", mg.Verdict.NOTE)]
 
 
 def test_without_a_requirement_nothing_is_directed() -> None:
     market = opened(facts(role("a", "home", FAMILY), role("y", "out")))
 
     assert "requirement" not in ranked(market).explain()
+
+
+def test_what_is_not_known_of_the_reasons_to_which_it_gives_way_is_said() -> None:
+    notes = next(one for one in asked(overrides=None).ranked if one.role == "y@out").notes
+
+    assert notes[-1] == (
+        "The referrer is required to refer elsewhere. It is not known whether the insurer determines who gives the "
+        "care or whether the referrer judged somebody else to be in the patient's best interest, to which that would "
+        "give way."
+    )
+
+
+def test_who_is_of_the_target_is_so_on_the_day_that_is_looked_at() -> None:
+    later = [tie(Kind.OWNS, "system", "home"), tie(Kind.OWNS, "system", "sister", period=mg.Period(after(5)))]
+    given = opened(
+        facts(
+            role("a", "home", FAMILY), role("x", "sister"), role("y", "out"), ties=later,
+            models={"system": "ids", "home": "multi-specialty"},
+        )
+    )  # fmt: skip
+
+    def rejected(days: int, **said: Any) -> set[str]:
+        return set(refused(ranked(given, needed(**said), on=after(days), policy=policy())))
+
+    assert [rejected(0), rejected(5)] == [{"x@sister", "y@out"}, {"y@out"}]
+    # What has happened to it before the day changes nothing.
+    sent = ReferralEvent(state=ReferralState.SENT, on=after(1))
+    assert [rejected(days, events=[sent]) for days in (0, 5)] == [{"x@sister", "y@out"}, {"y@out"}]
+
+
+@pytest.mark.parametrize(("days", "binds"), [(5, False), (6, True)])
+def test_a_requirement_binds_from_its_first_day_on_whenever_the_referral_was_written(days: int, binds: bool) -> None:
+    given = opened(facts(role("a", "home", FAMILY), role("y", "out")))
+    found = ranked(given, on=after(days), policy=policy(target="home", period=mg.Period(after(6))))
+
+    assert refused(found) == ({"y@out": "directed"} if binds else {})

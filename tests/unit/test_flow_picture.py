@@ -197,3 +197,65 @@ def test_the_same_flows_give_the_same_bytes_and_others_other_marks() -> None:
 def test_thousands_are_told_apart() -> None:
     assert "12,345 us" in texts(drawn([flow("heart", "us", "kept", 12_345)]))
     assert "stayed: 12,345 (100.0 %)" in texts(drawn([flow("heart", "us", "kept", 12_345)]))
+
+
+def test_flows_in_another_order_are_the_same_picture_laid_out() -> None:
+    alike = [flow(f"s{s}", f"u{u}", "kept", 5) for s in range(3) for u in range(3)]
+
+    assert laid_out(alike, top=0) == laid_out(alike[::-1], top=0)
+
+
+def test_what_is_shown_together_is_the_smallest_by_all_that_flows() -> None:
+    """Each large unit has as many cases in all as no small one has in a flow, in several flows."""
+    large = [flow(f"s{s}", f"large{u}", "left", 6) for u in range(MOST_BARS - 1) for s in range(4)]
+    small = [flow("s0", f"few{u}", "left", 10) for u in range(5)]
+    names = [bar.node.name for bar in laid_out([*small, *large], top=0).bars if not bar.on_left]
+
+    assert sorted(names) == sorted([*(f"large{u}" for u in range(MOST_BARS - 1)), "5 others"])
+
+
+def test_units_stand_where_most_of_what_reaches_them_comes_from() -> None:
+    """What reaches ``far`` comes from b for the most part, what reaches ``near`` from a and b alike."""
+    sizes = [flow("a", "rest", "kept", 1000), flow("b", "rest", "kept", 500), flow("c", "rest", "kept", 100)]
+    ways = [
+        flow("b", "far", "kept", 9),
+        flow("c", "far", "kept", 1),
+        flow("a", "near", "kept", 1),
+        flow("b", "near", "kept", 1),
+    ]
+    bars = laid_out([*sizes, *ways], top=0).bars
+
+    assert [bar.node.name for bar in bars if bar.on_left] == ["a care", "b care", "c care"]
+    assert [bar.node.name for bar in bars if not bar.on_left] == ["rest", "near", "far"]
+
+
+def test_bars_stand_in_the_middle_of_their_places_and_sides_of_the_picture() -> None:
+    flows = [flow("large", "us", "kept", 500), flow("small", "us", "kept", 1), flow("some", "us", "left", 100)]
+    large, some, small, right = laid_out(flows, top=100).bars
+
+    assert large.y == 100
+    place = some.y + some.height + 9
+    assert small.y + small.height / 2 == pytest.approx(place + 13 / 2)
+    # The room below the last bar is that between two.
+    assert right.y + right.height / 2 == pytest.approx((large.y + place + 13) / 2)
+
+
+def test_one_case_fills_the_least_height() -> None:
+    assert [bar.height for bar in laid_out([flow("heart", "us", "kept", 1)], top=0).bars] == [260, 260]
+
+
+def test_a_long_name_is_cut_without_a_gap_on_either_side() -> None:
+    long = f"{'a' * 17} {'b' * 20} {'c' * 13}"
+    picture = flow_picture([flow("heart", "x", "left", 5, long)], title="t")
+
+    assert f"{'a' * 17}…{'c' * 13}</text>" in picture
+
+
+def test_the_legend_counts_all_of_an_outcome_and_five_flows_are_told_in_words() -> None:
+    picture = drawn([flow("heart", f"u{n}", "kept", 1 + n) for n in range(7)])
+    text = picture.find(f"{SVG}desc")
+    assert text is not None
+    assert text.text is not None
+
+    assert "stayed: 28 (100.0 %)" in texts(picture)
+    assert text.text.count("heart care to") == 5

@@ -4,6 +4,7 @@
 where they are fewer, and of none where there is none; hospitals are no suppliers (42 CFR 400.202).
 """
 
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -12,15 +13,15 @@ import pytest
 import medgroup as mg
 from medgroup.domain import Line, OrganizationRole, Product
 from medgroup.referrals import Ranking
-from tests.unit.rankable import HOME, facts, needed, opened, ranked, role, site
+from tests.unit.rankable import DAY, HOME, facts, needed, opened, ranked, role, site
 
 PICTURES = "2085R0202X"
 
 
-def noticed(
-    *suppliers: tuple[float, str], services: Any = ("mri",), hospital: bool = False, line: Line = Line.MEDICARE
-) -> Ranking:
-    """Rank imaging in a group with other suppliers, each of a distance and of what it offers."""
+def noticed_market(
+    *suppliers: tuple[float, str], hospital: bool = False, line: Line = Line.MEDICARE, **said: Any
+) -> mg.Market:
+    """Return a group that images, with other suppliers, each of a distance and of what it offers."""
     names = [f"supplier-{place}" for place in range(len(suppliers))]
     roles = [OrganizationRole.FACILITY] if hospital else []
     sites = [
@@ -34,10 +35,15 @@ def noticed(
         attrs.evolve(HOME, sites=["office"]),
         role("x", "home", PICTURES, sites=["office"]),
         sites=sites,
-        organizations=[mg.Organization(id="home"), *(mg.Organization(id=name, roles=roles) for name in names)],
+        organizations=[mg.Organization(id="home"), *(mg.Organization(id=name, roles=roles, **said) for name in names)],
         plan={"line": line, "product": Product.INDEMNITY},
     )
-    return ranked(opened(given), needed(PICTURES, services=services))
+    return opened(given)
+
+
+def noticed(*suppliers: tuple[float, str], services: Any = ("mri",), **said: Any) -> Ranking:
+    """Rank imaging in a group with other suppliers."""
+    return ranked(noticed_market(*suppliers, **said), needed(PICTURES, services=services))
 
 
 def said(ranking: Ranking) -> str:
@@ -103,3 +109,13 @@ def test_hospitals_are_not_listed() -> None:
 )
 def test_nothing_is_said_of_no_supplier_where_no_notice_is_known_to_be_due(services: Any, line: Line) -> None:
     assert said(noticed(services=services, line=line)) == ""
+
+
+def test_a_supplier_exists_on_the_day() -> None:
+    given = noticed_market((3, "mri"), period=mg.Period(DAY + timedelta(days=1)))
+    asked = needed(PICTURES, services=["mri"])
+
+    assert [bool(ranked(given, asked, on=DAY + timedelta(days=days)).imaging_suppliers) for days in (0, 1)] == [
+        False,
+        True,
+    ]

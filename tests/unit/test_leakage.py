@@ -168,8 +168,10 @@ def test_of_several_causes_the_first_decides_and_what_is_not_known_stays_so(
 
 def test_whoever_refers_is_no_candidate() -> None:
     # Hart is the only one at home; who refers to the same specialty has nobody else there.
-    assert part(referral("r", "hart", HEART, "ash@away")) == "no-specialty"
-    assert part(referral("r", "fay", HEART, "ash@away")) == "avoidable"
+    assert part(referral("r", "hart", HEART, "ash@away"), of=market()) == "no-specialty"
+    assert part(referral("r", "fay", HEART, "ash@away"), of=market()) == "avoidable"
+    # Nobody anywhere practises this.
+    assert part(referral("r", "fay", "207V00000X", "abe@away"), of=market()) == "no-specialty"
 
 
 def test_what_nothing_states_may_be_assumed_and_is_said() -> None:

@@ -45,6 +45,8 @@ def refused(cases: Any = None, of: Any = MARKET, **given: Any) -> str:
         ({"cases": [ONE], "amounts": {"r": mg.Money(-1)}}, "amounts['r']: Money('-0.01') is not Money of zero or more"),
         ({"cases": [ONE], "amounts": {"q": mg.Money(1)}}, "amounts: 'q' is not the id of one of the referrals"),
         ({"cases": [ONE], "amounts": {5: mg.Money(1)}}, "amounts: 5 is not the id of one of the referrals"),
+        ({"cases": 5, "amounts": {}}, "amounts: {} is not left out with a frame, whose column allowed holds amounts"),
+        ({"of": 5}, "market: 5 is not a"),
         ({"of": facts()}, "is not a Market (medgroup.load makes one of a path"),
     ],
 )
@@ -68,7 +70,12 @@ def test_what_the_graph_lacks_is_one_line(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_graph_of_what_is_none(tmp_path: Any) -> None:
     with pytest.raises(InvalidValueError, match=r"network: .* is not what referral_network gives"):
         to_networkx(leakage(MARKET, [ONE]))  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match=r"^network: 5 is not what referral_network gives$"):
+        to_networkx(5)  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="nodes: 'doctor' is not one of practitioner, unit, specialty"):
         referral_network(MARKET, [ONE], nodes="doctor")
-    with pytest.raises(FormatError, match=r"there\.graphml: cannot be written"):
+    with pytest.raises(InvalidValueError, match=r"^denominator: 'doctor' is not one of practice, group, network"):
+        referral_network(MARKET, [ONE], denominator="doctor")
+    with pytest.raises(FormatError, match=r"there\.graphml: cannot be written") as problem:
         write_graphml(referral_network(MARKET, [ONE]), tmp_path / "not" / "there.graphml")
+    assert problem.value.place == ""

@@ -9,13 +9,20 @@ from attrs import evolve
 
 import medgroup as mg
 from medgroup.domain import Coverage
-from medgroup.referrals import leakage, referral_network
+from medgroup.referrals import NodeKind, leakage, referral_network
+from medgroup.referrals.leaks.leaving import GROUPINGS
 from tests.unit.leaking import (
+    BONES,
+    DAY,
+    FAMILY,
     HEART,
     MARKET,
+    SKIN,
     claims,
     counts,
     facts,
+    market,
+    referral,
     row,
 )
 from tests.unit.test_referral_network import AMOUNTS, SOME
@@ -77,6 +84,24 @@ def test_a_plan_that_claims_leave_out_is_that_of_the_coverage_that_pays_first() 
     assert leakage(held, claims({**silent, "patient": "pat"}), by="plan").rows[0].of == {"plan": "hmo"}
 
 
+def test_claims_with_a_plan_and_claims_without_stand_in_one_frame() -> None:
+    held = mg.open_market(facts() + mg.Facts(coverages=[Coverage(id="c", patient="pat", plan="hmo")]))
+    seen = row("fay", HEART, "hart@home")
+    mixed = claims(
+        {**seen, "plan": "ppo"},
+        {**seen, "plan": "ppo", "patient": "pat"},
+        {**seen, "plan": None, "patient": "pat"},
+        {**seen, "plan": None, "patient": "x"},
+        {**seen, "plan": None},
+    )
+
+    assert [(one.of["plan"], one.cases) for one in leakage(held, mixed, by="plan").rows] == [
+        ("hmo", 1),
+        ("ppo", 2),
+        (None, 2),
+    ]
+
+
 def test_claims_of_a_period_are_those_of_its_days() -> None:
     days = claims(*({**row("fay", HEART, "hart@home"), "on": date(2026, n, 1)} for n in (1, 2, 3)))
 
@@ -115,3 +140,42 @@ def test_claims_tie_the_same() -> None:
     rows = claims(row("fay", HEART, "hart@home", allowed=100), row("fay", HEART, "hart@home", allowed=50))
 
     assert referral_network(MARKET, rows).edges == referral_network(MARKET, SOME[:2], amounts=AMOUNTS).edges
+
+
+#: Visits that differ in all that decides: day, both sides, specialty, plan, and what stands against keeping them.
+VISITS: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("fay", HEART, "hart@home", {}),
+    ("fay", HEART, "ash@away", {"override": "insurer"}),
+    ("fay", BONES, "bo@sister", {"on": date(2026, 5, 4)}),
+    ("fay", HEART, "hart@home", {"on": date(2026, 7, 1)}),
+    # Whoever refers is no candidate of her own.
+    ("hart", HEART, "ash@away", {}),
+    ("fox", HEART, "zed@nowhere", {}),
+    ("fox", HEART, "zed", {"override": None}),
+    ("una", HEART, "dua@two", {"plan": "ppo"}),
+    ("una", HEART, "trin@three", {}),
+    ("dua", FAMILY, "fay@home", {"override": "judgment"}),
+    ("vic", HEART, "shay@shaded", {"override": None}),
+    ("abe", SKIN, "@away", {"override": "patient-preference"}),
+    ("fay", SKIN, "", {}),
+]
+
+
+def as_referral(id: str, issuer: str, code: str, seen: str, **stated: Any) -> mg.Referral:
+    """Return a referral that says what a row of claims does."""
+    word = stated.pop("override", "none")
+    overrides = None if word is None else frozenset(one for one in mg.Override if one.value == word)
+    return referral(id, issuer, code, seen, written=stated.pop("on", DAY), overrides=overrides, **stated)
+
+
+@pytest.mark.parametrize("own", ["practice", "group", "network"])
+def test_claims_are_decided_as_the_referrals_that_say_the_same(own: str) -> None:
+    """Dr. Hart leaves in July, so that who could have seen a patient differs from day to day."""
+    dated = market(hart={"period": mg.Period(None, date(2026, 7, 1))})
+    rows = claims(*(row(*visit[:3], **visit[3]) for visit in VISITS))
+    same = [as_referral(f"r{n}", *visit[:3], **visit[3]) for n, visit in enumerate(VISITS)]
+
+    assert leakage(dated, rows, denominator=own, by=GROUPINGS) == leakage(dated, same, denominator=own, by=GROUPINGS)
+    for nodes in NodeKind:
+        network = referral_network(dated, same, nodes=nodes, denominator=own)
+        assert referral_network(dated, rows, nodes=nodes, denominator=own) == network

@@ -193,3 +193,33 @@ def test_the_answer_is_told_in_every_way() -> None:
     assert "- Referral a has waited 7 days, 4 more than it may, to be sent. [referrals/a]" in answer.explain()
     assert answer.to_dict()["referrals"][0]["awaits"] == "to be sent"
     assert "to be sent" in answer._repr_html_()
+
+
+def test_what_is_sent_on_the_day_on_which_it_has_run_out_has_waited_no_day() -> None:
+    late = referral(period=mg.Period(MONDAY, after(5)), events=happened("sent", start=5))
+    (row,) = overdue(market(late), on=after(5)).referrals
+
+    assert (row.age, row.limit, row.ran_out) == (0, None, True)
+
+
+def test_only_the_day_of_an_appointment_makes_a_wait_uncertain() -> None:
+    booked = ReferralEvent(state=S.SCHEDULED, on=after(1), appointment=after(2))
+    held = market(referral("a", events=happened("sent")), referral("b", events=(*happened("sent"), booked)))
+
+    assert [(row.referral, row.certain) for row in overdue(held, on=after(30)).referrals] == [("a", True), ("b", True)]
+    assert [one.statement for one in overdue(held, on=after(30)).because] == [
+        "Referral a has waited 30 days, 16 more than it may, to be answered.",
+        "Referral b has waited 28 days, 21 more than it may, for word that she was seen.",
+    ]
+
+
+def test_the_limits_that_were_held_against_are_told() -> None:
+    assert overdue(market(), on=MONDAY, limits={"sent": 5, "seen": None}).limits == {
+        **{state: days for state, days in LIMITS.items() if state is not S.SEEN},
+        S.SENT: 5,
+    }
+
+
+def test_what_is_no_referral_is_refused() -> None:
+    with pytest.raises(InvalidValueError, match=r"^referral: 7 is not a Referral, or the id of one in the market$"):
+        overdue(market(), [7], on=MONDAY)  # type: ignore[list-item]

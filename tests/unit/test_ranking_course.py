@@ -116,6 +116,8 @@ def test_who_is_not_in_the_market_may_be_rerouted_to_and_is_told(target: dict[st
     moved = after(ReferralEvent(state=S.REROUTED, on=days(1), **target))
 
     assert said in told(HMO, moved, days(2))
+    (reason,) = [one for one in ranked(HMO, moved, on=days(2)).remarks() if one.statement == said]
+    assert reason.would_change == "The practitioner, with a role, and the organization that it goes to, as facts."
     assert said not in told(HMO, after(ReferralEvent(state=S.REROUTED, on=days(1), practitioner="x")), days(2))
     with pytest.raises(mg.errors.UnknownFactError):
         ranked(HMO, needed(**target))

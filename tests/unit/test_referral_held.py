@@ -8,7 +8,7 @@ import pytest
 
 import medgroup as mg
 from medgroup.costs import Consequence, Permission, service_of
-from medgroup.costs.held import held_referral
+from medgroup.costs.held import course_on, held_referral
 from medgroup.domain import PlanGate, Referral, ReferralEvent, ReferralState
 from medgroup.referrals import advance
 from tests.unit.followed import BONE, HEART, MONDAY, after, happened, market, referral
@@ -141,6 +141,41 @@ def test_of_several_the_first_is_taken() -> None:
 
     assert found is not None
     assert found.referral == "a"
+
+
+def test_whoever_is_covered_by_nobody_may_hold_one_all_the_same() -> None:
+    assert held(referral(patient="max", events=SENT), patient="max") is not None
+    assert held(referral(patient="max", events=SENT, plan="ppo"), patient="max") is None
+
+
+def test_it_is_held_for_who_is_of_the_specialty_on_the_day() -> None:
+    """Dr. Cyd leaves the group on the twentieth day."""
+    roles = [
+        attrs.evolve(role, period=mg.Period(None, after(20))) if role.id == "cyd-heart" else role
+        for role in market().facts.practitioner_roles
+    ]
+    of = market(referral(events=SENT), practitioner_roles=roles)
+
+    assert [held_referral(of, "kim", "cyd", "heart", SERVICES, after(day)) is not None for day in (19, 20)] == [
+        True,
+        False,
+    ]
+
+
+def test_how_far_one_has_come_as_the_patient_comes_on_a_day() -> None:
+    one = referral(visits=2, events=happened("sent", "seen", start=1))
+
+    def stood(days: int) -> tuple[ReferralState, int] | None:
+        course = course_on(one, after(days))
+        return None if course is None else (course.state, course.permission.used)
+
+    assert [stood(days) for days in range(-1, 4)] == [
+        None,
+        (ReferralState.DRAFTED, 0),
+        (ReferralState.SENT, 0),
+        (ReferralState.SENT, 0),
+        (ReferralState.SEEN, 1),
+    ]
 
 
 # --- in a quote ---

@@ -1,13 +1,15 @@
 """The referral network as a graph, and as a file."""
 
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
 import pytest
+from attrs import evolve
 
 import medgroup as mg
 from medgroup.referrals import NodeKind, ReferralNetwork, referral_network, to_networkx, write_graphml
-from tests.unit.leaking import BONES, HEART, MARKET, referral
+from tests.unit.leaking import BONES, HEART, MARKET, facts, referral
 
 SOME = [
     referral("a", "fay", HEART, "hart@home"),
@@ -91,6 +93,7 @@ def test_a_file_of_it_is_the_same_to_the_byte_and_reads_back(tmp_path: Path) -> 
     write_graphml(referral_network(MARKET, SOME[::-1], amounts=AMOUNTS), str(tmp_path / "two.graphml"))
 
     written = (tmp_path / "one.graphml").read_bytes()
+    assert all(line.strip().startswith(b"<") for line in written.splitlines())
     assert written == (tmp_path / "two.graphml").read_bytes()
     assert written.startswith(b"<?xml version='1.0' encoding='utf-8'?>\n<graphml")
     assert written.endswith(b"</graphml>\n")
@@ -114,3 +117,32 @@ def test_it_shows_itself(nodes: str) -> None:
 
     assert network.to_dict()["nodes_are"] == nodes
     assert network.headline() in network._repr_html_()
+
+
+def test_a_network_of_a_period_is_of_the_referrals_written_in_it() -> None:
+    later = referral("l", "fox", HEART, "ash@away", written=date(2026, 6, 1))
+
+    network = referral_network(MARKET, [*SOME, later], during=mg.Period(date(2026, 6, 1), None))
+    assert edges(network) == [("fox", "ash", 1, 0, 1)]
+
+
+def test_referrals_of_which_an_end_is_not_known_are_counted_with_what_would_tell_it() -> None:
+    assumed = MARKET.with_facts(MARKET.facts, assumptions=["It is so."])
+    network = referral_network(assumed, [referral(who, who, BONES) for who in ("fay", "fox")])
+    (reason,) = network.because
+
+    assert (network.cases, network.without_an_end, network.assumptions) == (0, 2, ("It is so.",))
+    assert reason.statement == "2 referrals are on no edge: who referred or who saw the patient is not known."
+    assert reason.would_change == "An event seen with who saw the patient."
+
+
+def test_whoever_saw_a_patient_and_billed_through_somebody_else_is_who_it_was() -> None:
+    def reached(seen: str, of: mg.Market = MARKET) -> str:
+        (edge,) = referral_network(of, [referral("a", "fay", HEART, seen)]).edges
+        return edge.target
+
+    assert [reached(seen) for seen in ("ash@nowhere", "ash", "nobody")] == ["ash", "ash", "nobody"]
+    known = facts()
+    people = [evolve(one, npi="1234567893") if one.id == "hart" else one for one in known.practitioners]
+    numbered = mg.open_market(evolve(known, practitioners=tuple(people)))
+    assert [reached(seen, numbered) for seen in ("1234567893", "1234567893@home")] == ["hart", "hart"]

@@ -111,6 +111,10 @@ def test_a_word_that_is_no_state_is_refused_with_the_nearest() -> None:
     assert said.endswith("did you mean 'scheduled'?")
 
 
+def test_what_is_no_word_at_all_is_refused_as_a_state() -> None:
+    assert refusal(led("sent"), 7).startswith("to: 7 is not one of drafted, sent, ")  # type: ignore[arg-type]
+
+
 def test_an_unknown_referral_is_named_with_the_nearest() -> None:
     with pytest.raises(UnknownFactError, match="no referral has the id 'rr'"):
         advance(MARKET, "rr", "sent", on=MONDAY)
@@ -167,6 +171,7 @@ def test_an_appointment_made_when_the_referral_has_run_out_is_refused() -> None:
 
 
 def test_an_appointment_is_not_before_the_day_on_which_it_is_made() -> None:
+    assert advance(MARKET, led("sent"), "scheduled", on=after(5), appointment=after(5)).state is S.SCHEDULED
     assert refusal(led("sent"), "scheduled", after(5), appointment=after(4)) == (
         "appointment: the value given is not a day on or after that on which the appointment is made"
     )
@@ -183,6 +188,13 @@ def test_an_authorization_holds_until_its_last_day(days: int, good: bool) -> Non
         expected = "the value given is not a day on which its authorization is good"
         assert refusal(authorized, "seen", after(days)) == f"on: {expected}"
         assert refusal(authorized, "scheduled", after(2), appointment=after(days)) == f"appointment: {expected}"
+
+
+def test_an_authorization_ends_on_its_day_whatever_happens_meanwhile() -> None:
+    authorized = advance(MARKET, led("sent"), "authorized", on=after(1), until=after(30))
+    booked = advance(MARKET, authorized, "scheduled", on=after(2), appointment=after(20))
+
+    assert "authorization" in refusal(booked, "seen", after(30))
 
 
 def test_an_authorization_that_is_renewed_holds_again() -> None:
@@ -338,6 +350,11 @@ def test_an_event_says_only_what_its_state_takes(state: str, key: str) -> None:
 
     with pytest.raises(InvalidValueError, match=f"^{key}: the value given is not a key of this event; it stands where"):
         ReferralEvent(state=S(state), on=MONDAY, **{key: value})  # type: ignore[arg-type]
+
+
+def test_the_states_in_which_a_key_stands_are_named() -> None:
+    with pytest.raises(InvalidValueError, match=r"it stands where the state is seen or report-received or rerouted$"):
+        ReferralEvent(state=S.SENT, on=MONDAY, practitioner="x")
 
 
 def test_what_happened_stands_in_the_event() -> None:

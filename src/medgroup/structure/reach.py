@@ -17,12 +17,6 @@ class Reached(NamedTuple):
     #: Those that it reaches or may reach.
     perhaps: frozenset[str]
 
-    def meets(self, other: "Reached") -> bool | None:
-        """Return whether the two share a unit; None where that is not known."""
-        if not self.surely.keys().isdisjoint(other.surely):
-            return True
-        return False if self.perhaps.isdisjoint(other.perhaps) else None
-
     @property
     def farthest(self) -> tuple[int, frozenset[str]]:
         """How many ties away the farthest are that it certainly reaches, and which they are."""

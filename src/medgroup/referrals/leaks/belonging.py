@@ -1,5 +1,6 @@
 """Who belongs with whom, as the denominator of a question about leakage has it."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from typing import TypeVar
@@ -48,8 +49,10 @@ def chosen_of(kind: type[E], word: object, field: str) -> E:
         raise InvalidValueError(word, f"one of {', '.join(words)}", field=field, nearest=near) from None
 
 
+#: What an organization surely reaches for one function, and what it may reach.
+Reach = tuple[frozenset[str], frozenset[str]]
 #: What some organizations reach, function by function: one such for each organization.
-_Content = tuple[tuple[tuple[frozenset[str], frozenset[str]], ...], ...]
+_Content = tuple[tuple[Reach, ...], ...]
 
 
 class Belonging:
@@ -90,7 +93,7 @@ class Belonging:
         key = (one, other) if one <= other else (other, one)
         if key not in self._together:
             mine, theirs = self._contents.at(one) or (), self._contents.at(other) or ()
-            self._together[key] = alike(_meet(its, that) for its in mine for that in theirs)
+            self._together[key] = alike(meet(its, that) for its in mine for that in theirs)
         return self._together[key]
 
     def unit(self, organizations: tuple[str, ...], plan: str | None, on: date) -> tuple[str, ...]:
@@ -115,10 +118,8 @@ class Belonging:
         return self._reached[key]
 
 
-def _meet(
-    mine: tuple[tuple[frozenset[str], frozenset[str]], ...], theirs: tuple[tuple[frozenset[str], frozenset[str]], ...]
-) -> bool | None:
-    """Return whether two organizations share a unit of one of the functions."""
+def meet(mine: Iterable[Reach], theirs: Iterable[Reach]) -> bool | None:
+    """Return whether two organizations share a unit of one of the functions; None where that is not known."""
     return any_of(
         True if surely & sure else (None if perhaps & maybe else False)
         for (surely, perhaps), (sure, maybe) in zip(mine, theirs, strict=True)

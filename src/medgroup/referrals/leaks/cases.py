@@ -53,8 +53,6 @@ class Decided(NamedTuple):
     unit: str | None
     #: Who referred.
     practitioner: str | None
-    #: The organization that it was for.
-    organization: str | None
     #: The referrer's own specialty.
     referrer_specialty: str | None
     #: The specialty that was needed.
@@ -185,7 +183,6 @@ class ReferralCases:
         return Decided(
             unit=self._deciding.unit(referrer.organizations, plan, on),
             practitioner=referrer.practitioner,
-            organization=in_one(referrer.organizations),
             referrer_specialty=referrer.specialty,
             specialty=referral.specialty,
             plan=plan,

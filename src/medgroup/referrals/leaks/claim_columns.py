@@ -57,10 +57,9 @@ def read_claims(frame: Any) -> Any:
 
 def refusal(row: int, name: str, value: Any, expected: str, *, near: str | None = None) -> InvalidValueError:
     """Return the error about what one row holds in one column."""
-    shown = value.isoformat() if hasattr(value, "isoformat") else value
     if near is None and name == "override" and isinstance(value, str):
         near = nearest(value, OVERRIDES)
-    return InvalidValueError(shown, expected, field=f"claims: row {row}: {name}", nearest=near)
+    return InvalidValueError(value, expected, field=f"claims: row {row}: {name}", nearest=near)
 
 
 def _names_of(frame: Any) -> list[str]:

@@ -18,7 +18,7 @@ from medgroup.referrals.leaks.epochs import Epochs
 from medgroup.referrals.leaks.keys import Keys
 from medgroup.referrals.leaks.knowing import NOWHERE, Listed
 from medgroup.referrals.leaks.parts import Circumstances, part_of
-from medgroup.referrals.leaks.sides import Sides, in_one
+from medgroup.referrals.leaks.sides import Sides
 from medgroup.referrals.leaks.supply import NOT_KNOWN
 from medgroup.rules import Override
 from medgroup.values.period import Period
@@ -110,7 +110,6 @@ class ClaimCases:
         visits = self._asked(visits, ("kept", "specialty", "_plan", "epoch"), ("pool",), self._pool)
         visits = self._asked(visits, ("specialty", "_practitioner"), ("_specialty", "but"), self._among)
         visits = self._asked(visits, ("kept", "standing", "pool", "but", "override"), ("_part",), self._part)
-        visits = self._asked(visits, ("own",), ("_organization",), self._organization)
         outside = pl.when(pl.col("outside") == NOWHERE).then(pl.col("_seen_unit")).otherwise(pl.col("outside"))
         return visits.with_columns(_seen_unit=outside)
 
@@ -137,8 +136,10 @@ class ClaimCases:
             return visits
         keys = ("patient", "on")
         found = _beside(lacking.select(*keys).unique(), keys, ("_covered",), self._covered)
-        both = visits.join(found, on=keys, how="left").with_columns(pl.col("_covered").fill_null(NOWHERE))
-        return both.with_columns(_plan=pl.max_horizontal("_plan", "_covered")).drop("_covered")
+        both = visits.join(found, on=keys, how="left")
+        # Another claim of the same patient and day may state its plan: what is stated goes before her coverage.
+        plan = pl.when(pl.col("_plan") == NOWHERE).then(pl.col("_covered").fill_null(NOWHERE)).otherwise("_plan")
+        return both.with_columns(_plan=plan).drop("_covered")
 
     def _stated_plan(self, place: int) -> tuple[int]:
         key = self._texts["plan"].at(place)
@@ -189,9 +190,6 @@ class ClaimCases:
         stated = None if word is None else [one for one in Override if one.value == word]
         known = Circumstances(_AS_TRUTH[kept], supply, self._assumed.reasons(stated))
         return (self._names.place(part_of(known).value),)
-
-    def _organization(self, own: int) -> tuple[int]:
-        return (self._names.place(in_one(self._groups.at(own) or ())),)
 
 
 #: The columns that hold keys of a collection which the market has to hold.

@@ -8,7 +8,6 @@ NOBODY = "not known"
 #: The collection that holds what each field of a decided referral names; months and what is not here name themselves.
 _COLLECTIONS = {
     "unit": "organizations",
-    "organization": "organizations",
     "seen_unit": "organizations",
     "practitioner": "practitioners",
     "seen_practitioner": "practitioners",

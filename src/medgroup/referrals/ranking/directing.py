@@ -23,9 +23,7 @@ class Directing:
     """
 
     def __init__(self, market: Market, need: Need, policy: DirectedReferralPolicy | None) -> None:
-        self._market = market
         self._need = need
-        self._policy = policy
         self._of_organization: dict[str, bool | None] = {}
         self._binds: bool | None = False
         self.reason: Reason | None = None
