@@ -33,7 +33,7 @@ from tests.unit.bulk_needs import (
     unserved,
 )
 
-COUNT = counted("MEDGROUP_NEEDS", 20_000)
+COUNT = counted("MEDGROUP_NEEDS", 8_000)
 
 BRANCHES = {
     **{

@@ -17,9 +17,7 @@ from medgroup.bulk import Tastes, compile, route  # noqa: A004 - the word for it
 from medgroup.bulk.needs import distances, numbers, offers, routing
 from medgroup.errors import MissingExtraError
 from tests.unit.bulk_needs import PERIOD, capacities, differing, needs, tables
-from tests.unit.test_bulk_engines import arrow, spark, with_arrow_columns
-
-__all__ = ["spark"]
+from tests.unit.test_bulk_engines import arrow, with_arrow_columns
 
 COUNT = 2_000
 ROOMS = capacities(*((f"practitioner-{number:06d}", None, date(2026, 3, 1), number % 9) for number in range(60)))
@@ -54,14 +52,6 @@ def test_arrow_and_pandas_give_what_polars_gives(made: Callable[[pl.DataFrame], 
 
     assert type(found) is type(made(ROOMS))
     assert differing(pl.DataFrame(pl.from_pandas(found) if hasattr(found, "iloc") else found), by_polars()) == {}
-
-
-@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_spark_gives_what_polars_gives(spark: Any) -> None:
-    found = route(spark.createDataFrame(arrow(needs(COUNT))), tables(), capacity=ROOMS, **HOW)
-
-    assert differing(pl.DataFrame(found.toArrow()), by_polars()) == {}
 
 
 def test_whatever_is_kept_or_taken_at_once_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
