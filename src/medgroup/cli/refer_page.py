@@ -10,6 +10,7 @@ from medgroup.display import number
 from medgroup.network import Status
 from medgroup.referrals import Candidate, Ranking, Rejection
 from medgroup.referrals.ranking.colocation import Travel
+from medgroup.values.money import Money
 
 #: What stands for what is not known.
 _UNKNOWN = "?"
@@ -24,6 +25,7 @@ _SILENT: Mapping[str, frozenset[str]] = {
     "takes new": frozenset({_UNKNOWN}),
     "speaks": frozenset({""}),
     "owes": frozenset({""}),
+    "balance bill": frozenset({"", str(Money(0))}),
 }
 
 
@@ -67,6 +69,7 @@ def _cells(one: Candidate, wished: bool) -> dict[str, str]:
         "takes new": _yes(one.accepting),
         "speaks": _yes(one.speaks) if wished else "",
         "owes": _owes(one),
+        "balance bill": _beyond(one),
     }
 
 
@@ -91,6 +94,14 @@ def _owes(one: Candidate) -> str:
     if least is None:
         return ""
     return f"{least} or more" if most is None else f"{least} to {most}"
+
+
+def _beyond(one: Candidate) -> str:
+    """Return what may be billed beyond what is owed; nothing where nobody asked what is owed."""
+    beyond = one.balance_billed
+    if beyond is None:
+        return "" if one.owes is None and one.owes_least is None else _UNKNOWN
+    return f"up to {beyond}" if one.owes is None and beyond.cents else str(beyond)
 
 
 def _notes(page: Page, shown: Sequence[Candidate]) -> None:
