@@ -32,6 +32,8 @@ from medgroup.errors import listed
 _SHOWN_GROUPS = 20
 #: How many columns fit on a page; a record alone that has more is shown as words side by side.
 _MOST_COLUMNS = 12
+#: The field that holds sentences about the whole of its record.
+_NOTES = "notes"
 #: The fields that hold a sentence, and what stands under it, with what it is introduced by.
 _SENTENCES = ("statement", "message")
 _UNDER_IT = {
@@ -157,16 +159,20 @@ def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
 
 
 def _table(records: Sequence[Any], caption: str = "") -> Html:
-    """Return records as a table: a column for each field that says something, and above it what all rows share."""
+    """Return records as a table: a column for each field that says something, under its caption what all rows share.
+
+    Notes, which are as long as they are, stand under their row and not in a column, so that the table fits on a page.
+    """
     shown = [_cells(record) for record in records[:SHOWN_ROWS]]
+    notes = [row.pop(_NOTES, "") for row in shown]
     said = {name for row in shown for name, cell in row.items() if cell}
     columns = dict.fromkeys(name for row in shown for name in row if name in said)
     shared = _shared(records[0], shown) if caption and 1 < len(shown) == len(records) else {}
     kept = [name for name in columns if name not in shared]
     rows: list[Sequence[str]] = [[row.get(name, "") for name in kept] for row in shown]
+    above = joined(["In every row: ", *(named(*one) for one in shared.items())]) if shared else ""
     # What is cut is counted, and not laid out.
-    grid = table(kept, [*rows, *([()] * (len(records) - len(rows)))], caption=caption)
-    return joined([element("p", "In every row: ", *(named(*one) for one in shared.items())), grid]) if shared else grid
+    return table(kept, [*rows, *([()] * (len(records) - len(rows)))], caption=caption, shared=above, under=notes)
 
 
 def _shared(first: Any, rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
