@@ -698,3 +698,17 @@ def test_the_headline_of_an_open_quote_names_what_may_be_billed_beyond() -> None
     # Without a charge nobody knows how much that is.
     assert ", and what may be billed beyond is not known, for" in asked("kim", "dr-petrov", "X1001").headline()
     assert "beyond" not in asked("ann", "dr-tanaka", "X2001@900.00", site="riverbend-office").headline()
+
+
+def test_the_services_of_a_bill_may_be_words_as_those_of_a_quote() -> None:
+    stated: dict[str, Any] = {
+        "id": "bill",
+        "patient": "kim",
+        "practitioner": "dr-haddad",
+        "billing": "summit-heart",
+        "on": DAY,
+    }
+    read = mg.Service("X1001", charge=money("200.00"))
+
+    for services in (["X1001@200.00"], ("X1001@200.00",), [read]):
+        assert BilledVisit(services=services, **stated).services == (read,)

@@ -128,8 +128,7 @@ def refer(
 def _asked(market: Market, asked: ReferQuestion, on: date) -> tuple[Referral, Market]:
     """Return the referral that is asked about, and the market with whoever is referred."""
     if asked.referral is not None:
-        held: Referral = market.fact("referrals", asked.referral)
-        return held, market
+        return market.referral(asked.referral), market
     patient, market = _patient(market, asked.patient)
     return _referral(market, asked, patient, on), market
 
