@@ -24,6 +24,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = claims(row("fay", HEART, "hart@home", allowed=100), row("fox", HEART, "ash@away", allowed=300))
     rows.write_parquet(tmp_path / "claims.parquet")
     rows.write_csv(tmp_path / "claims.csv")
+    for name in ("old.svg", "old.graphml"):
+        (tmp_path / name).write_text("old")
     rows.with_columns(allowed=pl.Series(["1", "180.00"])).write_csv(tmp_path / "cents.csv")
     return tmp_path
 
@@ -108,8 +110,8 @@ def test_picture_and_graph_are_written_and_named(here: Path, capsys: Capture) ->
             ("--from", "2026-03-02", "--until", "2026-03-02"),
             "--until: '2026-03-02' is not a day after --from 2026-03-02",
         ),
-        (("--svg", "claims.csv"), "claims.csv: is there already; name another, or replace it with --force"),
-        (("--graphml", "claims.csv"), "claims.csv: is there already; name another, or replace it with --force"),
+        (("--svg", "old.svg"), "old.svg: is there already; name another, or replace it with --force"),
+        (("--graphml", "old.graphml"), "old.graphml: is there already; name another, or replace it with --force"),
         (
             ("--nodes", "doctor", "--graphml", "x.graphml"),
             "nodes: 'doctor' is not one of practitioner, unit, specialty",

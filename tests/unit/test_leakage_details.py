@@ -97,7 +97,7 @@ def test_each_reason_has_its_source_and_what_would_change_it() -> None:
         "more saw patients or billed for it."
     )
     assert strangers.would_change == "Those among them that belong to an organization of the market, as facts."
-    few = said["1 row of one doctor with fewer than 11 cases has no share: too few to judge by."]
+    few = said["1 row of one doctor with fewer than 11 cases that stayed or left has no share: too few to judge by."]
     assert few.source == "CMS cell size suppression policy"
 
 
@@ -108,7 +108,9 @@ def test_amounts_are_said_to_be_missing_where_some_are(known: int, said: list[st
     found = [one.statement for one in leakage(MARKET, two, amounts=amounts).because]
 
     assert [one for one in found if one.startswith("The amounts of")] == [
-        f"The amounts of {count} are not known, and in no sum." for count in said
+        f"The amounts of {count} are not known, and in no sum: a sum that lacks one is the least that it may be, and "
+        "no share is taken of it."
+        for count in said
     ]
 
 

@@ -76,7 +76,8 @@ class Leakage(Answer):
         counts = f"{total.kept} stayed in {own}, {total.left} left, {total.unknown} cannot be told"
         said = [f"Of {number(total.cases, 'referrals')} {counts}"]
         if total.note:
-            said.append(f"{total.note} to judge one doctor")
+            of_these = "" if total.share_left is None else " in scope"
+            said.append(f"{total.note}{of_these} to judge one doctor")
         elif total.share_in_scope is not None:
             few = "one" if total.in_scope == 1 else total.in_scope
             said.append(
@@ -201,13 +202,22 @@ def _reasons(own: Denominator, cases: Cases, total: LeakageRow, rows: Sequence[L
             f"{listed(sorted(cases.unlisted), most=5)} saw patients or billed for it.",
             would_change="Those among them that belong to an organization of the market, as facts.",
         )
-    few = sum(bool(row.note) for row in rows)
-    if few:
-        yield Reason(
-            statement=f"{number(few, 'rows')} of one doctor with fewer than {FEWEST} cases "
-            f"{'has' if few == 1 else 'have'} no share: too few to judge by.",
-            source="CMS cell size suppression policy",
-        )
+    yield from _too_few([row for row in rows if row.note])
+
+
+def _too_few(rows: Sequence[LeakageRow]) -> Iterator[Reason]:
+    """Say of how many rows which share is not given, since it would judge one doctor by few cases."""
+    none = sum(row.kept + row.left < FEWEST for row in rows)
+    for few, cases, share in (
+        (none, "that stayed or left", "no share"),
+        (len(rows) - none, "in scope", "no share of those"),
+    ):
+        if few:
+            yield Reason(
+                statement=f"{number(few, 'rows')} of one doctor with fewer than {FEWEST} cases {cases} "
+                f"{'has' if few == 1 else 'have'} {share}: too few to judge by.",
+                source="CMS cell size suppression policy",
+            )
 
 
 def _unknown(total: LeakageRow) -> Iterator[Reason]:
@@ -221,7 +231,8 @@ def _unknown(total: LeakageRow) -> Iterator[Reason]:
             yield Reason(statement=f"{number(counts[part], 'referrals')}: {statement}.", would_change=remedy)
     if 0 < total.without_amount < total.cases:
         yield Reason(
-            statement=f"The amounts of {number(total.without_amount, 'referrals')} are not known, and in no sum.",
+            statement=f"The amounts of {number(total.without_amount, 'referrals')} are not known, and in no sum: a sum "
+            "that lacks one is the least that it may be, and no share is taken of it.",
             would_change="An amount for each.",
         )
 
