@@ -48,7 +48,9 @@ class Adjudication(Answer):
 
     def headline(self) -> str:
         """Return what was written."""
-        return f"Wrote {self.target}: {self.written:,} lines of {self.source} over {self.market}."
+        of_hospitals = self.written - self.read
+        besides = f", and {of_hospitals:,} that hospitals bill beside them" if of_hospitals else ""
+        return f"Wrote {self.target}: {self.read:,} lines of {self.source} over {self.market}{besides}."
 
 
 @frozen(kw_only=True)

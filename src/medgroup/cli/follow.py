@@ -46,10 +46,14 @@ def _limits(given: Iterable[str]) -> dict[str, int | None]:
     """
     found: dict[str, int | None] = {}
     for text in given:
-        state, _, days = text.partition("=")
+        state, stated, days = text.partition("=")
         if state not in _AWAITING:
             expected = f"one of {', '.join(_AWAITING)}, with the days after it as sent=7"
             raise InvalidValueError(state, expected, field="--limit", nearest=nearest(state, _AWAITING))
+        if not stated:
+            raise InvalidValueError(
+                text, f"a state with its days, as {state}=7, or {state}={_NO_LIMIT}", field="--limit"
+            )
         if days != _NO_LIMIT and not (days.isascii() and days.isdecimal() and len(days) <= _MOST_DIGITS):
             raise InvalidValueError(days, f"a whole number of days, or {_NO_LIMIT}", field=f"--limit {state}")
         if state in found:

@@ -1,5 +1,7 @@
 """What ``medgroup leakage`` asks: which referrals left, and why; and how the answer is laid out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +17,7 @@ from medgroup.cli.results import Result
 from medgroup.cli.show import assumptions, reasons
 from medgroup.errors import FormatError, InvalidValueError
 from medgroup.formats import saving
-from medgroup.formats.frame_columns import read_file
+from medgroup.formats.frame_columns import line_of, read_file
 from medgroup.formats.texts import cannot
 from medgroup.values.money import Money
 from medgroup.values.period import Period
@@ -83,15 +85,16 @@ def leaked(source: str, asked: LeakageQuestion, reading: Reading | None, *, forc
     market = opened(source, reading)
     claims = None if asked.claims is None else read_file(path_of(asked.claims, "--claims"), CLAIMS, of="claims")
     period = _period(asked)
-    answer = leakage(
-        market,
-        claims,
-        denominator=asked.denominator,
-        by=asked.by,
-        during=period,
-        assume_no_override=asked.assume_no_override,
-        assume_accepting=asked.assume_accepting,
-    )
+    with _at_its_line(asked.claims):
+        answer = leakage(
+            market,
+            claims,
+            denominator=asked.denominator,
+            by=asked.by,
+            during=period,
+            assume_no_override=asked.assume_no_override,
+            assume_accepting=asked.assume_accepting,
+        )
     if "graphml" in targets:
         nodes = asked.nodes or "practitioner"
         network = referral_network(market, claims, nodes=nodes, denominator=asked.denominator, during=period)
@@ -100,6 +103,22 @@ def leaked(source: str, asked: LeakageQuestion, reading: Reading | None, *, forc
         _write(answer.picture(), targets["svg"])
     written = [given for given in (asked.svg, asked.graphml) if given is not None]
     return Result(document=answer.to_dict, show=lambda page: _show(page, answer, written), json=json)
+
+
+@contextmanager
+def _at_its_line(file: str | None) -> Iterator[None]:
+    """Tell a row of claims that holds what it cannot by the line, or else the row, of its file."""
+    from medgroup.referrals.leaks.claim_columns import WrongClaim
+
+    try:
+        yield
+        return
+    except WrongClaim as problem:
+        wrong = problem
+    assert file is not None
+    of_lines = file.lower().endswith(".csv")
+    place = f"line {line_of(Path(file), wrong.row)}" if of_lines else f"row {wrong.row}"
+    raise FormatError(file, f"{place} column {wrong.column}", wrong.said)
 
 
 def _targets(source: str, asked: LeakageQuestion, *, force: bool) -> dict[str, Path]:

@@ -1,6 +1,6 @@
 """Leakage: which referrals left those who belong together, how much that was, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -37,6 +37,9 @@ _BELONGS = {
     Denominator.NETWORK: "whoever shares a unit of referral or of contracting with the referrer's organization by "
     "whatever tie, for the plan of the patient",
 }
+
+#: How many of those whom the market does not hold are named.
+_MOST_NAMED = 5
 
 
 @frozen(kw_only=True, repr=False)
@@ -150,7 +153,7 @@ def leakage(
         totals=(total,),
         rows=rows,
         flows=flows_of(market, decided),
-        because=tuple(_reasons(chosen, decided, total, rows)),
+        because=tuple(_reasons(market, chosen, decided, total, rows)),
         assumptions=(*market.assumptions, *assumed.sentences()),
     )
 
@@ -182,7 +185,9 @@ def _rows(market: Market, cases: Cases, by: Sequence[str]) -> tuple[LeakageRow, 
     return total.row({}, "all"), tuple(rows) if by else ()
 
 
-def _reasons(own: Denominator, cases: Cases, total: LeakageRow, rows: Sequence[LeakageRow]) -> Iterator[Reason]:
+def _reasons(
+    market: Market, own: Denominator, cases: Cases, total: LeakageRow, rows: Sequence[LeakageRow]
+) -> Iterator[Reason]:
     yield Reason(statement=f"Kept is what was seen by {_BELONGS[own]}.")
     yield Reason(
         statement="Of several causes the first decides: no specialty, the patient's preference, plan or capacity, the "
@@ -199,10 +204,25 @@ def _reasons(own: Denominator, cases: Cases, total: LeakageRow, rows: Sequence[L
     if cases.unlisted:
         yield Reason(
             statement="Whoever the market does not hold belongs to nobody in it: "
-            f"{listed(sorted(cases.unlisted), most=5)} saw patients or billed for it.",
+            f"{listed(sorted(cases.unlisted), most=_MOST_NAMED)} saw patients or billed for it.",
             would_change="Those among them that belong to an organization of the market, as facts.",
         )
+    yield from _strangers(market, cases.strangers)
     yield from _too_few([row for row in rows if row.note])
+
+
+def _strangers(market: Market, strangers: Collection[str]) -> Iterator[Reason]:
+    """Say which practitioners the market does not hold although it holds who billed, and who may be meant."""
+    if strangers:
+        some = sorted(strangers)
+        known = [one.id for one in market.facts.practitioners]
+        near = ((one, nearest(one, known)) for one in some[:_MOST_NAMED])
+        meant = listed(f"{found} for {one}" for one, found in near if found)
+        yield Reason(
+            statement=f"Practitioners whom the market does not hold: {listed(some, most=_MOST_NAMED)}. Whether their "
+            "patients stayed is told by who billed.",
+            would_change="Their ids as the market has them" + (f", perhaps {meant}." if meant else "."),
+        )
 
 
 def _too_few(rows: Sequence[LeakageRow]) -> Iterator[Reason]:
