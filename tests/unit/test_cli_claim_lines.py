@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from medgroup.bulk import LINES, RESULTS
-from tests.unit.bulk_lines import differing, schema
 from medgroup.cli.claim_lines import Adjudication
+from tests.unit.bulk_lines import differing, schema
 from tests.unit.command_line import answer, typed
 
 Capture = pytest.CaptureFixture[str]

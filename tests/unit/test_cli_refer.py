@@ -152,8 +152,10 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ),
         (
             {"from": "okafor-northsde"},
-            "--from: 'okafor-northsde' is not the id of a practitioner role, or the id, NPI or name of a practitioner; did you "
-            "mean 'okafor-northside'?",
+            (
+                "--from: 'okafor-northsde' is not the id of a practitioner role, or the id, NPI or name of a "
+                "practitioner; did you mean 'okafor-northside'?"
+            ),
         ),
         (
             {"from": "dr-moreau"},
@@ -168,8 +170,10 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ({"prefer": "dr-okafor"}, "--prefer: 'dr-okafor' is not anybody but who refers; nobody refers to oneself"),
         (
             {"near": "mill-street"},
-            "--near: 'mill-street' is not a position as 43.01,-107.50, or the id or name of a site; did you mean "
-            "'mill-street-heart'?",
+            (
+                "--near: 'mill-street' is not a position as 43.01,-107.50, or the id or name of a site; did you mean "
+                "'mill-street-heart'?"
+            ),
         ),
         ({"near": "91,0"}, "--near: '91,0' is not a position: latitude: 91.0 is not "),
         ({"near": "43.01,"}, "--near: '43.01,' is not a position as 43.01,-107.50, or the id or name of a site"),

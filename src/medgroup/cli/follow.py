@@ -10,6 +10,7 @@ from medgroup.cli.page import Page
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
 from medgroup.cli.show import assumptions, reasons
+from medgroup.display import percent
 from medgroup.domain.referral_states import TRANSITIONS, ReferralState
 from medgroup.errors import InvalidValueError, nearest
 
@@ -113,5 +114,5 @@ def _rate(row: "ClosingRate") -> tuple[str, ...]:
 
 
 def _share(least: float, most: float) -> str:
-    ends = [f"{round(share * 100, 2):g} %" for share in dict.fromkeys((least, most))]
+    ends = [percent(share) for share in dict.fromkeys((least, most))]
     return " to ".join(ends)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
+from medgroup.answers import SHARE
 from medgroup.domain.fields import ShortRepr
 from medgroup.referrals.leaks.cases import Counted
 from medgroup.referrals.leaks.parts import MEANINGS, Part
@@ -51,24 +52,24 @@ class LeakageRow(ShortRepr):
     #: Neither kept nor left: nobody knows who saw the patient, or whether they belong to the referrer.
     unknown: int
     #: Of all that were kept or left, the share that left.
-    share_left: float | None
+    share_left: float | None = field(metadata=SHARE)
     #: Those kept or left for which somebody who belongs to the referrer has the specialty.
     in_scope: int
     #: Of these the share that left.
-    share_in_scope: float | None
+    share_in_scope: float | None = field(metadata=SHARE)
     #: Of these the share that left although somebody was there for it, and for no other cause.
-    share_avoidable: float | None
+    share_avoidable: float | None = field(metadata=SHARE)
     #: The least and the most that ``share_in_scope`` may be, whatever is not known turns out to be.
-    least: float | None
-    most: float | None
+    least: float | None = field(metadata=SHARE)
+    most: float | None = field(metadata=SHARE)
     #: What is known of the amounts, added up; None where none is known.
     dollars: Money | None
     #: The same of those that left.
     dollars_left: Money | None
     #: Of the dollars that were kept or left, the share that left; None where one of the amounts is not known.
-    share_of_dollars_left: float | None
+    share_of_dollars_left: float | None = field(metadata=SHARE)
     #: The same of those in scope.
-    share_of_dollars_in_scope: float | None
+    share_of_dollars_in_scope: float | None = field(metadata=SHARE)
     #: Of how many referrals the amount is not known.
     without_amount: int
     #: Of how many of those that left.
