@@ -139,6 +139,15 @@ def named(name: str, value: str) -> Html:
     return joined([element("span", *([element("small", f"{spaced(name)} ")] if name else []), value), Html(" ")])
 
 
+def percent(share: float) -> str:
+    """Return a share of one in per cent, as people read it.
+
+    >>> percent(0.3333), percent(0.8), percent(0)
+    ('33.33 %', '80 %', '0 %')
+    """
+    return f"{round(share * 100, 2):g} %"
+
+
 def sentence(text: str, *under: str) -> Html:
     """Return a sentence with what belongs under it, in small type."""
     return joined([text, *(part for one in under if one for part in (Html(" "), element("small", one)))])

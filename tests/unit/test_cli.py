@@ -250,11 +250,14 @@ def test_a_roster_of_nobody_is_written_with_its_head(capsys: Capture, tmp_path: 
     assert path.read_text(encoding="utf-8").startswith("practitioner,practitioner_name,billing,")
 
 
-@pytest.mark.parametrize("written_by", [("convert", "valley"), ("roster", "valley", "--on", DAY, "--csv")])
+@pytest.mark.parametrize(
+    ("written_by", "name"),
+    [(("convert", "valley"), "kept.json"), (("roster", "valley", "--on", DAY, "--csv"), "kept.csv")],
+)
 def test_a_file_that_is_there_stays_as_it_is_unless_forced(
-    capsys: Capture, tmp_path: Path, written_by: tuple[str, ...]
+    capsys: Capture, tmp_path: Path, written_by: tuple[str, ...], name: str
 ) -> None:
-    path = tmp_path / "kept.json"
+    path = tmp_path / name
     path.write_text("precious", encoding="utf-8")
     refused = typed(capsys, *written_by, path)
     assert refused.code == 2

@@ -152,7 +152,10 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ),
         (
             {"from": "okafor-northsde"},
-            "no practitioner role has the id 'okafor-northsde'; did you mean 'okafor-northside'?",
+            (
+                "--from: 'okafor-northsde' is not the id of a practitioner role, or the id, NPI or name of a "
+                "practitioner; did you mean 'okafor-northside'?"
+            ),
         ),
         (
             {"from": "dr-moreau"},
@@ -165,9 +168,15 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ({"plan": "valley-choice"}, "no plan has the id or name 'valley-choice'; did you mean"),
         ({"prefer": "dr-hadad"}, "no practitioner has the id, NPI or name 'dr-hadad'; did you mean 'dr-haddad'?"),
         ({"prefer": "dr-okafor"}, "--prefer: 'dr-okafor' is not anybody but who refers; nobody refers to oneself"),
-        ({"near": "mill-street"}, "no site has the id or name 'mill-street'; did you mean 'mill-street-heart'?"),
+        (
+            {"near": "mill-street"},
+            (
+                "--near: 'mill-street' is not a position as 43.01,-107.50, or the id or name of a site; did you mean "
+                "'mill-street-heart'?"
+            ),
+        ),
         ({"near": "91,0"}, "--near: '91,0' is not a position: latitude: 91.0 is not "),
-        ({"near": "43.01,"}, "no site has the id or name '43.01,'"),
+        ({"near": "43.01,"}, "--near: '43.01,' is not a position as 43.01,-107.50, or the id or name of a site"),
         ({"near": "nan,0"}, "--near: 'nan,0' is not a position: "),
         ({"language": ""}, "--language: '' is not a BCP 47 tag, which begins with two or three letters (es, es-MX); "),
         ({"language": "Spanish"}, "--language: 'Spanish' is not a BCP 47 tag"),
@@ -292,7 +301,7 @@ def test_limits_of_ones_own_take_the_place_of_those_of_the_package(capsys: Captu
         ),
         (("snet=6",), ", with the days after it as sent=7; did you mean 'sent'?"),
         (("closed=1",), "--limit: 'closed' is not one of drafted, "),
-        (("sent",), "--limit sent: '' is not a whole number of days, or none"),
+        (("sent",), "--limit: 'sent' is not a state with its days, as sent=7, or sent=none"),
         (("sent=-1",), "--limit sent: '-1' is not a whole number of days, or none"),
         (("sent=two",), "--limit sent: 'two' is not a whole number of days, or none"),
         (("sent=1", "sent=2"), "--limit sent stands twice"),

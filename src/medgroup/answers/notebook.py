@@ -149,13 +149,24 @@ def _groups(name: str, records: Sequence[Any]) -> Iterator[Html]:
 
 def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
     """Yield what is said of a record above its table: its standing, then all else that is one word or several."""
-    shown = {name: value for name, value in fields.items() if name not in inner and in_words(value)}
+    called = in_words(fields.get("name"))
+    shown = {
+        name: value
+        for name, value in fields.items()
+        if name not in inner and in_words(value) and not (isinstance(value, Mapping) and _named_in(value, called))
+    }
     yield from (joined([marked(in_words(value))]) for value in shown.values() if _mark(value))
     for name, value in shown.items():
         if isinstance(value, Enum | str) and not _mark(value) and name in ("kind", "collection"):
             yield joined([element("span", element("strong", spaced(in_words(value)))), Html(" ")])
         elif not _mark(value):
             yield named("" if isinstance(value, Mapping) else name, _words(value))
+
+
+def _named_in(ids: Mapping[Any, Any], name: str) -> bool:
+    """Return whether a name says every id of a mapping already, each as a word of its own."""
+    said = {"", *name.replace(",", " ").split()}
+    return all(in_words(item) in said for item in ids.values())
 
 
 def _table(records: Sequence[Any], caption: str = "") -> Html:
@@ -194,7 +205,9 @@ def _cells(record: Any) -> dict[str, str]:
             cells[name] = element("div", _sentence(fields)) if value else ""
         elif name.removesuffix("_name") != name and name.removesuffix("_name") in fields:
             key = name.removesuffix("_name")
-            cells[key] = sentence(in_words(value), cells[key])
+            # A name that ends with the id says it already.
+            words, under = in_words(value), cells[key]
+            cells[key] = sentence(words) if words.endswith(f" {under}") else sentence(words, under)
         elif isinstance(value, Mapping):
             cells |= {str(key): in_words(item) for key, item in value.items()}
         elif not are_records(value) and (name not in _UNDER_IT or not any(one in fields for one in _SENTENCES)):

@@ -86,5 +86,5 @@ def checked(lines: Frame) -> Frame:
     Raises:
         InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
     """
-    found: Frame = checked_columns(lines, LINES, field="lines", of="claim lines")
+    found: Frame = checked_columns(lines, LINES, field="lines", of="claim lines", added=RESULTS)
     return found
