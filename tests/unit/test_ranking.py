@@ -382,7 +382,6 @@ def test_a_candidate_holds_what_is_known_of_it() -> None:
         same_day_laboratory=None,
         earliest=None,
         owes=None,
-        notes=(),
         key=RankKey(1, 1_000, 4, 0, 0, 0, 100),
     )
 

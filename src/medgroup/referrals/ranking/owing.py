@@ -33,6 +33,10 @@ def _nothing() -> Ends:
     return None, None, None
 
 
+def _no_notes() -> tuple[str, ...]:
+    return ()
+
+
 class Owed(NamedTuple):
     """What the patient would owe."""
 
@@ -40,8 +44,8 @@ class Owed(NamedTuple):
     #: The least and the most where it is no single number, and what may be billed beyond; what is not known is tried
     #: way by way, so only when asked.
     ends: Callable[[], Ends] = _nothing
-    #: What to know of the amount.
-    notes: tuple[str, ...] = ()
+    #: What to know of the amount, told when asked.
+    notes: Callable[[], tuple[str, ...]] = _no_notes
 
 
 #: Nobody asked, or the referral's plan is not the one that pays first on the day.
@@ -87,7 +91,7 @@ class Owing:
             authorization=need.authorized,
             continuing=role.practitioner in self._continuing,
         )
-        return Owed(told.patient_owes, partial(_ends, told), (*_of_another_status(told.network, held), *_open(told)))
+        return Owed(told.patient_owes, partial(_ends, told), partial(_notes, told, held))
 
 
 def _ends(told: Quote) -> Ends:
@@ -95,6 +99,10 @@ def _ends(told: Quote) -> Ends:
     if between is None:
         return None, None, told.balance_billed
     return between.low, between.high, between.balance_billed
+
+
+def _notes(told: Quote, held: Held) -> tuple[str, ...]:
+    return (*_of_another_status(told.network, held), *_open(told))
 
 
 def _open(told: Quote) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import field, fields, frozen
 
@@ -15,6 +15,8 @@ from medgroup.referrals.ranking.circles import Chart
 from medgroup.referrals.ranking.colocation import Travel
 from medgroup.rules import Verdict
 from medgroup.values.money import Money
+
+V = TypeVar("V")
 
 
 @frozen(order=True)
@@ -42,8 +44,8 @@ Ends = tuple[Money | None, Money | None, Money | None]
 _ENDS = ("owes_least", "owes_most", "balance_billed")
 
 
-def _both(ends: Ends) -> Ends:
-    return ends
+def _kept(value: V) -> V:
+    return value
 
 
 @frozen(kw_only=True)
@@ -92,8 +94,8 @@ class Candidate:
     languages: frozenset[str] = field(metadata=ASIDE)
     #: Whether one of them was wished for; None where nobody can tell, or nothing was wished for.
     speaks: bool | None
-    #: What to know before referring there, the gravest first.
-    notes: tuple[str, ...]
+    #: What to know before referring there, the gravest first; worked out when they are first read.
+    notes: tuple[str, ...] = field(init=False)
     #: Whether imaging, and a laboratory, are open in the building on a day of the week on which the site is.
     same_day_imaging: bool | None = field(metadata=ASIDE)
     same_day_laboratory: bool | None = field(metadata=ASIDE)
@@ -106,20 +108,24 @@ class Candidate:
     tier_of: str | None = field(metadata=ASIDE)
     #: What the place was decided by.
     key: RankKey = field(metadata=ASIDE)
-    _ends: Callable[[], Ends] = field(alias="ends", default=partial(_both, (None, None, None)), repr=False, eq=False)
+    _ends: Callable[[], Ends] = field(alias="ends", default=partial(_kept, (None, None, None)), repr=False, eq=False)
+    _told: Callable[[], tuple[str, ...]] = field(alias="told", default=partial(_kept, ()), repr=False, eq=False)
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _ENDS:
+        if name == "notes":
+            object.__setattr__(self, name, self._told())
+        elif name in _ENDS:
+            for end, value in zip(_ENDS, self._ends(), strict=True):
+                object.__setattr__(self, end, value)
+        else:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        for end, value in zip(_ENDS, self._ends(), strict=True):
-            object.__setattr__(self, end, value)
         return getattr(self, name)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave behind the market that ends are worked out in."""
+        """Leave behind the market that ends and notes are worked out in."""
         ends = (self.owes_least, self.owes_most, self.balance_billed)
         told = {attribute.name: getattr(self, attribute.name) for attribute in fields(Candidate)}
-        return {**told, "_ends": partial(_both, ends)}
+        return {**told, "_ends": partial(_kept, ends), "_told": partial(_kept, self.notes)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():

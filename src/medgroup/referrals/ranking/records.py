@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from medgroup.costs.benefits.gate_rows import Consequence
 from medgroup.market import Market
 from medgroup.referrals.ranking.colocation import Sites
 from medgroup.referrals.ranking.holding import Held
 from medgroup.referrals.ranking.needs import STATUSES, Need
-from medgroup.referrals.ranking.owing import NOTHING_ASKED, Owing
+from medgroup.referrals.ranking.owing import NOTHING_ASKED, Owed, Owing
 from medgroup.referrals.ranking.pools import Wanted
 from medgroup.referrals.ranking.ranked import Candidate, RankKey, Rejection
 from medgroup.referrals.ranking.telling import notes_of, rejecting, source_of, statement_of
@@ -32,7 +33,7 @@ class Recorder:
         self._openings = openings
         self._owing = owing
         self._by_name = by_name
-        self._notes: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._of_outcomes: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def candidates(self, found: Iterable[Held]) -> Iterator[Candidate]:
         """Yield those who are not rejected in order, equal keys at one place."""
@@ -73,9 +74,12 @@ class Recorder:
             earliest=self._openings.get(member.role.id),
             owes=owed.owes,
             ends=owed.ends,
-            notes=(*self._of_rows(held), *self._of_specialty(held.wanted), *owed.notes),
+            told=partial(self._notes, held, owed),
             key=RankKey(*held.key),
         )
+
+    def _notes(self, held: Held, owed: Owed) -> tuple[str, ...]:
+        return (*self._of_rows(held), *self._of_specialty(held.wanted), *owed.notes())
 
     def rejection(self, held: Held) -> Rejection:
         """Return the record of somebody whom the gates reject."""
@@ -100,9 +104,9 @@ class Recorder:
         """Return the notes of an outcome; many candidates come to one row, and are told alike."""
         # Both are kept for as long as the ranking is made, so that no other takes their place.
         key = (id(held.covered), id(held.outcome))
-        found = self._notes.get(key)
+        found = self._of_outcomes.get(key)
         if found is None:
-            found = self._notes[key] = tuple(notes_of(held.outcome, held.row, held.covered))
+            found = self._of_outcomes[key] = tuple(notes_of(held.outcome, held.row, held.covered))
         return found
 
     def _of_specialty(self, wanted: Wanted) -> Iterator[str]:
