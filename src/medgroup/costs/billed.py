@@ -12,8 +12,9 @@ from medgroup.costs.services import Service
 from medgroup.domain.fields import ShortRepr, day, flag, optional_text, text
 from medgroup.domain.permissions import Permission
 from medgroup.errors import InvalidValueError
+from medgroup.values.lists import tuple_of
 from medgroup.values.period import A_DAY, is_day
-from medgroup.values.validators import all_are, ordered, refusal
+from medgroup.values.validators import all_are, refusal
 
 
 def _day(_: object, attribute: "Attribute[Any]", value: object) -> None:
@@ -46,7 +47,7 @@ def _services(values: Iterable[Service]) -> tuple[Service, ...]:
         return values
     if isinstance(values, Service):
         raise InvalidValueError(values, "a list of services", field="services")
-    return ordered(values)
+    return tuple_of(values, "services")
 
 
 @frozen(kw_only=True, repr=False)

@@ -100,7 +100,7 @@ def _rules(period: Period) -> Mapping[str, Wrong]:
     one = nw.col
     return {
         **{
-            name: Wrong(one(name).is_null() | (one(name) == ""), "a text that is not empty")
+            name: Wrong(one(name).is_null() | (one(name) == ""), "a text with something in it")
             for name in ("claim", "patient", "practitioner", "billing")
         },
         "line": Wrong(one("line").is_null() | (one("line") < 1), "a whole number of 1 or more"),

@@ -83,7 +83,7 @@ def _at_capacity(row: Mapping[str, Any], name: str) -> str:
 
 
 def _is_empty(name: str) -> Wrong:
-    return Wrong(nw.col(name).is_null() | (nw.col(name) == ""), "a text that is not empty")
+    return Wrong(nw.col(name).is_null() | (nw.col(name) == ""), "a text with something in it")
 
 
 def _rules(period: Period) -> Mapping[str, Wrong]:
@@ -96,7 +96,7 @@ def _rules(period: Period) -> Mapping[str, Wrong]:
             one("on").is_null() | (one("on") < period.start) | (one("on") >= period.end),
             f"a day of the period that the tables are for, {period}",
         ),
-        **{name: Wrong(one(name) == "", "a text that is not empty, or nothing") for name in ("plan", "preferred")},
+        **{name: Wrong(one(name) == "", "a text with something in it, or nothing") for name in ("plan", "preferred")},
         "latitude": Wrong(
             ~one("latitude").is_between(-90, 90) | (lacks & one("latitude").is_null()), f"-90 to 90: {lone}"
         ),

@@ -22,8 +22,8 @@ from medgroup.referrals.ranking.notices import imaging_suppliers
 from medgroup.referrals.ranking.owing import Owing
 from medgroup.referrals.ranking.ranked import Ranking
 from medgroup.referrals.ranking.records import Recorder
+from medgroup.values.lists import tuple_of
 from medgroup.values.period import day_of
-from medgroup.values.validators import ordered
 
 
 def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways, all of them named
@@ -77,7 +77,7 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
     market_of(market)
     asked = referral_of(market, referral)
     day = asked.written if on is None else day_of(on)
-    known = ordered(history)
+    known = tuple_of(history, "history")
     need = need_of(market, asked, day)
     question = Asked.of(market, need, known, continuing, family=family)
     plan = None if need.plan is None else need.plan.id
