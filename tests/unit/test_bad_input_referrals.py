@@ -82,7 +82,10 @@ REFERRALS: dict[str, tuple[Call, str]] = {
     ),
     "overrides words": (
         lambda: need(overrides=["judgment"]),
-        "overrides: the value given is not a member of mg.Override: mg.Override.PATIENT_PREFERENCE, mg.Override.INS",
+        (
+            "overrides: the value given is not a member of mg.Override: mg.Override.PATIENT_PREFERENCE, "
+            "mg.Override.INSURER, mg.Override.JUDGMENT"
+        ),
     ),
     "languages of no tag": (
         lambda: need(languages=["en", "Spanish"]),

@@ -127,7 +127,7 @@ def period_of(lines: Any) -> Period:
         InvalidValueError: A column is missing, unknown or of another type.
     """
     on = nw.col("on")
-    days = checked(engine_of(lines).lines).select(first=on.min(), last=on.max())
+    days = checked(engine_of(lines)).select(first=on.min(), last=on.max())
     first, last = rows_of(days).row(0)
     return Period(first or date(2000, 1, 1), (last or date(2000, 1, 1)) + timedelta(days=1))
 

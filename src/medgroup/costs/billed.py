@@ -108,7 +108,13 @@ class VoidedVisit(ShortRepr):
 
 
 def processing_order(billed: BilledVisit | VoidedVisit) -> tuple[date, int, bool, str]:
-    """Return what bills are put in order by: the day on which they were processed, their number, their id."""
+    """Return what bills are put in order by: the day of processing, the number, what takes one back first, the id.
+
+    Raises:
+        InvalidValueError: It is neither a bill nor what takes one back.
+    """
+    if not isinstance(billed, BilledVisit | VoidedVisit):
+        raise InvalidValueError(type(billed).__name__, "a BilledVisit or a VoidedVisit")
     is_bill = isinstance(billed, BilledVisit)
     processed = (billed.processed or billed.on) if isinstance(billed, BilledVisit) else billed.processed
     return (processed, billed.number, is_bill, billed.id)

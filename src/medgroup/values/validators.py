@@ -101,6 +101,12 @@ def are_texts(_: object, attribute: "Attribute[Any]", value: Iterable[object]) -
             raise refusal(attribute, item, A_TEXT)
 
 
+def a_flag(value: object, field: str) -> None:
+    """Refuse an argument that is neither true nor false."""
+    if not isinstance(value, bool):
+        raise InvalidValueError(value, "true or false", field=field)
+
+
 def _described(kind: type[Any], attribute: "Attribute[Any]", value: object) -> str:
     if not issubclass(kind, Enum):
         return f"a {kind.__name__}"
