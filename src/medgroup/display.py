@@ -5,7 +5,8 @@ whatever a colour adds to.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from medgroup.errors import singular
 
@@ -51,10 +52,13 @@ div.medgroup summary{cursor:pointer}
 div.medgroup summary span{display:inline-block;margin-left:.7em}
 div.medgroup table{border-collapse:collapse;margin:.3em 0 .8em;width:auto;font-size:.95em}
 div.medgroup caption{caption-side:top;font-size:1em;text-align:left;font-weight:600;padding:.3em 0;color:inherit}
+div.medgroup caption p{font-weight:400}
+div.medgroup tr.told td{border-bottom:0}
 div.medgroup th,div.medgroup td{text-align:left;vertical-align:top;padding:.25em .8em .25em 0;border:0;
 border-bottom:1px solid rgba(128,128,128,.35);max-width:46em}
 div.medgroup td>div{min-width:13em}
-div.medgroup th{font-weight:600;white-space:nowrap}
+div.medgroup td[colspan]{max-width:none;padding:0 0 .35em 1.4em}
+div.medgroup th{font-weight:600;vertical-align:bottom}
 div.medgroup tr:nth-child(n){background:none}
 """
 
@@ -135,6 +139,15 @@ def named(name: str, value: str) -> Html:
     return joined([element("span", *([element("small", f"{spaced(name)} ")] if name else []), value), Html(" ")])
 
 
+def percent(share: float) -> str:
+    """Return a share of one in per cent, as people read it.
+
+    >>> percent(0.3333), percent(0.8), percent(0)
+    ('33.33 %', '80 %', '0 %')
+    """
+    return f"{round(share * 100, 2):g} %"
+
+
 def sentence(text: str, *under: str) -> Html:
     """Return a sentence with what belongs under it, in small type."""
     return joined([text, *(part for one in under if one for part in (Html(" "), element("small", one)))])
@@ -162,23 +175,41 @@ def assumed(assumptions: Iterable[str]) -> Html:
     return joined(element("p", element("small", f"Assumed: {one}")) for one in assumptions)
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str = "") -> Html:
+def table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    caption: str = "",
+    shared: str = "",
+    under: Sequence[str] = (),
+) -> Html:
     """Return rows with a head, cut after ``SHOWN_ROWS`` with a word that says so.
 
     Args:
         columns: Names of the columns.
         rows: The cells of each row, texts or pieces of HTML.
         caption: What the rows are; empty for none.
+        shared: What holds of all of them, told under the caption; empty for nothing.
+        under: What stands under each row, as wide as the table; empty for nothing.
     """
     shown = rows[:SHOWN_ROWS]
     cut = f"the first {SHOWN_ROWS} of {len(rows)} rows" if len(rows) > SHOWN_ROWS else ""
     titles = [part for part in (spaced(caption), cut) if part]
     return element(
         "table",
-        *([element("caption", ", ".join(titles))] if titles else []),
+        *([element("caption", ", ".join(titles), *([element("p", shared)] if shared else []))] if titles else []),
         element("thead", element("tr", *(element("th", spaced(name), kind='scope="col"') for name in columns))),
-        element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in shown)),
+        element(
+            "tbody", *(line for row, more in zip_longest(shown, under[: len(shown)]) for line in _lines(row, more))
+        ),
     )
+
+
+def _lines(row: Sequence[str], more: str | None) -> Iterator[Html]:
+    """Yield a row, and what stands under it."""
+    yield element("tr", *(element("td", cell) for cell in row), kind='class="told"' if more else "")
+    if more:
+        yield element("tr", element("td", more, kind=f'colspan="{len(row)}"'))
 
 
 def fragment(*parts: str) -> str:

@@ -254,6 +254,10 @@ def told(problem: BaseException) -> str:
     return " ".join(f"{type(problem).__name__}: {problem}".split()).removesuffix(":")
 
 
+#: From how many letters on a word may be the beginning of a known one.
+_A_BEGINNING = 3
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word nearest to ``word``, or None where nothing is near."""
     # Imported here: only an error needs it.
@@ -264,7 +268,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if found:
         return found[0]
     folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
-    return folded.get(word.casefold())
+    start = word.casefold()
+    begun = (folded[key] for key in sorted(folded) if key.startswith(start)) if len(word) >= _A_BEGINNING else iter(())
+    return folded.get(start) or next(begun, None)
 
 
 def several_nearest(word: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import medgroup as mg
 from medgroup.domain import Facts, Patient, ReferralEvent, ReferralState
 from medgroup.referrals import Leakage, LeakageRow, Part, leakage, referral_network
 from medgroup.referrals.leaks.belonging import meet
+from medgroup.referrals.leaks.figures import FEWEST
 from medgroup.referrals.leaks.leaving import GROUPINGS
 from medgroup.rules import Function
 from medgroup.structure import together
@@ -119,6 +120,48 @@ def test_parts_add_up_to_the_whole_however_rows_are_grouped(case: Asked, own: st
         ends = (row.least, row.share_in_scope, row.most)
         assert ends == tuple(sorted(share for share in ends if share is not None)) or None in ends
         assert row.least is None or row.most is None or 0 <= row.least <= row.most <= 1
+
+
+@a_few
+@given(asked(), st.sampled_from(OWN), st.lists(st.sampled_from(GROUPINGS), unique=True, max_size=2))
+def test_dollars_that_are_not_known_stay_so(case: Asked, own: str, by: list[str]) -> None:
+    """A sum of which no amount is known is none, of nothing it is zero, and one that lacks any has no share."""
+    answer = case.ask(denominator=own, by=by, amounts=case.amounts)
+
+    for row in (answer.total, *answer.rows):
+        left = [one for one in row.parts if one.part.left]
+        lacking = sum(one.without_amount for one in left)
+        assert (row.dollars_left is None) == (0 < lacking == row.left)
+        assert row.without_amount_left == lacking
+        known = sum(one.dollars.cents for one in left if one.dollars is not None)
+        assert row.dollars_left is None or row.dollars_left.cents == known
+        whole = [one for one in row.parts if one.part is not Part.UNKNOWN]
+        for share, some in (
+            (row.share_of_dollars_left, whole),
+            (row.share_of_dollars_in_scope, [one for one in whole if one.part.in_scope]),
+        ):
+            assert share is None or not any(one.without_amount for one in some)
+
+
+@a_few
+@given(asked(), st.sampled_from(OWN), st.sampled_from(GROUPINGS))
+def test_no_figure_judges_one_doctor_by_few_cases(case: Asked, own: str, by: str) -> None:
+    """Below 11 cases no share is given of one doctor's, whatever rows are grouped by and whoever else is in them."""
+    doctors: dict[tuple[Any, bool | None], set[Any]] = {}
+    for row in case.ask(denominator=own, by=dict.fromkeys((by, "practitioner")), amounts=case.amounts).rows:
+        for one in row.parts:
+            if one.part is not Part.UNKNOWN:
+                for inside in {None, one.part.in_scope}:
+                    doctors.setdefault((row.of[by], inside), set()).add(row.of["practitioner"])
+
+    for row in case.ask(denominator=own, by=by, amounts=case.amounts).rows:
+        if len(doctors.get((row.of[by], None), ())) == 1 and row.kept + row.left < FEWEST:
+            assert (row.share_left, row.share_of_dollars_left) == (None, None)
+            assert row.note
+        if len(doctors.get((row.of[by], True), ())) == 1 and row.in_scope < FEWEST:
+            assert (row.share_in_scope, row.share_avoidable, row.share_of_dollars_in_scope) == (None, None, None)
+            assert (row.least, row.most) == (None, None)
+            assert row.note
 
 
 @a_few

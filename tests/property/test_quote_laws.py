@@ -92,6 +92,21 @@ def whatever_turns_out_lies_between_the_ends(source: Choices) -> bool:
     return met
 
 
+def no_more_is_billed_beyond_than_the_most(source: Choices) -> bool:
+    pen = Pen(source)
+    drawn = drawn_case(pen, stated=True)
+    quote = drawn.quote()
+    most = None if quote.range is None else quote.range.balance_billed
+    if most is None:
+        return False
+    billed = settled(pen, drawn, quote).quote().balance_billed
+    assert billed is None or billed <= most
+    at_ends = [end.balance_billed for end in quote.ends]
+    assert all(one is None or one <= most for one in at_ends)
+    # Of what lies between the ends more may be billed than at either.
+    return None not in at_ends and most not in at_ends
+
+
 def a_bill_that_is_taken_back_leaves_nothing(source: Choices) -> bool:
     pen = Pen(source)
     drawn = drawn_case(pen)
@@ -215,6 +230,7 @@ LAWS: dict[str, Callable[[Choices], bool]] = {
         what_each_party_pays_adds_up_to_the_charge,
         there_is_a_number_or_two_ends,
         whatever_turns_out_lies_between_the_ends,
+        no_more_is_billed_beyond_than_the_most,
         a_bill_that_is_taken_back_leaves_nothing,
         the_order_of_the_history_does_not_matter,
         the_bills_of_other_contracts_do_not_matter,
@@ -246,6 +262,13 @@ def test_there_is_a_number_or_two_ends(source: Choices) -> None:
 def test_whatever_turns_out_lies_between_the_ends(source: Choices) -> None:
     """low <= every resolved value <= high"""
     whatever_turns_out_lies_between_the_ends(source)
+
+
+@given(choices())
+@a_few
+def test_no_more_is_billed_beyond_than_the_most(source: Choices) -> None:
+    """the balance bill of every resolved value <= the most that the range names, which need not be that of an end"""
+    no_more_is_billed_beyond_than_the_most(source)
 
 
 @given(choices())

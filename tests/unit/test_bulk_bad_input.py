@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import medgroup as mg
-from medgroup.bulk import LINES, RESULTS, adjudicate, compile  # noqa: A004 - the word for it
+from medgroup.bulk import LINES, RESULTS, adjudicate, compile, period_of  # noqa: A004 - the word for it
 from medgroup.errors import InvalidValueError, MedgroupError
 from medgroup.testing import generated_facts, generated_lines
 from tests.unit.bulk_lines import frame, row, schema, tables
@@ -208,3 +208,18 @@ def test_a_line_that_cannot_be_adjudicated_stays_and_says_why(change: dict[str, 
     assert (found["status"], found["cause"]) == (status, cause)
     assert (found["patient_owes"] is None) == (status == "pended")
     assert found["plan_paid"] in (None, 0)
+
+
+def test_lines_that_were_adjudicated_are_told_as_such() -> None:
+    with pytest.raises(InvalidValueError) as again:
+        adjudicate(adjudicate(GOOD, tables()), tables())
+    assert str(again.value) == (
+        "lines: 'bill' is not a column of claim lines, but one of the results that are added to them; "
+        "give the claim lines without results"
+    )
+
+
+def test_no_lines_have_no_period() -> None:
+    assert period_of(GOOD) == mg.Period(date(2025, 3, 3), date(2025, 3, 4))
+    with pytest.raises(InvalidValueError, match="lines hold no day, so that they have no period"):
+        period_of(GOOD.clear())

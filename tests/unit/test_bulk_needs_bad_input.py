@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import medgroup as mg
-from medgroup.bulk import NEEDS, ROUTES, Tastes, compile, route  # noqa: A004 - the word for it
+from medgroup.bulk import NEEDS, ROUTES, Tastes, compile, period_of, route  # noqa: A004 - the word for it
 from medgroup.bulk.generating_needs import generated_needs, generated_referral_facts
 from medgroup.errors import InvalidValueError
 from tests.unit.bulk_needs import capacities, frame, needs, row, schema, tables
@@ -266,3 +266,23 @@ def test_services_and_languages_of_nothing_but_spaces_are_none() -> None:
         .drop(*NEEDS)
         .equals(route(frame(row()), tables()).drop(*NEEDS))
     )
+
+
+def test_needs_that_were_routed_and_columns_in_one_are_told_with_their_cause() -> None:
+    with pytest.raises(InvalidValueError) as routed:
+        route(route(GOOD, tables()), tables())
+    assert str(routed.value) == (
+        "needs: 'role' is not a column of needs, but one of the results that are added to them; "
+        "give the needs without results"
+    )
+    with pytest.raises(InvalidValueError, match="the cells stand apart by ';', which is to be named where"):
+        route(pl.DataFrame({";".join(NEEDS): ["a;b"]}), tables())
+
+
+def test_the_period_of_needs_is_that_of_their_days() -> None:
+    two = frame(row(), row(need="need-2", on=date(2025, 5, 9)))
+    assert period_of(two) == mg.Period(date(2025, 3, 3), date(2025, 5, 10))
+    with pytest.raises(InvalidValueError, match="needs hold no day, so that they have no period"):
+        period_of(two.clear())
+    with pytest.raises(InvalidValueError, match="needs: 'colour' is not a column of needs"):
+        period_of(two.with_columns(colour=pl.lit("red")))

@@ -36,7 +36,7 @@ ROW = row("fay", HEART, "hart@home")
             {"override": "insuror"},
             "override: 'insuror' is not one of insurer, judgment, none, patient-preference; did you",
         ),
-        ({"role": "fay-rol"}, "claims: row 1: role: 'fay-rol' is not the id of one of the market's practitioner_roles"),
+        ({"role": "fay-rol"}, "claims: row 1: role: 'fay-rol' is not the id of one of the market's practitioner roles"),
         (
             {"role": None, "referring": "fey"},
             "referring: 'fey' is not the id of one of the market's practitioners; did",

@@ -12,6 +12,7 @@ from tests.unit.plan_net_resources import affiliation, directory, organization, 
 NETWORK = ("network", "valley", *QUESTION)
 COMPARE = ("compare", "valley", "--organization", "summit-heart", "--on", DAY)
 OWED = ("owe", "valley", "--patient", "ann", "--practitioner", "dr-okafor", "--service", "X1001", "--on", DAY)
+HEART = ("--specialty", "207RC0000X", "--plan", "valley-choice-hmo", "--on", DAY)
 Capture = pytest.CaptureFixture[str]
 
 #: What was typed, and what the error has to name.
@@ -252,3 +253,53 @@ def test_a_process_refuses_as_this_one_does(tmp_path: Path) -> None:
 def test_the_small_market_itself_is_right(capsys: Capture, tmp_path: Path) -> None:
     assert typed(capsys, "describe", small(tmp_path)).code == 0
     assert json.loads((tmp_path / "market.json").read_text(encoding="utf-8")) == SMALL
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("leakage", "valley", "--denominator", "netwrk"), "--denominator: 'netwrk' is not one of"),
+        (("leakage", "valley", "--by=units"), "--by: 'units' is not one of"),
+        (
+            ("closing", "valley", "--from", "2026-01-01", "--until", "2026-03-02", "--before", "2027-01-01"),
+            "--before: '2027-01-01' is not",
+        ),
+        (
+            ("generate", "m.json", "--practitioners", 0, "--families", 1, "--lines", 1, "--out", "l.csv"),
+            "--practitioners: 0 is not",
+        ),
+        (
+            ("refer", "valley", "--referral", "x", "--on", DAY, "--limit", "x"),
+            "--limit: 'x' is not a whole number; see medgroup refer --help\n",
+        ),
+        (
+            ("overdue", "valley", "--on", DAY, "--limit", "sent"),
+            "--limit: 'sent' is not a state with its days, as sent=7, or sent=none\n",
+        ),
+        (
+            ("network", "valley", *QUESTION, "--on", DAY, "--site", "mill"),
+            "no site has the id or name 'mill'; did you mean 'mill-street-family'?\n",
+        ),
+        (
+            ("refer", "valley", "--from", "dr-okafor", *HEART, "--near", "43.0"),
+            "--near: '43.0' is not a position as 43.01,-107.50, or the id or name of a site\n",
+        ),
+        (
+            ("refer", "valley", "--from", "dr-nobody", *HEART),
+            "--from: 'dr-nobody' is not the id of a practitioner role, or the id, NPI or name of a practitioner",
+        ),
+    ],
+)
+def test_a_message_names_the_option_as_it_is_typed(
+    arguments: tuple[object, ...], said: str, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert refused(capsys, *arguments).removeprefix("medgroup: ").startswith(said)
+
+
+def test_an_engine_is_refused_by_the_name_of_its_option(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = refused(capsys, "adjudicate", "l.csv", "valley", "--out", "o.csv", "--engine", "pandas")
+    assert said.startswith("medgroup: --engine: 'pandas' is not one of polars, duckdb, spark")

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from medgroup.bulk import LINES, RESULTS
+from medgroup.cli.claim_lines import Adjudication
 from tests.unit.bulk_lines import differing, schema
 from tests.unit.command_line import answer, typed
 
@@ -89,9 +90,20 @@ def test_the_page_shows_counts_and_totals(made: Any, capsys: Capture) -> None:
     printed = typed(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "out.parquet")
 
     assert (printed.code, printed.err) == (0, "")
-    assert "Wrote out.parquet: " in printed.out
+    found = answer(capsys, "adjudicate", "lines.parquet", "market.json", "--out", "again.parquet")
+    assert f"Wrote out.parquet: {found['read']:,} lines of lines.parquet over market.json." in printed.out
     assert "covered" in printed.out
     assert "patient owes" in printed.out
+
+
+@pytest.mark.parametrize(("written", "besides"), [(1000, ""), (1058, ", and 58 that hospitals bill beside them")])
+def test_lines_that_hospitals_bill_are_told_apart_from_those_that_were_read(written: int, besides: str) -> None:
+    found = Adjudication(
+        source="l.csv", market="m.json", target="out.csv", engine="polars", read=1000, written=written, outcomes=(),
+        totals={},
+    )  # fmt: skip
+
+    assert found.headline() == f"Wrote out.csv: 1,000 lines of l.csv over m.json{besides}."
 
 
 def test_what_is_there_is_replaced_only_if_asked(made: Any, capsys: Capture) -> None:

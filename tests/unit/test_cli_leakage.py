@@ -24,6 +24,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = claims(row("fay", HEART, "hart@home", allowed=100), row("fox", HEART, "ash@away", allowed=300))
     rows.write_parquet(tmp_path / "claims.parquet")
     rows.write_csv(tmp_path / "claims.csv")
+    for name in ("old.svg", "old.graphml"):
+        (tmp_path / name).write_text("old")
     rows.with_columns(allowed=pl.Series(["1", "180.00"])).write_csv(tmp_path / "cents.csv")
     return tmp_path
 
@@ -91,10 +93,10 @@ def test_picture_and_graph_are_written_and_named(here: Path, capsys: Capture) ->
 @pytest.mark.parametrize(
     ("typed_", "said"),
     [
-        (("--denominator", "netwrk"), "denominator: 'netwrk' is not one of practice, group, network; did you mean"),
+        (("--denominator", "netwrk"), "--denominator: 'netwrk' is not one of practice, group, network; did you mean"),
         (
             ("--by", "units"),
-            "by: 'units' is not one of unit, practitioner, specialty, plan, month; did you mean 'unit'?",
+            "--by: 'units' is not one of unit, practitioner, specialty, plan, month; did you mean 'unit'?",
         ),
         (("--claims", "nowhere.csv"), "nowhere.csv: "),
         (("--claims", "claims.txt"), "claims.txt: is no file of claims; name a .parquet or a .csv file"),
@@ -108,11 +110,11 @@ def test_picture_and_graph_are_written_and_named(here: Path, capsys: Capture) ->
             ("--from", "2026-03-02", "--until", "2026-03-02"),
             "--until: '2026-03-02' is not a day after --from 2026-03-02",
         ),
-        (("--svg", "claims.csv"), "claims.csv: is there already; name another, or replace it with --force"),
-        (("--graphml", "claims.csv"), "claims.csv: is there already; name another, or replace it with --force"),
+        (("--svg", "old.svg"), "old.svg: is there already; name another, or replace it with --force"),
+        (("--graphml", "old.graphml"), "old.graphml: is there already; name another, or replace it with --force"),
         (
             ("--nodes", "doctor", "--graphml", "x.graphml"),
-            "nodes: 'doctor' is not one of practitioner, unit, specialty",
+            "--nodes: 'doctor' is not one of practitioner, unit, specialty",
         ),
         (("--svg", "no/where.svg"), "no/where.svg: "),
         (
@@ -135,6 +137,55 @@ def test_a_broken_file_shows_nothing_of_its_rows(here: Path, capsys: Capture) ->
 
     assert printed.code == 2
     assert "secret" not in printed.err
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong", "said"),
+    [
+        (
+            "role",
+            "fay-rol",
+            "'fay-rol' is not the id of one of the market's practitioner roles; did you mean 'fay-role'?",
+        ),
+        ("specialty", "207RC", "'207RC' is not a taxonomy code of ten characters"),
+    ],
+)
+def test_a_wrong_row_is_named_by_the_line_of_its_file(
+    here: Path, column: str, wrong: str, said: str, capsys: Capture
+) -> None:
+    rows = pl.read_csv(here / "claims.csv")
+    rows = rows.with_columns(pl.Series(column, [rows[column][0], wrong]))
+    rows.write_csv("wrong.csv")
+    rows.with_columns(pl.col("on").str.to_date()).write_parquet("wrong.parquet")
+
+    for file, place in (("wrong.csv", "line 3"), ("wrong.parquet", "row 1")):
+        printed = typed(capsys, "leakage", "market.json", "--claims", file)
+        assert printed.code == 2
+        assert printed.err.startswith(f"medgroup: {file}: {place} column {column}: {said}")
+
+
+def test_a_file_with_nothing_or_other_separators_in_it_says_so(here: Path, capsys: Capture) -> None:
+    text = (here / "claims.csv").read_text()
+    for name, content, said in (
+        ("zero.csv", "", "is empty; a file of claims names its columns at least"),
+        ("zero.parquet", "", "is empty; a file of claims names its columns at least"),
+        ("semi.csv", text.replace(",", ";"), "line 1: the columns stand apart by ';'; in a .csv file commas do that"),
+    ):
+        (here / name).write_text(content)
+        assert typed(capsys, "leakage", "market.json", "--claims", name).err == f"medgroup: {name}: {said}\n"
+
+
+def test_a_practitioner_whom_nobody_knows_is_named_although_the_biller_is_known(capsys: Capture) -> None:
+    mistyped = row("fay", HEART, "heart@home", allowed=1)
+    foreign = row("fox", HEART, "nobody@nowhere", allowed=1)
+    statements = {one.statement: one for one in mg.leakage(MARKET, claims(mistyped, foreign)).because}
+
+    told = statements[
+        "Practitioners whom the market does not hold: heart. Whether their patients stayed is told by who billed."
+    ]
+    assert told.would_change == "Their ids as the market has them, perhaps hart for heart."
+    known = mg.leakage(MARKET, claims(row("fay", HEART, "hart@home", allowed=1), foreign)).because
+    assert not any("Practitioners whom" in one.statement for one in known)
 
 
 def test_force_replaces_what_is_there(here: Path, capsys: Capture) -> None:

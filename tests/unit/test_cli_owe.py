@@ -66,7 +66,7 @@ def test_what_is_not_known_is_laid_out_with_both_ends(capsys: Capture) -> None:
     assert printed.out.startswith("NOT SETTLED\neve owes between $119.49 and $300.00 ")
     assert "  low: 119.49. The practitioner, billing through Riverbend Cardiology, is in network. " in printed.out
     assert "  high: 300.00. The practitioner, billing through Riverbend Cardiology, is out of network." in printed.out
-    assert "  What would settle it: A scope of contracts over Riverbend Cardiology" in printed.out
+    assert "  What would change it: A scope of contracts over Riverbend Cardiology" in printed.out
 
 
 def test_an_open_answer_has_no_banner_of_a_settled_one(capsys: Capture) -> None:

@@ -152,7 +152,10 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ),
         (
             {"from": "okafor-northsde"},
-            "no practitioner role has the id 'okafor-northsde'; did you mean 'okafor-northside'?",
+            (
+                "--from: 'okafor-northsde' is not the id of a practitioner role, or the id, NPI or name of a "
+                "practitioner; did you mean 'okafor-northside'?"
+            ),
         ),
         (
             {"from": "dr-moreau"},
@@ -165,9 +168,15 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ({"plan": "valley-choice"}, "no plan has the id or name 'valley-choice'; did you mean"),
         ({"prefer": "dr-hadad"}, "no practitioner has the id, NPI or name 'dr-hadad'; did you mean 'dr-haddad'?"),
         ({"prefer": "dr-okafor"}, "--prefer: 'dr-okafor' is not anybody but who refers; nobody refers to oneself"),
-        ({"near": "mill-street"}, "no site has the id or name 'mill-street'; did you mean 'mill-street-heart'?"),
+        (
+            {"near": "mill-street"},
+            (
+                "--near: 'mill-street' is not a position as 43.01,-107.50, or the id or name of a site; did you mean "
+                "'mill-street-heart'?"
+            ),
+        ),
         ({"near": "91,0"}, "--near: '91,0' is not a position: latitude: 91.0 is not "),
-        ({"near": "43.01,"}, "no site has the id or name '43.01,'"),
+        ({"near": "43.01,"}, "--near: '43.01,' is not a position as 43.01,-107.50, or the id or name of a site"),
         ({"near": "nan,0"}, "--near: 'nan,0' is not a position: "),
         ({"language": ""}, "--language: '' is not a BCP 47 tag, which begins with two or three letters (es, es-MX); "),
         ({"language": "Spanish"}, "--language: 'Spanish' is not a BCP 47 tag"),
@@ -292,7 +301,7 @@ def test_limits_of_ones_own_take_the_place_of_those_of_the_package(capsys: Captu
         ),
         (("snet=6",), ", with the days after it as sent=7; did you mean 'sent'?"),
         (("closed=1",), "--limit: 'closed' is not one of drafted, "),
-        (("sent",), "--limit sent: '' is not a whole number of days, or none"),
+        (("sent",), "--limit: 'sent' is not a state with its days, as sent=7, or sent=none"),
         (("sent=-1",), "--limit sent: '-1' is not a whole number of days, or none"),
         (("sent=two",), "--limit sent: 'two' is not a whole number of days, or none"),
         (("sent=1", "sent=2"), "--limit sent stands twice"),
@@ -396,3 +405,43 @@ def test_of_a_short_period_closing_asks_before_which_day(capsys: pytest.CaptureF
 
     assert printed.code == 0
     assert printed.out.startswith("A report closed the first referral of 0 of 3 patients, 0 %,")
+
+
+def test_what_may_be_billed_beyond_what_she_would_owe_has_a_column_of_its_own(capsys: Capture) -> None:
+    printed = refer(capsys, "--service", "X1002@250.00", patient="kim")
+
+    rows = [" ".join(line.split()) for line in printed.out.splitlines()]
+    assert rows[2] == "who where tier network miles takes new owes balance bill"
+    assert rows[3].endswith("in 3.5 yes 96.48 0.00")
+    assert rows[6].endswith("out 5.7 yes 0.00 to 250.00 up to 250.00")
+    assert rows[7].endswith("out 5.7 yes 125.06 124.94")
+
+
+def test_a_code_that_nobody_lists_leaves_what_is_owed_open_and_a_note_says_why(capsys: Capture) -> None:
+    printed = refer(capsys, "--service", "X9999", patient="kim")
+
+    rows = [" ".join(line.split()) for line in printed.out.splitlines()]
+    assert rows[3].endswith("0.00 to 3500.00 0.00")
+    assert rows[7].endswith("0.00 to 12000.00 ?")
+    notes = [row for row in rows if row.startswith("! ")]
+    assert any(
+        note.endswith(
+            "What is owed is left open. Line 1, X9999: what is allowed for it is not known. "
+            "Invented Medicare schedule 2026 does not list it."
+        )
+        for note in notes
+    )
+    assert any("Line 1, X9999: no charge is stated" in note for note in notes)
+
+
+def test_who_is_a_candidate_because_the_referral_names_them_is_said_to_be(capsys: Capture) -> None:
+    printed = typed(capsys, "refer", "valley", "--referral", "jo-to-rhythm", "--on", DAY)
+
+    assert (
+        "! Dr. Hiroko Moreau at Riverbend Cardiology: Practises 207RC0000X; what is needed is 207RI0011X. "
+        "A candidate only because the referral names them.\n"
+    ) in printed.out
+    assert (
+        "- Candidates practise exactly 207RI0011X. Whoever the patient prefers or the referral names is a candidate "
+        "beside them, whatever is practised."
+    ) in printed.out

@@ -256,8 +256,8 @@ def test_figures_worked_by_hand() -> None:
     assert (total.share_left, total.share_in_scope, total.share_avoidable) == (0.5556, 0.5, 0.25)
     assert (total.least, total.most) == (0.4444, 0.5556)
     assert (total.dollars, total.dollars_left) == (mg.Money(507), mg.Money(350))
-    assert (total.share_of_dollars_left, total.share_of_dollars_in_scope) == (0.7, 0.6667)
-    assert total.without_amount == 5
+    assert (total.share_of_dollars_left, total.share_of_dollars_in_scope) == (None, None)
+    assert (total.without_amount, total.without_amount_left) == (5, 3)
     assert [(one.part.value, one.dollars, one.without_amount) for one in total.parts] == [
         ("kept", mg.Money(150), 2),
         ("no-specialty", mg.Money(50), 0),
@@ -272,7 +272,8 @@ def test_figures_worked_by_hand() -> None:
 
 def test_a_specialty_that_may_or_may_not_be_there_is_in_no_share_of_those_in_scope() -> None:
     unsure = market(hart={"specialties": None})
-    some = [*(referral(f"k{n}", "fay", HEART, "hart@home") for n in range(3)), referral("s", "fox", HEART, "ash@away")]
+    seen = [referral(key, who, HEART, "hart@home") for key, who in (("a", "fay"), ("b", "fay"), ("c", "fox"))]
+    some = [*seen, referral("s", "fox", HEART, "ash@away")]
     total = leakage(unsure, some).total
 
     assert counts(total) == {"kept": 3, "specialty-unknown": 1}
@@ -296,6 +297,29 @@ def test_dollars_of_which_none_is_known_are_not_nothing() -> None:
     assert (total.dollars, total.dollars_left, total.without_amount) == (None, None, 10)
     assert total.share_of_dollars_left is None
     assert {one.dollars for one in total.parts} == {None}
+
+
+def test_shares_of_dollars_worked_by_hand() -> None:
+    """Kept 1.50 and left 3.50, of which 0.50 for a specialty that nobody there has."""
+    some = [one for one in TEN if one.id in ("k0", "a0", "s")]
+    amounts = {"k0": mg.Money(150), "a0": mg.Money(300), "s": mg.Money(50)}
+    total = leakage(MARKET, some, amounts=amounts).total
+
+    assert (total.dollars_left, total.without_amount_left) == (mg.Money(350), 0)
+    assert (total.share_of_dollars_left, total.share_of_dollars_in_scope) == (0.7, 0.6667)
+    without_skin = leakage(MARKET, some, amounts={"k0": mg.Money(150), "a0": mg.Money(300)}).total
+    assert (without_skin.dollars_left, without_skin.without_amount_left) == (mg.Money(300), 1)
+    assert (without_skin.share_of_dollars_left, without_skin.share_of_dollars_in_scope) == (None, 0.6667)
+
+
+def test_dollars_that_left_are_not_known_where_only_those_that_stayed_are() -> None:
+    some = [referral("k", "fay", HEART, "hart@home"), referral("l", "fox", HEART, "ash@away")]
+    total = leakage(MARKET, some, amounts={"k": mg.Money(10_000)}).total
+
+    assert (total.dollars, total.dollars_left) == (mg.Money(10_000), None)
+    assert (total.share_of_dollars_left, total.share_of_dollars_in_scope) == (None, None)
+    kept = leakage(MARKET, some[:1], amounts={}).total
+    assert (kept.dollars, kept.dollars_left) == (None, mg.Money(0))
 
 
 def of_one_doctor(kept: int, left: int, unknown: int = 0) -> list[mg.Referral]:
@@ -333,6 +357,34 @@ def test_needs_out_of_scope_do_not_help_to_judge_a_doctor() -> None:
 
     assert (row.in_scope, row.share_in_scope, row.least, row.note) == (10, None, None, "too few")
     assert row.share_left == 0.7619
+
+
+def test_what_is_too_few_is_said_of_the_cases_that_are() -> None:
+    skin = [referral(f"s{n}", "fay", SKIN, "abe@away") for n in range(26)]
+    answer = leakage(MARKET, [*of_one_doctor(3, 1), *skin], by="practitioner")
+
+    [row] = answer.rows
+    assert (row.cases, row.in_scope, row.share_left, row.share_in_scope, row.note) == (30, 4, 0.9, None, "too few")
+    assert answer.because[-1].statement == (
+        "1 row of one doctor with fewer than 11 cases in scope has no share of those: too few to judge by."
+    )
+    assert answer.headline().endswith("; too few in scope to judge one doctor.")
+    other = [referral("x", "fox", HEART, "hart@home")]
+    said = [one.statement for one in leakage(MARKET, [*skin, *of_one_doctor(3, 1), *other], by="practitioner").because]
+    assert said[-2:] == [
+        "1 row of one doctor with fewer than 11 cases that stayed or left has no share: too few to judge by.",
+        "1 row of one doctor with fewer than 11 cases in scope has no share of those: too few to judge by.",
+    ]
+
+
+def test_somebody_with_no_case_in_a_share_hides_no_doctor_behind_it() -> None:
+    unseen = referral("x", "fox", HEART)
+    [row] = leakage(MARKET, [*of_one_doctor(2, 2), unseen], by="unit").rows
+    assert (row.share_left, row.share_in_scope, row.least, row.most, row.note) == (None, None, None, None, "too few")
+
+    skin = [referral(f"s{n}", "fox", SKIN, "abe@away") for n in range(2)]
+    [row] = leakage(MARKET, [*of_one_doctor(2, 2), *skin], by="unit").rows
+    assert (row.share_left, row.share_in_scope, row.note) == (0.6667, None, "too few")
 
 
 def test_dollars_do_not_judge_a_doctor_by_few_cases_either() -> None:
@@ -422,7 +474,7 @@ def test_the_reasons_state_denominator_precedence_and_what_is_not_known() -> Non
         "1 referral: not known who saw the patient, or whether they belong to the referrer.",
         "1 referral: left, and why is not known.",
         "Whoever the market does not hold belongs to nobody in it: nowhere saw patients or billed for it.",
-        "2 rows of one doctor with fewer than 11 cases have no share: too few to judge by.",
+        "2 rows of one doctor with fewer than 11 cases that stayed or left have no share: too few to judge by.",
     ]
     assert answer.because[1].source == "42 CFR 411.354(d)(4)(iv)(B)"
 
@@ -447,10 +499,13 @@ def test_the_reasons_of_each_denominator_and_of_rows_that_are_too_few() -> None:
         "by whatever tie, for the plan of the patient."
     )
     assert said("group", "practitioner")[-1] == (
-        "2 rows of one doctor with fewer than 11 cases have no share: too few to judge by."
+        "2 rows of one doctor with fewer than 11 cases that stayed or left have no share: too few to judge by."
     )
     priced = leakage(MARKET, TEN, amounts={"k0": mg.Money(1)}).because[-1]
-    assert priced.statement == "The amounts of 9 referrals are not known, and in no sum."
+    assert priced.statement == (
+        "The amounts of 9 referrals are not known, and in no sum: a sum that lacks one is the least that it may be, "
+        "and no share is taken of it."
+    )
     assert priced.would_change == "An amount for each."
 
 

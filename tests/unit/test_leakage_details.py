@@ -97,7 +97,7 @@ def test_each_reason_has_its_source_and_what_would_change_it() -> None:
         "more saw patients or billed for it."
     )
     assert strangers.would_change == "Those among them that belong to an organization of the market, as facts."
-    few = said["1 row of one doctor with fewer than 11 cases has no share: too few to judge by."]
+    few = said["1 row of one doctor with fewer than 11 cases that stayed or left has no share: too few to judge by."]
     assert few.source == "CMS cell size suppression policy"
 
 
@@ -108,7 +108,9 @@ def test_amounts_are_said_to_be_missing_where_some_are(known: int, said: list[st
     found = [one.statement for one in leakage(MARKET, two, amounts=amounts).because]
 
     assert [one for one in found if one.startswith("The amounts of")] == [
-        f"The amounts of {count} are not known, and in no sum." for count in said
+        f"The amounts of {count} are not known, and in no sum: a sum that lacks one is the least that it may be, and "
+        "no share is taken of it."
+        for count in said
     ]
 
 
@@ -177,3 +179,17 @@ def test_amounts_of_nothing_are_amounts_and_a_wrong_id_is_told_with_the_nearest(
     assert leakage(MARKET, [first], amounts={"first": mg.Money(0)}).total.dollars == mg.Money(0)
     with pytest.raises(InvalidValueError, match=r"amounts: 'frist' is not .*; did you mean 'first'\?$"):
         leakage(MARKET, [first], amounts={"frist": mg.Money(1)})
+
+
+def test_a_page_shows_shares_in_per_cent_and_a_code_once() -> None:
+    seen = [referral("a", "fay", HEART, "hart@home"), referral("b", "fox", HEART, "ash@away")]
+    seen.append(referral("c", "fox", HEART, "hart@home"))
+    answer = leakage(MARKET, seen, by="specialty")
+
+    page = answer._repr_html_().rpartition("</svg>")[2]
+    assert answer.rows[0].share_in_scope == 0.3333
+    assert "33.33 %" in page
+    assert "0.3333" not in page
+    # Of the one row, and of all flows, each with its name.
+    assert page.count(HEART) == page.count(f"Cardiology {HEART}") == 2
+    assert "sys" in leakage(MARKET, seen, by="unit")._repr_html_().rpartition("</svg>")[2]

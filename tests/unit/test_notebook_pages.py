@@ -123,6 +123,25 @@ def test_what_all_rows_share_stands_above_them_once() -> None:
     assert shown.count("Valley Choice HMO valley-choice-hmo") == 1
 
 
+def test_what_all_rows_share_stands_under_the_heading_that_it_belongs_to() -> None:
+    shown = text(mg.roster(VALLEY, on=DAY, plan="valley-choice-hmo"))
+
+    assert "rows In every row: plan Valley Choice HMO valley-choice-hmo" in shown
+
+
+def test_notes_stand_under_their_row_as_wide_as_the_table() -> None:
+    shown = page(ANSWERS["Ranking"])
+    rows = re.findall(r"<tr[^>]*>.*?</tr>", shown)
+    head = next(row for row in rows if "<th" in row)
+    noted = [place for place, row in enumerate(rows) if "The plan covers the visit as out of network." in row]
+
+    assert "notes" not in head
+    assert noted
+    for place in noted:
+        assert rows[place].startswith(f'<tr><td colspan="{head.count("<th ")}">')
+        assert rows[place - 1].startswith('<tr class="told">')
+
+
 def test_a_single_row_keeps_all_its_cells() -> None:
     (row,) = [one for one in mg.roster(VALLEY, on=DAY).rows if (one.practitioner, one.plan) == ("dr-rao", "harbor-epo")]
     alone = attrs.evolve(mg.roster(VALLEY, on=DAY), rows=(row,))

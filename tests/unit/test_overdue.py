@@ -1,6 +1,6 @@
 """Referrals that wait too long: by state, by age, beyond which limit."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -151,7 +151,18 @@ def test_referrals_may_be_given_themselves_or_by_id() -> None:
 
     assert [row.referral for row in overdue(held, ["b"], on=after(9)).referrals] == ["b"]
     assert [row.referral for row in overdue(held, [referral("x")], on=after(9)).referrals] == ["x"]
-    assert overdue(held, [], on=after(9)).headline() == "0 of no referrals waited too long on 2026-03-11."
+    assert overdue(held, [], on=after(9)).headline() == (
+        "No referral had been written by 2026-03-11, so none waited too long."
+    )
+
+
+def test_referrals_that_were_not_written_yet_are_not_counted() -> None:
+    held = market(referral("a"))
+    written = held.facts.referrals[0].written
+
+    before = overdue(held, on=written - timedelta(days=1))
+    assert (before.looked_at, overdue(held, on=written).looked_at) == (0, 1)
+    assert before.headline().startswith("No referral had been written by")
 
 
 def test_a_row_says_who_refers_whom_to_whom() -> None:

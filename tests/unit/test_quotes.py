@@ -685,3 +685,30 @@ def test_a_page_of_an_open_quote_bears_no_badge_of_a_settled_one() -> None:
     heart = asked("ann", "dr-tanaka", "X2001@900.00", site="riverbend-office")
     assert (heart.network, badge(heart)) == (mg.Status.IN, "? unknown")
     assert badge(asked("ann", "dr-okafor", "X1001@200.00")) == "✓ in"
+
+
+def test_the_headline_of_an_open_quote_names_what_may_be_billed_beyond() -> None:
+    """Out of network, of a rate that depends on who qualifies: the charge is owed or billed beyond, or in part."""
+    quote = asked("kim", "dr-moreau", "X1002@250.00", billing="riverbend-cardiology")
+
+    assert quote.headline() == (
+        "kim owes between $0.00 and $250.00, and may be billed up to $250.00 beyond, for 1 line of Dr. Hiroko Moreau, "
+        "Riverbend Cardiology, out of network for Valley Choice PPO on 2026-03-02."
+    )
+    # Without a charge nobody knows how much that is.
+    assert ", and what may be billed beyond is not known, for" in asked("kim", "dr-petrov", "X1001").headline()
+    assert "beyond" not in asked("ann", "dr-tanaka", "X2001@900.00", site="riverbend-office").headline()
+
+
+def test_the_services_of_a_bill_may_be_words_as_those_of_a_quote() -> None:
+    stated: dict[str, Any] = {
+        "id": "bill",
+        "patient": "kim",
+        "practitioner": "dr-haddad",
+        "billing": "summit-heart",
+        "on": DAY,
+    }
+    read = mg.Service("X1001", charge=money("200.00"))
+
+    for services in (["X1001@200.00"], ("X1001@200.00",), [read]):
+        assert BilledVisit(services=services, **stated).services == (read,)

@@ -467,4 +467,7 @@ def test_who_is_preferred_may_practise_nobody_knows_what() -> None:
     (one,) = ranked(market(at("x", "p", 1, specialties=None)), needed(preferred=["x"])).ranked
 
     assert (one.practitioner, one.specialty, one.exact) == ("x", None, False)
-    assert one.notes[-1] == f"Practises a specialty that is not known; what is needed is {HEART}."
+    assert one.notes[-1] == (
+        f"Practises a specialty that is not known; what is needed is {HEART}. "
+        "A candidate only because the patient prefers them."
+    )

@@ -76,7 +76,10 @@ def test_who_is_preferred_and_practises_several_other_codes_is_seen_under_none_t
     (one,) = ranked(market(at("x", "p", 1, specialties=[BONES, RHYTHM])), needed(preferred=["x"])).ranked
 
     assert (one.specialty, one.exact) == (None, False)
-    assert one.notes[-1] == f"Practises {RHYTHM}, {BONES}; what is needed is {HEART}."
+    assert (
+        one.notes[-1]
+        == f"Practises {RHYTHM}, {BONES}; what is needed is {HEART}. A candidate only because the patient prefers them."
+    )
 
 
 def test_whoever_gives_primary_care_under_one_of_several_codes_is_no_specialist() -> None:

@@ -382,3 +382,11 @@ def test_every_transition_of_the_table_is_told_by_its_states() -> None:
 
 def test_a_market_without_referrals_has_none() -> None:
     assert mg.open_market(attrs.evolve(FACTS)).facts.referrals == ()
+
+
+def test_a_market_looks_a_referral_up_by_its_id() -> None:
+    market = mg.valley()
+
+    assert market.referral("jo-to-rhythm") in market.facts.referrals
+    with pytest.raises(UnknownFactError, match="no referral has the id 'jo-to-rythm'; did you mean 'jo-to-rhythm'"):
+        market.referral("jo-to-rythm")

@@ -32,6 +32,8 @@ from medgroup.errors import listed
 _SHOWN_GROUPS = 20
 #: How many columns fit on a page; a record alone that has more is shown as words side by side.
 _MOST_COLUMNS = 12
+#: The field that holds sentences about the whole of its record.
+_NOTES = "notes"
 #: The fields that hold a sentence, and what stands under it, with what it is introduced by.
 _SENTENCES = ("statement", "message")
 _UNDER_IT = {
@@ -147,7 +149,12 @@ def _groups(name: str, records: Sequence[Any]) -> Iterator[Html]:
 
 def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
     """Yield what is said of a record above its table: its standing, then all else that is one word or several."""
-    shown = {name: value for name, value in fields.items() if name not in inner and in_words(value)}
+    called = in_words(fields.get("name"))
+    shown = {
+        name: value
+        for name, value in fields.items()
+        if name not in inner and in_words(value) and not (isinstance(value, Mapping) and _named_in(value, called))
+    }
     yield from (joined([marked(in_words(value))]) for value in shown.values() if _mark(value))
     for name, value in shown.items():
         if isinstance(value, Enum | str) and not _mark(value) and name in ("kind", "collection"):
@@ -156,17 +163,27 @@ def _summary(fields: Mapping[str, Any], inner: Iterable[str]) -> Iterator[Html]:
             yield named("" if isinstance(value, Mapping) else name, _words(value))
 
 
+def _named_in(ids: Mapping[Any, Any], name: str) -> bool:
+    """Return whether a name says every id of a mapping already, each as a word of its own."""
+    said = {"", *name.replace(",", " ").split()}
+    return all(in_words(item) in said for item in ids.values())
+
+
 def _table(records: Sequence[Any], caption: str = "") -> Html:
-    """Return records as a table: a column for each field that says something, and above it what all rows share."""
+    """Return records as a table: a column for each field that says something, under its caption what all rows share.
+
+    Notes, which are as long as they are, stand under their row and not in a column, so that the table fits on a page.
+    """
     shown = [_cells(record) for record in records[:SHOWN_ROWS]]
+    notes = [row.pop(_NOTES, "") for row in shown]
     said = {name for row in shown for name, cell in row.items() if cell}
     columns = dict.fromkeys(name for row in shown for name in row if name in said)
     shared = _shared(records[0], shown) if caption and 1 < len(shown) == len(records) else {}
     kept = [name for name in columns if name not in shared]
     rows: list[Sequence[str]] = [[row.get(name, "") for name in kept] for row in shown]
+    above = joined(["In every row: ", *(named(*one) for one in shared.items())]) if shared else ""
     # What is cut is counted, and not laid out.
-    grid = table(kept, [*rows, *([()] * (len(records) - len(rows)))], caption=caption)
-    return joined([element("p", "In every row: ", *(named(*one) for one in shared.items())), grid]) if shared else grid
+    return table(kept, [*rows, *([()] * (len(records) - len(rows)))], caption=caption, shared=above, under=notes)
 
 
 def _shared(first: Any, rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
@@ -188,7 +205,9 @@ def _cells(record: Any) -> dict[str, str]:
             cells[name] = element("div", _sentence(fields)) if value else ""
         elif name.removesuffix("_name") != name and name.removesuffix("_name") in fields:
             key = name.removesuffix("_name")
-            cells[key] = sentence(in_words(value), cells[key])
+            # A name that ends with the id says it already.
+            words, under = in_words(value), cells[key]
+            cells[key] = sentence(words) if words.endswith(f" {under}") else sentence(words, under)
         elif isinstance(value, Mapping):
             cells |= {str(key): in_words(item) for key, item in value.items()}
         elif not are_records(value) and (name not in _UNDER_IT or not any(one in fields for one in _SENTENCES)):

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from medgroup.display import percent
 from medgroup.values.money import Money
 from medgroup.values.period import Period
 from medgroup.values.validators import PERSONAL
 
 #: Metadata of a field that plain values tell and a page leaves out, where it would crowd out what people read.
 ASIDE = {"medgroup.aside": True}
+#: Metadata of a field that holds a share of one, which a page shows in per cent.
+SHARE = {"medgroup.share": True}
 
 
 class Table(NamedTuple):
@@ -34,9 +37,14 @@ def shown_fields(record: Any) -> Iterator[tuple[str, Any]]:
 
 
 def page_fields(record: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the names and values of the fields that a page shows."""
-    aside = {attribute.name for attribute in attrs.fields(type(record)) if ASIDE.keys() <= attribute.metadata.keys()}
-    return ((name, value) for name, value in shown_fields(record) if name not in aside)
+    """Yield the names and values of the fields that a page shows, shares in per cent."""
+    aside, shares = (
+        {attribute.name for attribute in attrs.fields(type(record)) if mark.keys() <= attribute.metadata.keys()}
+        for mark in (ASIDE, SHARE)
+    )
+    for name, value in shown_fields(record):
+        if name not in aside:
+            yield name, percent(value) if name in shares and value is not None else value
 
 
 def are_records(value: Any) -> bool:

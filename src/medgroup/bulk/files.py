@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -13,9 +13,10 @@ from typing import Any
 import narwhals as nw
 
 from medgroup.bulk.claims.columns import LINES, RESULTS, Kind, checked
-from medgroup.bulk.engines import arrow_of, engine_of, polars, rows_of
+from medgroup.bulk.engines import Frame, arrow_of, engine_of, polars, rows_of
+from medgroup.bulk.needs.columns import NEEDS, ROUTES
 from medgroup.errors import FormatError, InvalidValueError, MedgroupError, MissingExtraError, nearest
-from medgroup.formats.frame_columns import read_file, suffix_of
+from medgroup.formats.frame_columns import checked_columns, read_file, suffix_of
 from medgroup.formats.texts import cannot
 from medgroup.values.period import Period
 
@@ -45,7 +46,9 @@ def read_lines(path: Path, engine: str = "polars") -> Any:
         MissingExtraError: The engine is not installed.
     """
     if engine not in ENGINES:
-        raise InvalidValueError(engine, f"one of {', '.join(ENGINES)}", nearest=nearest(engine, ENGINES))
+        raise InvalidValueError(
+            engine, f"one of {', '.join(ENGINES)}", field="engine", nearest=nearest(engine, ENGINES)
+        )
     frame = read_file(path, LINES, of="claim lines")
     if engine == "polars":
         return frame
@@ -120,16 +123,32 @@ def write_lines(columns: Mapping[str, Any], path: Path) -> None:
         raise FormatError(str(path), "", cannot("written", error)) from None
 
 
-def period_of(lines: Any) -> Period:
-    """Return the days of service of claim lines, from the first to the last, for ``compile``; of no lines some day.
+def period_of(rows: Any) -> Period:
+    """Return the days of claim lines or of needs, from the first to the last, for ``compile``.
+
+    Args:
+        rows: Claim lines, with the columns of ``medgroup.bulk.LINES``; or needs, with those of ``medgroup.bulk.NEEDS``.
 
     Raises:
-        InvalidValueError: A column is missing, unknown or of another type.
+        InvalidValueError: A column is missing, unknown or of another type; or no row has a day.
     """
     on = nw.col("on")
-    days = checked(engine_of(lines)).select(first=on.min(), last=on.max())
-    first, last = rows_of(days).row(0)
-    return Period(first or date(2000, 1, 1), (last or date(2000, 1, 1)) + timedelta(days=1))
+    field, frame = _lines_or_needs(rows)
+    first, last = rows_of(frame.select(first=on.min(), last=on.max())).row(0)
+    if first is None:
+        raise InvalidValueError(None, "rows", field=field, problem="hold no day, so that they have no period")
+    return Period(first, last + timedelta(days=1))
+
+
+def _lines_or_needs(rows: Any) -> tuple[str, Frame]:
+    """Return what rows are called and their columns, checked; those with an id of a need are needs."""
+    engine = engine_of(rows, "rows")
+    if "need" in engine.lines.collect_schema().names():
+        needs: Frame = checked_columns(
+            engine.lines, NEEDS, field="needs", of="needs", added=ROUTES, library=engine.name
+        )
+        return "needs", needs
+    return "lines", checked(engine)
 
 
 def _types() -> Mapping[Kind, Any]:

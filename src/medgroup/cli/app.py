@@ -152,7 +152,7 @@ def roster(
     """Show the network status of everyone on a day, with the first missing link."""
     from medgroup.cli.files import new_file, write_rows
 
-    file = None if csv is None else new_file(csv, "--csv", force=force)
+    file = None if csv is None else new_file(csv, "--csv", force=force, reads=(market,), ending=".csv")
     answer = rostered(opened(market, reading), on=on, plan=plan)
     if file is not None:
         write_rows(answer, file)
@@ -246,7 +246,7 @@ def leak(
     json: Json = False,
 ) -> Result:
     """Say which referrals left those who belong together, how much that was, and why; unknown stays unknown."""
-    return leaked(opened(market, reading), question or LeakageQuestion(), force=force, json=json)
+    return leaked(market, question or LeakageQuestion(), reading, force=force, json=json)
 
 
 @app.command

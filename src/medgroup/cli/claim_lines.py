@@ -48,7 +48,9 @@ class Adjudication(Answer):
 
     def headline(self) -> str:
         """Return what was written."""
-        return f"Wrote {self.target}: {self.written:,} lines of {self.source} over {self.market}."
+        of_hospitals = self.written - self.read
+        besides = f", and {of_hospitals:,} that hospitals bill beside them" if of_hospitals else ""
+        return f"Wrote {self.target}: {self.read:,} lines of {self.source} over {self.market}{besides}."
 
 
 @frozen(kw_only=True)
@@ -80,7 +82,7 @@ def adjudicated(
     from medgroup.bulk import adjudicate, compile, period_of  # noqa: A004 - the word for it
     from medgroup.bulk.files import read_lines, results_suffix, write_results
 
-    source, target = path_of(lines, "LINES"), new_file(out, "--out", force=force)
+    source, target = path_of(lines, "LINES"), new_file(out, "--out", force=force, reads=(lines, market))
     results_suffix(target, folder=engine == "spark")
     with watched() as say:
         tell = say or (lambda text: None)
@@ -144,7 +146,8 @@ def generated(target: str, out: str, sizes: Mapping[str, int], *, force: bool) -
     from medgroup.bulk.files import write_lines
     from medgroup.bulk.generating import generated_facts, generated_lines
 
-    market, lines = new_file(target, "TARGET", force=force), new_file(out, "--out", force=force)
+    market = new_file(target, "TARGET", force=force)
+    lines = new_file(out, "--out", force=force, writes=(target,))
     # Looked at before anything is written, so that no market is left behind without its lines.
     suffix_of(lines, "claim lines")
     if not lines.resolve().parent.is_dir():

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ def converted(
     """
     if to is not None and to not in FORMS:
         raise InvalidValueError(to, f"a form to write ({', '.join(FORMS)})", field="--to", nearest=nearest(to, FORMS))
-    _refuse_the_source(path_of(source, "SOURCE"), path_of(target, "TARGET"))
-    path = new_file(target, "TARGET", force=force)
+    _ = path_of(source, "SOURCE")
+    path = new_file(target, "TARGET", force=force, reads=(source,))
     market = opened(source, reading)
     written: dict[str, Any] = {}
     if to is None:
@@ -61,14 +62,39 @@ def converted(
     )
 
 
-def new_file(typed: str, name: str, *, force: bool) -> Path:
+def new_file(
+    typed: str,
+    name: str,
+    *,
+    force: bool,
+    reads: Iterable[str | None] = (),
+    writes: Iterable[str | None] = (),
+    ending: str = "",
+) -> Path:
     """Return where to write; a file that is there, or a folder with something in it, only where it may be replaced.
+
+    Args:
+        typed: The path that was typed.
+        name: What it was typed for.
+        force: Whether what is there may be replaced.
+        reads: The paths that the same command reads; None is none.
+        writes: The paths that it writes besides; None is none.
+        ending: How the name of what is written has to end; empty where the ending is looked at elsewhere.
 
     Raises:
         InvalidValueError: The path is empty.
-        FormatError: Something is there that is not to be replaced.
+        FormatError: It ends otherwise, is one of the paths that are read or written besides, holds one or stands in
+            one, or something is there that is not to be replaced.
     """
     path = path_of(typed, name)
+    if ending and path.suffix.lower() != ending:
+        raise FormatError(typed, "", f"is no name for what {name} writes; name a {ending} file")
+    for source in map(Path, filter(None, reads)):
+        if source.exists() and _touches(path, source):
+            raise FormatError(typed, "", f"is the source {source}, or part of it; name another target")
+    for other in filter(None, writes):
+        if _touches(path, Path(other)):
+            raise FormatError(typed, "", f"is what is written to {other} as well, or part of it; name another target")
     if not force and path.exists() and not (path.is_dir() and not any(path.iterdir())):
         raise FormatError(typed, "", "is there already; name another, or replace it with --force")
     return path
@@ -91,8 +117,15 @@ def write_rows(answer: Roster, path: Path) -> None:
         raise FormatError(str(path), "", cannot("written", error)) from None
 
 
-def _refuse_the_source(source: Path, target: Path) -> None:
-    """Refuse a target that is the source, holds it or stands in it: it would be lost, or read with what is new."""
-    here, there = Path(os.path.realpath(source)), Path(os.path.realpath(target))
-    if source.exists() and (here == there or here in there.parents or there in here.parents):
-        raise FormatError(str(target), "", f"is the source {source}, or part of it; name another target")
+def _touches(target: Path, other: Path) -> bool:
+    """Return whether a target is another path, holds it or stands in it: the other would be lost or changed."""
+    here, there = Path(os.path.realpath(other)), Path(os.path.realpath(target))
+    return here == there or here in there.parents or there in here.parents or _linked(target, other)
+
+
+def _linked(target: Path, other: Path) -> bool:
+    """Return whether a file is another, or one of the files of a folder, under a second name."""
+    if not target.is_file():
+        return False
+    files = other.rglob("*") if other.is_dir() else (other,)
+    return any(file.is_file() and file.samefile(target) for file in files)

@@ -10,6 +10,7 @@ from medgroup.cli.page import Page
 from medgroup.cli.reading import opened
 from medgroup.cli.results import Result, answered
 from medgroup.cli.show import assumptions, reasons
+from medgroup.display import percent
 from medgroup.domain.referral_states import TRANSITIONS, ReferralState
 from medgroup.errors import InvalidValueError, nearest
 
@@ -46,10 +47,14 @@ def _limits(given: Iterable[str]) -> dict[str, int | None]:
     """
     found: dict[str, int | None] = {}
     for text in given:
-        state, _, days = text.partition("=")
+        state, stated, days = text.partition("=")
         if state not in _AWAITING:
             expected = f"one of {', '.join(_AWAITING)}, with the days after it as sent=7"
             raise InvalidValueError(state, expected, field="--limit", nearest=nearest(state, _AWAITING))
+        if not stated:
+            raise InvalidValueError(
+                text, f"a state with its days, as {state}=7, or {state}={_NO_LIMIT}", field="--limit"
+            )
         if days != _NO_LIMIT and not (days.isascii() and days.isdecimal() and len(days) <= _MOST_DIGITS):
             raise InvalidValueError(days, f"a whole number of days, or {_NO_LIMIT}", field=f"--limit {state}")
         if state in found:
@@ -109,5 +114,5 @@ def _rate(row: "ClosingRate") -> tuple[str, ...]:
 
 
 def _share(least: float, most: float) -> str:
-    ends = [f"{round(share * 100, 2):g} %" for share in dict.fromkeys((least, most))]
+    ends = [percent(share) for share in dict.fromkeys((least, most))]
     return " to ".join(ends)

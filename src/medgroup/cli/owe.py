@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from medgroup import quote
 from medgroup.answers import Table
 from medgroup.cli.arguments import Billing, Day, Practitioner, Services, Site, typed_service
-from medgroup.cli.page import Cell, Page
+from medgroup.cli.page import UNKNOWN, Cell, Page
 from medgroup.cli.results import Result
 from medgroup.cli.show import STYLES, VERDICTS, assumptions, reasons
 from medgroup.costs import Quote, QuotedLine, QuotedUse, Service
@@ -33,8 +33,6 @@ _AMOUNTS = {
 }
 #: The columns that stand whatever is in them.
 _ALWAYS = frozenset({"charge", "allowed", "plan_paid", "patient_owes"})
-#: What stands for an amount that is not known.
-_UNKNOWN = "?"
 
 
 @Parameter(name="*")
@@ -116,7 +114,7 @@ def _show(page: Page, answer: Quote) -> None:
         cited = f" [{', '.join(one.evidence)}]" if one.evidence else ""
         page.line(f"! {one.statement}{cited}", "yellow")
         if one.would_change:
-            page.line(f"  What would settle it: {one.would_change}", "dim")
+            page.line(f"  What would change it: {one.would_change}", "dim")
     if answer.accumulators:
         page.line()
         page.table(_used(answer.accumulators))
@@ -149,7 +147,7 @@ def _together(answer: Quote, name: str) -> Money | None:
 
 
 def _amount(amount: Money | None) -> str:
-    return _UNKNOWN if amount is None else str(amount)
+    return UNKNOWN if amount is None else str(amount)
 
 
 def _ends(page: Page, answer: Quote) -> None:

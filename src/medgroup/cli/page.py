@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # let a name in a file speak to the terminal.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
+#: What stands for what is not known.
+UNKNOWN = "?"
 #: Between two columns on a terminal.
 _GAP = 2
 
@@ -68,6 +70,8 @@ class Page:
         lines = [[Cell(printable(cell.text), cell.style) for cell in row] for row in rows]
         if self._console is None:
             self._aligned([[Cell(name) for name in head], *lines] if head else lines)
+        elif head and lines:
+            self._fitted(lines, head, self._console.width)
         else:
             self._gridded(lines, head)
 
@@ -77,14 +81,28 @@ class Page:
             padded = [cell.text.ljust(width) for cell, width in zip(row, widths, strict=False)]
             self._written.write(f"{'  '.join(padded).rstrip()}\n")
 
+    def _fitted(self, rows: Sequence[Row], head: Sequence[str], width: int) -> None:
+        """Add rows under a head: where a line is too short for every word of them, in parts below one another."""
+        columns = _columns(rows, head)
+        unknown: list[int] = []
+        if len(_parts(columns, width)) > 1:
+            unknown = [at for at, (_, *cells) in enumerate(columns) if at and all(one.text == UNKNOWN for one in cells)]
+            columns = [column for at, column in enumerate(columns) if at not in unknown]
+        for number, part in enumerate(_parts(columns, width)):
+            if number:
+                self.line()
+            names, *lines = zip(*(columns[at] for at in part), strict=True)
+            self._gridded(lines, [name.text for name in names])
+        if unknown:
+            self.line(f"Not known: {', '.join(head[at] for at in unknown)}.")
+
     def _gridded(self, rows: Sequence[Row], head: Sequence[str] | None) -> None:
         from rich import box
         from rich.table import Table as Grid
         from rich.text import Text
 
         assert self._console is not None
-        named = [[Cell(name) for name in head]] if head else []
-        columns = list(zip_longest(*named, *rows, fillvalue=Cell("")))
+        columns = _columns(rows, head)
         grid = Grid(
             box=box.SIMPLE_HEAD if head else None, show_header=bool(head), show_edge=False, padding=(0, 1, 0, 0)
         )
@@ -101,13 +119,38 @@ class Page:
         self._console.print(Text(printable(cell.text), style=cell.style))
 
 
+def _columns(rows: Sequence[Row], head: Sequence[str] | None) -> list[tuple[Cell, ...]]:
+    named = [[Cell(name) for name in head]] if head else []
+    return list(zip_longest(*named, *rows, fillvalue=Cell("")))
+
+
+def _parts(columns: Sequence[Row], width: int) -> list[list[int]]:
+    """Return which columns stand together so that no word is broken: all of them, or parts that begin with the first.
+
+    A word that is longer than a line is broken nevertheless.
+    """
+    needed = [_longest_word(column) + _GAP for column in columns]
+    parts = [[0]]
+    for place in range(1, len(columns)):
+        if len(parts[-1]) > 1 and sum(needed[at] for at in parts[-1]) + needed[place] > width:
+            parts.append([0])
+        parts[-1].append(place)
+    return parts
+
+
+def _longest_word(column: Row) -> int:
+    from rich.cells import cell_len
+
+    return max(cell_len(word) for cell in column for word in ("", *cell.text.split()))
+
+
 def _widths(columns: Sequence[Row], room: int) -> list[int]:
     """Return how wide each column is to be so that all fit: what is widest gives way, short words are kept whole."""
     from rich.cells import cell_len
 
     room = max(room - _GAP * len(columns), len(columns))
     widths = [min(room, max(cell_len(cell.text) for cell in column)) for column in columns]
-    words = [max(cell_len(word) for cell in column for word in ("", *cell.text.split())) for column in columns]
+    words = [_longest_word(column) for column in columns]
     while sum(widths) > room and max(widths) > 1:
         wrapped = [place for place, width in enumerate(widths) if width > words[place]]
         widths[max(wrapped or range(len(widths)), key=widths.__getitem__)] -= 1

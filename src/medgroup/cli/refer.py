@@ -130,8 +130,7 @@ def refer(
 def _asked(market: Market, asked: ReferQuestion, on: date) -> tuple[Referral, Market]:
     """Return the referral that is asked about, and the market with whoever is referred."""
     if asked.referral is not None:
-        held: Referral = market.fact("referrals", asked.referral)
-        return held, market
+        return market.referral(asked.referral), market
     patient, market = _patient(market, asked.patient)
     return _referral(market, asked, patient, on), market
 
@@ -235,8 +234,10 @@ def _issuer(market: Market, key: str, on: date) -> PractitionerRole:
     except UnknownFactError as unknown:
         try:
             who = market.practitioner(key).id
-        except UnknownFactError:
-            raise unknown from None
+        except UnknownFactError as nobody:
+            expected = "the id of a practitioner role, or the id, NPI or name of a practitioner"
+            near = unknown.nearest or nobody.nearest
+            raise InvalidValueError(key, expected, field="--from", nearest=near) from None
     held = market.on(on).roles_of(who)
     if len(held) != 1:
         roles = f"holds {listed(sorted(role.id for role in held))}" if held else "holds no role in force"
@@ -252,7 +253,11 @@ def _position(market: Market, place: str) -> Position:
             return Position(latitude=numbers[0], longitude=numbers[1])
         except InvalidValueError as problem:
             raise InvalidValueError(place, f"a position: {problem}", field="--near") from None
-    site = market.site(place)
+    try:
+        site = market.site(place)
+    except UnknownFactError as unknown:
+        expected = "a position as 43.01,-107.50, or the id or name of a site"
+        raise InvalidValueError(place, expected, field="--near", nearest=unknown.nearest) from None
     if site.position is None:
         raise InvalidValueError(
             site.id, "a site whose position is known; give a position as 43.01,-107.50", field="--near"

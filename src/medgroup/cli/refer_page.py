@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from medgroup.answers import Table
-from medgroup.cli.page import Page
+from medgroup.cli.page import UNKNOWN, Page
 from medgroup.cli.show import assumptions, reasons
 from medgroup.display import number
 from medgroup.network import Status
 from medgroup.referrals import Candidate, Ranking, Rejection
 from medgroup.referrals.ranking.colocation import Travel
+from medgroup.values.money import Money
 
-#: What stands for what is not known.
-_UNKNOWN = "?"
 #: What is said of where the patient need not go far.
 _ROOFS = {Travel.SAME_SITE: "same site", Travel.SAME_BUILDING: "same building"}
 #: How many names a sentence about several of them takes.
@@ -20,10 +19,11 @@ _NAMES = 3
 #: The columns that say nothing where no candidate has anything else in them.
 _SILENT: Mapping[str, frozenset[str]] = {
     "network": frozenset({""}),
-    "miles": frozenset({_UNKNOWN}),
-    "takes new": frozenset({_UNKNOWN}),
+    "miles": frozenset({UNKNOWN}),
+    "takes new": frozenset({UNKNOWN}),
     "speaks": frozenset({""}),
     "owes": frozenset({""}),
+    "balance bill": frozenset({"", str(Money(0))}),
 }
 
 
@@ -63,10 +63,11 @@ def _cells(one: Candidate, wished: bool) -> dict[str, str]:
         "where": _where(one),
         "tier": f"patient's choice; {one.tier}" if one.preferred else one.tier,
         "network": _standing(one.standing),
-        "miles": _UNKNOWN if one.miles is None else f"{one.miles:.1f}",
+        "miles": UNKNOWN if one.miles is None else f"{one.miles:.1f}",
         "takes new": _yes(one.accepting),
         "speaks": _yes(one.speaks) if wished else "",
         "owes": _owes(one),
+        "balance bill": _beyond(one),
     }
 
 
@@ -77,11 +78,11 @@ def _where(one: Candidate) -> str:
 
 
 def _standing(status: Status | None) -> str:
-    return "" if status is None else _UNKNOWN if status is Status.UNKNOWN else status.value
+    return "" if status is None else UNKNOWN if status is Status.UNKNOWN else status.value
 
 
 def _yes(flag: bool | None) -> str:
-    return _UNKNOWN if flag is None else "yes" if flag else "no"
+    return UNKNOWN if flag is None else "yes" if flag else "no"
 
 
 def _owes(one: Candidate) -> str:
@@ -91,6 +92,14 @@ def _owes(one: Candidate) -> str:
     if least is None:
         return ""
     return f"{least} or more" if most is None else f"{least} to {most}"
+
+
+def _beyond(one: Candidate) -> str:
+    """Return what may be billed beyond what is owed; nothing where nobody asked what is owed."""
+    beyond = one.balance_billed
+    if beyond is None:
+        return "" if one.owes is None and one.owes_least is None else UNKNOWN
+    return f"up to {beyond}" if one.owes is None and beyond.cents else str(beyond)
 
 
 def _notes(page: Page, shown: Sequence[Candidate]) -> None:

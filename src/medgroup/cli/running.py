@@ -14,8 +14,8 @@ from cyclopts import CycloptsError
 from medgroup.cli.app import parse
 from medgroup.cli.page import Page, console, printable
 from medgroup.cli.results import Result
-from medgroup.cli.usage import usage_problem
-from medgroup.errors import FormatError, MedgroupError
+from medgroup.cli.usage import as_option, usage_problem
+from medgroup.errors import FormatError, InvalidValueError, MedgroupError
 from medgroup.formats.texts import cannot
 
 #: Exit code of a usage error and of bad input.
@@ -42,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
         return _answered(arguments)
     except CycloptsError as error:
         return _refused(usage_problem(error))
+    except InvalidValueError as error:
+        return _refused(as_option(error, arguments))
     except (MedgroupError, OSError) as error:
         return _refused(str(error))
     except KeyboardInterrupt:

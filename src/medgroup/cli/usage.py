@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from cyclopts import CycloptsError
 from cyclopts.exceptions import (
+    CoercionError,
     ConsumeMultipleError,
     MissingArgumentError,
     RepeatArgumentError,
@@ -12,7 +13,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from medgroup.errors import MedgroupError, listed, nearest
+from medgroup.errors import InvalidValueError, MedgroupError, listed, nearest
 
 
 def usage_problem(error: CycloptsError) -> str:
@@ -20,6 +21,13 @@ def usage_problem(error: CycloptsError) -> str:
     if isinstance(error.__cause__, MedgroupError) and error.argument is not None:
         return f"{error.argument.name}: {error.__cause__}"
     return f"{_problem(error)}; see {_command(error)} --help"
+
+
+def as_option(error: InvalidValueError, arguments: Iterable[str]) -> str:
+    """Return what an error says, with the option that was typed where it names an argument of that name."""
+    option = f"--{error.field}"
+    typed = error.field and any(word.partition("=")[0] == option for word in arguments)
+    return f"--{error}" if typed else str(error)
 
 
 def _problem(error: CycloptsError) -> str:
@@ -33,6 +41,9 @@ def _problem(error: CycloptsError) -> str:
         return f"{error.unused_tokens[0]!r} is one argument too many"
     if isinstance(error, RepeatArgumentError):
         return _repeated(error)
+    if isinstance(error, CoercionError) and error.token is not None and error.target_type in (int, float):
+        kind = "a whole number" if error.target_type is int else "a number"
+        return f"{error.token.keyword}: {error.token.value!r} is not {kind}"
     if isinstance(error, MissingArgumentError) and error.argument is not None:
         return _missing(error, error.argument.name)
     error.verbose = False

@@ -8,7 +8,7 @@ from attrs import Attribute, field, frozen
 
 from medgroup.costs.benefits.gates import Held
 from medgroup.costs.benefits.surprise import Consent, NoticeAndConsent
-from medgroup.costs.services import Service
+from medgroup.costs.services import Service, service_of
 from medgroup.domain.fields import ShortRepr, day, flag, optional_text, text
 from medgroup.domain.permissions import Permission
 from medgroup.errors import InvalidValueError
@@ -42,12 +42,13 @@ def _consent(_: object, attribute: "Attribute[Any]", value: object) -> None:
         flag(None, attribute, value)
 
 
-def _services(values: Iterable[Service]) -> tuple[Service, ...]:
-    if type(values) is tuple:
-        return values
-    if isinstance(values, Service):
-        raise InvalidValueError(values, "a list of services", field="services")
-    return tuple_of(values, "services")
+def _services(values: Iterable[Service | str]) -> tuple[Service, ...]:
+    # Nearly all are tuples of services, as bills that are tried again and again are.
+    if type(values) is not tuple:
+        if isinstance(values, Service):
+            raise InvalidValueError(values, "a list of services", field="services")
+        values = tuple_of(values, "services")
+    return tuple([service_of(one) if isinstance(one, str) else one for one in values])
 
 
 @frozen(kw_only=True, repr=False)
@@ -72,7 +73,7 @@ class BilledVisit(ShortRepr):
     site: str | None = field(default=None, validator=optional_text)
     #: Day of service.
     on: date = field(validator=_day)
-    #: The lines, in the order of the bill.
+    #: The lines, in the order of the bill: services, or words as ``service_of`` reads them.
     services: tuple[Service, ...] = field(converter=_services, validator=[_some, all_are(Service)])
     #: The referral that is held, or whether one is; None means not known.
     referral: Held = field(default=None, validator=_held)

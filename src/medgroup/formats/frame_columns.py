@@ -1,7 +1,7 @@
 """The columns that a data frame has to come with, checked before anything is computed; one error names the column."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -57,7 +57,19 @@ def type_of(column: Column) -> Any:
     return getattr(nw, _TYPES[column.kind])
 
 
-def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of: str, library: str = "") -> Any:
+#: What stands between the cells of a spreadsheet elsewhere.
+_SEPARATORS = (";", "\t", "|")
+
+
+def checked_columns(
+    frame: Any,
+    columns: Mapping[str, Column],
+    *,
+    field: str,
+    of: str,
+    added: Collection[str] = (),
+    library: str = "",
+) -> Any:
     """Return a frame with every column that it may have, those left out empty, and none besides.
 
     Args:
@@ -65,6 +77,7 @@ def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of
         columns: The columns by name.
         field: What the frame is called in an error: ``lines``.
         of: What its rows are, in words: ``claim lines``.
+        added: The columns that are added to them as results.
         library: What the caller's own frame is of, where that is another than Polars: ``pandas``.
 
     Raises:
@@ -75,7 +88,7 @@ def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of
     schema = frame.collect_schema()
     for name in schema.names():
         if name not in columns:
-            raise InvalidValueError(name, f"a column of {of}", field=field, nearest=nearest(name, columns))
+            raise _no_column(name, columns, field, of, added)
     lacking = [name for name, column in columns.items() if column.required and name not in schema]
     if lacking:
         raise missing_columns(schema.names(), listed(map(repr, lacking)), field=field, several=len(lacking) > 1)
@@ -87,6 +100,25 @@ def checked_columns(frame: Any, columns: Mapping[str, Column], *, field: str, of
             for name, column in columns.items()
         )
     )
+
+
+def _no_column(
+    name: str, columns: Mapping[str, Column], field: str, of: str, added: Collection[str]
+) -> InvalidValueError:
+    """Return the error about a column that rows do not have, with its cause where that shows."""
+    mark = separator_of(name)
+    if mark is not None:
+        expected = f"a column of {of}: the cells stand apart by {mark!r}, which is to be named where the file is read"
+        return InvalidValueError(name, expected, field=field)
+    if name in added:
+        expected = f"a column of {of}, but one of the results that are added to them; give the {of} without results"
+        return InvalidValueError(name, expected, field=field)
+    return InvalidValueError(name, f"a column of {of}", field=field, nearest=nearest(name, columns))
+
+
+def separator_of(name: str) -> str | None:
+    """Return what stands between the names of columns that were read as one; None where they were not."""
+    return next((mark for mark in _SEPARATORS if mark in name), None)
 
 
 def missing_columns(names: Sequence[str], lacking: str, *, field: str, several: bool = False) -> InvalidValueError:
@@ -221,6 +253,11 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
         if suffix == ".parquet":
             return pl.read_parquet(path)
         head = pl.read_csv(path, n_rows=0).columns
+        mark = separator_of(head[0])
+        if len(head) == 1 and mark is not None:
+            raise FormatError(
+                str(path), "line 1", f"the columns stand apart by {mark!r}; in a .csv file commas do that"
+            )
         known = [name for name in head if name in columns]
         written = [name for name in known if columns[name].kind in _WRITTEN]
         types = {name: pl.String if name in written else getattr(pl, _TYPES[columns[name].kind]) for name in known}
@@ -229,6 +266,8 @@ def read_file(path: Path, columns: Mapping[str, Column], *, of: str) -> Any:
     except OSError as error:
         raise FormatError(str(path), "", cannot("read", error)) from None
     except pl.exceptions.PolarsError:
+        if path.is_file() and not path.stat().st_size:
+            raise FormatError(str(path), "", f"is empty; a file of {of} names its columns at least") from None
         # What Polars says may show a value of a patient's row.
         problem = f"cannot be read: it is no such file, or a column holds something else than {of} do"
         raise FormatError(str(path), "", problem) from None
@@ -263,7 +302,7 @@ def _as_written(path: Path, texts: Any, column: Column) -> Any:
         # Any other value may be personal.
         said = f"{given!r} " if column.kind is Kind.FLAG and given.lower() in _FLAGS_ELSEWHERE else ""
         problem = f"{said}is not {expected}; the column holds: {column.meaning}"
-        raise FormatError(str(path), f"line {_line_of(path, wrong[0])} column {name}", problem)
+        raise FormatError(str(path), f"line {line_of(path, wrong[0])} column {name}", problem)
     return found
 
 
@@ -279,7 +318,7 @@ def _parsed(texts: Any, kind: Kind) -> Any:
     return texts.cast(pl.Int64, strict=False)
 
 
-def _line_of(path: Path, row: int) -> int:
+def line_of(path: Path, row: int) -> int:
     """Return the line on which a row of a spreadsheet begins, the header apart; a cell may go over several lines."""
     with path.open(encoding="utf-8", errors="replace", newline="") as lines:
         reader = csv.reader(lines)

@@ -16,6 +16,7 @@ from medgroup.domain.patients import Patient
 from medgroup.domain.payers import Network, Payer, Plan
 from medgroup.domain.practitioners import Practitioner, PractitionerRole
 from medgroup.domain.references import indexed_by_id
+from medgroup.domain.referrals import Referral
 from medgroup.errors import AmbiguousNameError, InvalidValueError, UnknownFactError, nearest, singular
 from medgroup.market.checking import check_digits, referrals_to_oneself, strangers_in_events
 from medgroup.market.indexes import Indexes
@@ -169,6 +170,10 @@ class Market(PublicNames):
     def patient(self, key: str) -> Patient:
         """Return the patient with this id."""
         return cast(Patient, self.fact("patients", key))
+
+    def referral(self, key: str) -> Referral:
+        """Return the referral with this id."""
+        return cast(Referral, self.fact("referrals", key))
 
     def model_of(self, organization: str) -> OrganizationalModel | None:
         """Return the model of an organization, or None where it is not known."""

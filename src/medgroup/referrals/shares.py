@@ -4,6 +4,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from medgroup.display import percent
+
 
 @frozen(kw_only=True)
 class Share:
@@ -71,7 +73,7 @@ def in_percent(share: float | None) -> str:
     >>> in_percent(0.6667), in_percent(0.8), in_percent(None)
     ('66.67 %', '80 %', 'no share')
     """
-    return "no share" if share is None else f"{round(share * 100, 2):g} %"
+    return "no share" if share is None else percent(share)
 
 
 def between(least: float | None, most: float | None) -> str:

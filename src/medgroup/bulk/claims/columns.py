@@ -86,5 +86,7 @@ def checked(engine: Engine) -> Frame:
     Raises:
         InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
     """
-    found: Frame = checked_columns(engine.lines, LINES, field="lines", of="claim lines", library=engine.name)
+    found: Frame = checked_columns(
+        engine.lines, LINES, field="lines", of="claim lines", added=RESULTS, library=engine.name
+    )
     return found

@@ -6,14 +6,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from medgroup.answers import Answer, Reason, plain, plain_fields
+from medgroup.answers import ASIDE, Answer, Reason, plain, plain_fields
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.gates import Held
 from medgroup.costs.benefits.surprise import Consent
 from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.costs.held import held_referral
 from medgroup.costs.quotes import alternatives as others
-from medgroup.costs.quotes import cautions, ends, parts
+from medgroup.costs.quotes import cautions, parts
 from medgroup.costs.quotes.cases import asked_services, case_of, only_billing
 from medgroup.costs.quotes.records import (
     OwedRange,
@@ -81,6 +81,8 @@ class Quote(Answer):
     #: Names of practitioner, billing organization and plan, for people.
     names: tuple[str, str, str] = field(init=False)
     assumptions: tuple[str, ...] = field(init=False)
+    #: The least and the most that the patient may owe; None where there is a single number.
+    range: OwedRange | None = field(init=False, metadata=ASIDE)
     _telling: Telling = field(alias="telling", repr=False, eq=False)
 
     def __getattr__(self, name: str) -> Any:
@@ -101,11 +103,6 @@ class Quote(Answer):
     def remarks(self) -> tuple[Reason, ...]:
         """Return every step: the coverage, the links to the network, which contract prices what, then line by line."""
         return self._telling.steps()
-
-    @property
-    def range(self) -> OwedRange | None:
-        """The least and the most that the patient may owe; None where there is a single number."""
-        return ends.range_of(self.ends)
 
     def network_status(self) -> NetworkStatus | None:
         """Return network status of the practitioner with its paths; None where no plan pays first."""
@@ -139,15 +136,15 @@ class Quote(Answer):
         standing = {Status.IN: "in network", Status.OUT: "out of network"}.get(
             self.network or Status.UNKNOWN, "of unknown network status"
         )
-        balance, plan_paid = self.balance_billed, self.plan_paid
-        beyond = f" and may be billed ${balance} beyond" if balance is not None and balance.cents else ""
+        owed, beyond, plan_paid = _owed(self), _beyond(self), self.plan_paid
+        owed = owed.removesuffix(",") if beyond else owed
         paid = "" if plan_paid is None else f"; {plan} pays ${plan_paid}"
         under = f" for {plan}" if plan_paid is None else ""
-        return f"{self.patient} owes {_owed(self)}{beyond} for {by}, {standing}{under} on {self.on}{paid}."
+        return f"{self.patient} owes {owed}{beyond} for {by}, {standing}{under} on {self.on}{paid}."
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as plain values, its range and its reasons included."""
-        return {**plain_fields(self), "range": plain(self.range), "because": plain(self.because)}
+        """Return the answer as plain values, its reasons included."""
+        return {**plain_fields(self), "because": plain(self.because)}
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the market behind: what is read of a quote goes along, and what it tells."""
@@ -261,6 +258,19 @@ def _owed(quote: Quote) -> str:
     return f"between ${between.low} and ${between.high}"
 
 
+def _beyond(quote: Quote) -> str:
+    """Return what may be billed beyond what is owed, in words: the most of it where that is no single number."""
+    between = quote.range
+    billed = quote.balance_billed if between is None else between.balance_billed
+    unbounded = between is not None and between.high is None
+    if billed is None:
+        # In network nobody bills beyond what is owed, and of an amount without bounds no more is to be said.
+        return "" if unbounded or quote.network is Status.IN else ", and what may be billed beyond is not known,"
+    if not billed.cents:
+        return ""
+    return f" and may be billed ${billed} beyond" if between is None else f", and may be billed up to ${billed} beyond,"
+
+
 def _ends_told(found: Iterable[QuotedEnd]) -> Iterator[Reason]:
     for end in found:
         owed = "without bounds" if end.patient_owes is None else f"${end.patient_owes}"
@@ -304,11 +314,12 @@ _MAKERS: Mapping[str, Callable[[FromCase], Any]] = {
     "written_off": _of_total("written_off"),
     "balance_billed": _of_total("balance_billed"),
     "withheld": lambda of: parts.withheld(of.case),
-    "ends": lambda of: ends.ends_of(of.case),
+    "ends": lambda of: of.between().ends,
     "lines": lambda of: parts.lines(of.case),
     "accumulators": lambda of: parts.accumulators(of.case),
     "warnings": lambda of: cautions.warnings(of.case, of.network_status()),
     "alternatives": lambda of: others.alternatives(of.case) if of.case.alternatives else (),
     "names": lambda of: parts.names(of.case),
     "assumptions": lambda of: tuple(parts.assumptions(of.case)),
+    "range": lambda of: of.between().range,
 }

@@ -90,26 +90,31 @@ class Outcome(NamedTuple):
         return tuple(one.at(end) for one in self.left_open if not (unbounded and one.bounded))
 
 
-def range_of(ends: Sequence[QuotedEnd]) -> OwedRange | None:
-    """Return the range between two ends; None where there is a single number."""
-    if not ends:
-        return None
-    low, high = ends
-    balances = [end.balance_billed for end in ends]
-    known = [one for one in balances if one is not None]
-    return OwedRange(
-        low=low.patient_owes or Money(0),
-        high=high.patient_owes,
-        balance_billed=max(known) if len(known) == len(balances) else None,
+class Between(NamedTuple):
+    """What is told of amounts that are not single numbers."""
+
+    #: The low and the high end; none where every line has its number.
+    ends: tuple[QuotedEnd, ...] = ()
+    range: OwedRange | None = None
+
+
+def between(case: Case) -> Between:
+    """Return both ends of what the patient may owe, and the range between them."""
+    if not case.waits:
+        return Between()
+    outcomes = [_without_a_plan(case)] if case.covered.plan is None else list(_outcomes(case))
+    low, high = (_end(end, outcomes) for end in End)
+    return Between(
+        (low, high),
+        OwedRange(low=low.patient_owes or Money(0), high=high.patient_owes, balance_billed=_most_beyond(outcomes)),
     )
 
 
-def ends_of(case: Case) -> tuple[QuotedEnd, ...]:
-    """Return the low and the high end of what the patient may owe; none where every line has its number."""
-    if not case.waits:
-        return ()
-    outcomes = [_without_a_plan(case)] if case.covered.plan is None else list(_outcomes(case))
-    return tuple(_end(end, outcomes) for end in End)
+def _most_beyond(outcomes: Sequence[Outcome]) -> Money | None:
+    """Return the most that may be billed beyond in any way, which need not be that of an end."""
+    billed = [one.balance_billed if one.low == one.high else None for one in outcomes]
+    known = [cents for cents in billed if cents is not None]
+    return Money(max(known)) if len(known) == len(billed) else None
 
 
 def _end(end: End, outcomes: Sequence[Outcome]) -> QuotedEnd:

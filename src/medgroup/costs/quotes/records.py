@@ -171,7 +171,7 @@ class QuoteWarning:
     statement: str
     evidence: tuple[str, ...] = ()
     source: str = ""
-    #: What would settle it; empty where nothing can.
+    #: What would change it; empty where nothing can.
     would_change: str = ""
 
 

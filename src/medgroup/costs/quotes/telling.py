@@ -6,6 +6,7 @@ from medgroup.answers import Reason
 from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.quotes import steps
 from medgroup.costs.quotes.cases import Case
+from medgroup.costs.quotes.ends import Between, between
 from medgroup.network import network_status
 from medgroup.network.answer import NetworkStatus
 
@@ -38,16 +39,23 @@ class Telling(Protocol):
 class FromCase:
     """Tells from the case itself, when it is asked."""
 
-    __slots__ = ("_status", "case")
+    __slots__ = ("_between", "_status", "case")
 
     def __init__(self, case: Case) -> None:
         self.case = case
         self._status: NetworkStatus | None = None
+        self._between: Between | None = None
 
     @property
     def count(self) -> int:
         """How many lines there are."""
         return len(self.case.lines)
+
+    def between(self) -> Between:
+        """Return both ends of what the patient may owe, and the range between them."""
+        if self._between is None:
+            self._between = between(self.case)
+        return self._between
 
     def network_status(self) -> NetworkStatus | None:
         """Return network status of the practitioner with its paths; None where no plan pays first."""

@@ -81,7 +81,7 @@ class Overdue(Answer):
 
     on: date
     referrals: tuple[OverdueReferral, ...]
-    #: How many were looked at, those that have ended included.
+    #: How many were looked at: those that were written by the day, and those that have ended among them.
     looked_at: int
     #: The limits, in days, by state.
     limits: Mapping[ReferralState, int] = field(metadata=ASIDE)
@@ -100,9 +100,11 @@ class Overdue(Answer):
 
     def headline(self) -> str:
         """Return how many wait too long, by state."""
+        if not self.looked_at:
+            return f"No referral had been written by {self.on}, so none waited too long."
         found = Counter(one.state for one in self.referrals)
         parts = ", ".join(f"{found[state]} {state.value}" for state in ReferralState if found[state])
-        of = f"of {counted({'referrals': self.looked_at})}" if self.looked_at else "of no referrals"
+        of = f"of {counted({'referrals': self.looked_at})}"
         return f"{len(self.referrals)} {of} waited too long on {self.on}{f': {parts}' if parts else ''}."
 
 
@@ -152,7 +154,7 @@ def overdue(
     return Overdue(
         on=on,
         referrals=tuple(rows),
-        looked_at=len(asked),
+        looked_at=sum(as_it_stood(one, on) is not None for one in asked),
         limits=given,
         because=tuple(_reason(row) for row in rows),
         assumptions=(*market.assumptions, *((said,) if defaults else ())),

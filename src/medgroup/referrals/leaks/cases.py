@@ -92,6 +92,11 @@ class Cases(Protocol):
         """Who saw patients or billed for it, and is not held by the market."""
         ...
 
+    @property
+    def strangers(self) -> frozenset[str]:
+        """Who saw patients for somebody whom the market holds, and is not held by it."""
+        ...
+
     def grouped(self, names: Sequence[str]) -> list[Counted]:
         """Return how many there are of each combination of some fields of ``Decided``, in the order of these."""
         ...
@@ -164,6 +169,11 @@ class ReferralCases:
     def unlisted(self) -> frozenset[str]:
         """Who saw patients or billed for it, and is not held by the market."""
         return frozenset(self._sides.unlisted)
+
+    @property
+    def strangers(self) -> frozenset[str]:
+        """Who saw patients for somebody whom the market holds, and is not held by it."""
+        return frozenset(self._sides.strangers)
 
     def grouped(self, names: Sequence[str]) -> list[Counted]:
         """Return how many there are of each combination of some fields of ``Decided``."""

@@ -37,6 +37,22 @@ OVERRIDES = (NONE, Override.JUDGMENT.value, Override.INSURER.value, Override.PAT
 _WHO_REFERRED = ("role", "referring")
 
 
+class WrongClaim(InvalidValueError):
+    """A row of claims holds what it cannot.
+
+    Attributes:
+        row: The row, from 0.
+        column: The name of the column.
+        said: What is wrong there, without the place.
+    """
+
+    def __init__(self, row: int, column: str, value: Any, expected: str, near: str | None) -> None:
+        super().__init__(value, expected, field=f"claims: row {row}: {column}", nearest=near)
+        self.row = row
+        self.column = column
+        self.said = str(InvalidValueError(value, expected, nearest=near))
+
+
 def read_claims(frame: Any) -> Any:
     """Return claims as a Polars frame with the columns of ``CLAIMS``, every row looked at.
 
@@ -55,11 +71,11 @@ def read_claims(frame: Any) -> Any:
     return claims
 
 
-def refusal(row: int, name: str, value: Any, expected: str, *, near: str | None = None) -> InvalidValueError:
+def refusal(row: int, name: str, value: Any, expected: str, *, near: str | None = None) -> WrongClaim:
     """Return the error about what one row holds in one column."""
     if near is None and name == "override" and isinstance(value, str):
         near = nearest(value, OVERRIDES)
-    return InvalidValueError(value, expected, field=f"claims: row {row}: {name}", nearest=near)
+    return WrongClaim(row, name, value, expected, near)
 
 
 def _names_of(frame: Any) -> list[str]:

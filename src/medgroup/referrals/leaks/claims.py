@@ -52,6 +52,11 @@ class ClaimCases:
         """Who saw patients or billed for it, and is not held by the market."""
         return frozenset(self._sides.unlisted)
 
+    @property
+    def strangers(self) -> frozenset[str]:
+        """Who saw patients for somebody whom the market holds, and is not held by it."""
+        return frozenset(self._sides.strangers)
+
     def grouped(self, names: Sequence[str]) -> list[Counted]:
         """Return how many visits there are of each combination of some fields of ``Decided``."""
         import polars as pl
@@ -123,7 +128,7 @@ class ClaimCases:
             name = _COLUMN_OF[problem.collection]
             place = self._texts[name].place(str(problem.key))
             row = visits.filter(visits[name] == place)["row"].min()
-            expected = f"the id of one of the market's {problem.collection}"
+            expected = f"the id of one of the market's {problem.collection.replace('_', ' ')}"
             raise refusal(row, name, problem.key, expected, near=problem.nearest) from None
 
     def _with_plans(self, visits: Any) -> Any:

@@ -1,6 +1,6 @@
 """Leakage: which referrals left those who belong together, how much that was, and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -37,6 +37,9 @@ _BELONGS = {
     Denominator.NETWORK: "whoever shares a unit of referral or of contracting with the referrer's organization by "
     "whatever tie, for the plan of the patient",
 }
+
+#: How many of those whom the market does not hold are named.
+_MOST_NAMED = 5
 
 
 @frozen(kw_only=True, repr=False)
@@ -76,7 +79,8 @@ class Leakage(Answer):
         counts = f"{total.kept} stayed in {own}, {total.left} left, {total.unknown} cannot be told"
         said = [f"Of {number(total.cases, 'referrals')} {counts}"]
         if total.note:
-            said.append(f"{total.note} to judge one doctor")
+            of_these = "" if total.share_left is None else " in scope"
+            said.append(f"{total.note}{of_these} to judge one doctor")
         elif total.share_in_scope is not None:
             few = "one" if total.in_scope == 1 else total.in_scope
             said.append(
@@ -149,7 +153,7 @@ def leakage(
         totals=(total,),
         rows=rows,
         flows=flows_of(market, decided),
-        because=tuple(_reasons(chosen, decided, total, rows)),
+        because=tuple(_reasons(market, chosen, decided, total, rows)),
         assumptions=(*market.assumptions, *assumed.sentences()),
     )
 
@@ -182,7 +186,9 @@ def _rows(market: Market, cases: Cases, by: Sequence[str]) -> tuple[LeakageRow, 
     return total.row({}, "all"), tuple(rows) if by else ()
 
 
-def _reasons(own: Denominator, cases: Cases, total: LeakageRow, rows: Sequence[LeakageRow]) -> Iterator[Reason]:
+def _reasons(
+    market: Market, own: Denominator, cases: Cases, total: LeakageRow, rows: Sequence[LeakageRow]
+) -> Iterator[Reason]:
     yield Reason(statement=f"Kept is what was seen by {_BELONGS[own]}.")
     yield Reason(
         statement="Of several causes the first decides: no specialty, the patient's preference, plan or capacity, the "
@@ -200,16 +206,40 @@ def _reasons(own: Denominator, cases: Cases, total: LeakageRow, rows: Sequence[L
     if cases.unlisted:
         yield Reason(
             statement="Whoever the market does not hold belongs to nobody in it: "
-            f"{listed(sorted(cases.unlisted), most=5)} saw patients or billed for it.",
+            f"{listed(sorted(cases.unlisted), most=_MOST_NAMED)} saw patients or billed for it.",
             would_change="Those among them that belong to an organization of the market, as facts.",
         )
-    few = sum(bool(row.note) for row in rows)
-    if few:
+    yield from _strangers(market, cases.strangers)
+    yield from _too_few([row for row in rows if row.note])
+
+
+def _strangers(market: Market, strangers: Collection[str]) -> Iterator[Reason]:
+    """Say which practitioners the market does not hold although it holds who billed, and who may be meant."""
+    if strangers:
+        some = sorted(strangers)
+        known = [one.id for one in market.facts.practitioners]
+        near = ((one, nearest(one, known)) for one in some[:_MOST_NAMED])
+        meant = listed(f"{found} for {one}" for one, found in near if found)
         yield Reason(
-            statement=f"{number(few, 'rows')} of one doctor with fewer than {FEWEST} cases "
-            f"{'has' if few == 1 else 'have'} no share: too few to judge by.",
-            source="CMS cell size suppression policy",
+            statement=f"Practitioners whom the market does not hold: {listed(some, most=_MOST_NAMED)}. Whether their "
+            "patients stayed is told by who billed.",
+            would_change="Their ids as the market has them" + (f", perhaps {meant}." if meant else "."),
         )
+
+
+def _too_few(rows: Sequence[LeakageRow]) -> Iterator[Reason]:
+    """Say of how many rows which share is not given, since it would judge one doctor by few cases."""
+    none = sum(row.kept + row.left < FEWEST for row in rows)
+    for few, cases, share in (
+        (none, "that stayed or left", "no share"),
+        (len(rows) - none, "in scope", "no share of those"),
+    ):
+        if few:
+            yield Reason(
+                statement=f"{number(few, 'rows')} of one doctor with fewer than {FEWEST} cases {cases} "
+                f"{'has' if few == 1 else 'have'} {share}: too few to judge by.",
+                source="CMS cell size suppression policy",
+            )
 
 
 def _unknown(total: LeakageRow) -> Iterator[Reason]:
@@ -223,7 +253,8 @@ def _unknown(total: LeakageRow) -> Iterator[Reason]:
             yield Reason(statement=f"{number(counts[part], 'referrals')}: {statement}.", would_change=remedy)
     if 0 < total.without_amount < total.cases:
         yield Reason(
-            statement=f"The amounts of {number(total.without_amount, 'referrals')} are not known, and in no sum.",
+            statement=f"The amounts of {number(total.without_amount, 'referrals')} are not known, and in no sum: a sum "
+            "that lacks one is the least that it may be, and no share is taken of it.",
             would_change="An amount for each.",
         )
 

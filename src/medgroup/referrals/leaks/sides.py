@@ -44,6 +44,8 @@ class Sides:
         self._at_work: dict[tuple[str, int], Referrer] = {}
         #: What was billed by, or seen by where nobody is named who billed, that the market does not hold.
         self.unlisted: set[str] = set()
+        #: Practitioners whom the market does not hold, although it holds who billed for them.
+        self.strangers: set[str] = set()
 
     def referrer(self, role: str | None, practitioner: str | None, on: date) -> Referrer:
         """Return who referred, by a role or else by what a practitioner does on the day.
@@ -66,6 +68,8 @@ class Sides:
         if billing is not None:
             billed = self._keys.id_of("organizations", billing)
             several = self._keys.of_tin(billing) if billed is None else (billed,)
+            if several and who is not None and self._keys.id_of("practitioners", who) is None:
+                self.strangers.add(who)
             return Seen(who, several) if several else self._outside(who, billing)
         if who is None:
             return Seen()

@@ -21,6 +21,8 @@ class Asked(NamedTuple):
 
     #: By id of the role.
     wanted: tuple[Wanted, ...]
+    #: Ids of the roles that are among them only because the patient prefers, or the referral names, who holds them.
+    by_name: frozenset[str]
     #: Those of whom the patient prefers, or whom the referral names, who hold no role on the day.
     without_role: tuple[Rejection, ...]
     preferred: frozenset[str]
@@ -49,8 +51,9 @@ class Asked(NamedTuple):
         wanted = pools.of(referral.specialty, need.on, family=family)
         named = sorted(need.preferred | need.named)
         without = []
+        practising = {one.member.role.id: one for one in wanted} if named else {}
+        by_role = dict(practising)
         if named:
-            by_role = {one.member.role.id: one for one in wanted}
             for practitioner in named:
                 held = pools.named(practitioner, referral.specialty, need.on)
                 by_role |= {one.member.role.id: one for one in held if one.member.role.id not in by_role}
@@ -58,6 +61,7 @@ class Asked(NamedTuple):
             wanted = tuple(by_role[key] for key in sorted(by_role))
         return cls(
             wanted,
+            frozenset(by_role.keys() - practising.keys()),
             tuple(without),
             need.preferred,
             frozenset(_seen(market, need, history)),

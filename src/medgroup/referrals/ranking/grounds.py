@@ -8,6 +8,7 @@ from medgroup.domain.referral_states import TRANSITIONS
 from medgroup.errors import nearest
 from medgroup.market import Market
 from medgroup.referrals.following.chosen import as_it_stood
+from medgroup.referrals.ranking.asking import Asked
 from medgroup.referrals.ranking.circles import Circle
 from medgroup.referrals.ranking.needs import Need
 from medgroup.referrals.ranking.notices import NOTICE_MILES, NOTICE_SUPPLIERS, notice_is_due
@@ -18,6 +19,7 @@ from medgroup.referrals.ranking.ranked import ImagingSupplier
 def grounds_of(
     market: Market,
     need: Need,
+    question: Asked,
     circle: Circle,
     suppliers: tuple[ImagingSupplier, ...],
     directed: Reason | None,
@@ -25,7 +27,7 @@ def grounds_of(
     family: bool,
 ) -> Iterator[Reason]:
     """Yield what a ranking rests on: who counts as a candidate, under which plan, from where, by which tiers."""
-    yield _of_specialty(market, need, family)
+    yield _of_specialty(market, need, question.by_name, family)
     yield from _of_day(need)
     if need.elsewhere:
         yield _of_elsewhere()
@@ -38,7 +40,7 @@ def grounds_of(
         yield _of_notice(suppliers)
 
 
-def _of_specialty(market: Market, need: Need, family: bool) -> Reason:
+def _of_specialty(market: Market, need: Need, by_name: frozenset[str], family: bool) -> Reason:
     code = need.referral.specialty
     placed = market.families.family_of(code)
     if family and placed is not None:
@@ -51,6 +53,8 @@ def _of_specialty(market: Market, need: Need, family: bool) -> Reason:
         said += f" Nobody in the market practises {code} on any day."
         near = nearest(code, practised)
         change = " ".join(filter(None, (change, f"The nearest that somebody does is {near}." if near else "")))
+    if by_name:
+        said += " Whoever the patient prefers or the referral names is a candidate beside them, whatever is practised."
     return Reason(statement=said, evidence=(f"practitioner_roles/{need.issuer.id}",), would_change=change)
 
 

@@ -8,6 +8,7 @@ from medgroup.costs.benefits.coverages import coverage_on
 from medgroup.costs.billed import BilledVisit, VoidedVisit
 from medgroup.costs.quotes.answer import Quote, quote
 from medgroup.costs.quotes.cases import asked_services
+from medgroup.costs.quotes.records import WarningKind
 from medgroup.costs.services import Service
 from medgroup.domain.care import Encounter
 from medgroup.market import Market
@@ -17,16 +18,27 @@ from medgroup.referrals.ranking.needs import STATUSES, Need
 from medgroup.referrals.ranking.ranked import Ends
 from medgroup.values.money import Money
 
+#: What leaves an amount open that no note on network and gates names.
+_OF_AMOUNTS = frozenset(
+    {
+        WarningKind.OVERLAPPING_COVERAGES,
+        WarningKind.SITE_UNKNOWN,
+        WarningKind.PRICE_UNKNOWN,
+        WarningKind.BENEFITS_UNKNOWN,
+    }
+)
+
 
 def _nothing() -> Ends:
-    return None, None
+    return None, None, None
 
 
 class Owed(NamedTuple):
     """What the patient would owe."""
 
     owes: Money | None
-    #: The least and the most where it is no single number; what is not known is tried way by way, so only when asked.
+    #: The least and the most where it is no single number, and what may be billed beyond; what is not known is tried
+    #: way by way, so only when asked.
     ends: Callable[[], Ends] = _nothing
     #: What to know of the amount.
     notes: tuple[str, ...] = ()
@@ -75,14 +87,24 @@ class Owing:
             authorization=need.authorized,
             continuing=role.practitioner in self._continuing,
         )
-        owes = told.patient_owes
-        ends = partial(_ends, told) if owes is None else _nothing
-        return Owed(owes, ends, tuple(_of_another_status(told.network, held)))
+        return Owed(told.patient_owes, partial(_ends, told), (*_of_another_status(told.network, held), *_open(told)))
 
 
 def _ends(told: Quote) -> Ends:
     between = told.range
-    return (None, None) if between is None else (between.low, between.high)
+    if between is None:
+        return None, None, told.balance_billed
+    return between.low, between.high, between.balance_billed
+
+
+def _open(told: Quote) -> Iterator[str]:
+    """Yield why what is owed, or billed beyond, is no single number, as far as it lies with prices and benefits."""
+    if told.patient_owes is None or told.balance_billed is None:
+        for one in told.warnings:
+            if one.kind in _OF_AMOUNTS:
+                yield f"What is owed is left open. {one.statement}"
+            elif one.kind is WarningKind.CHARGE_UNKNOWN:
+                yield one.statement
 
 
 def _of_another_status(network: Status | None, held: Held) -> Iterator[str]:

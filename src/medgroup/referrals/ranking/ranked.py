@@ -37,9 +37,9 @@ class RankKey:
     hundredths: int
 
 
-#: The least and the most that a patient may owe.
-Ends = tuple[Money | None, Money | None]
-_ENDS = ("owes_least", "owes_most")
+#: The least and the most that a patient may owe, and what may be billed to her beyond that.
+Ends = tuple[Money | None, Money | None, Money | None]
+_ENDS = ("owes_least", "owes_most", "balance_billed")
 
 
 def _both(ends: Ends) -> Ends:
@@ -66,11 +66,15 @@ class Candidate:
     standing: Status | None
     #: Great-circle distance in miles, which is not drive time; None where a position is not known.
     miles: float | None
-    #: What the patient would owe; None where it was not asked for or is not a single number.
+    #: What the patient would owe, beyond which a balance bill may come; None where it was not asked for or is not a
+    #: single number.
     owes: Money | None
     #: The least and the most where it is not, worked out when they are first read.
     owes_least: Money | None = field(init=False)
     owes_most: Money | None = field(init=False)
+    #: What may be billed to her beyond that, out of network only; the most of it where what she would owe is not a
+    #: single number, and None where it was not asked for or is not known.
+    balance_billed: Money | None = field(init=False)
     #: The earliest opening that the caller knows of.
     earliest: date | None
     #: What the plan would cover the visit as; None where no plan is known.
@@ -102,7 +106,7 @@ class Candidate:
     tier_of: str | None = field(metadata=ASIDE)
     #: What the place was decided by.
     key: RankKey = field(metadata=ASIDE)
-    _ends: Callable[[], Ends] = field(alias="ends", default=partial(_both, (None, None)), repr=False, eq=False)
+    _ends: Callable[[], Ends] = field(alias="ends", default=partial(_both, (None, None, None)), repr=False, eq=False)
 
     def __getattr__(self, name: str) -> Any:
         if name not in _ENDS:
@@ -113,7 +117,7 @@ class Candidate:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave behind the market that ends are worked out in."""
-        ends = (self.owes_least, self.owes_most)
+        ends = (self.owes_least, self.owes_most, self.balance_billed)
         told = {attribute.name: getattr(self, attribute.name) for attribute in fields(Candidate)}
         return {**told, "_ends": partial(_both, ends)}
 

@@ -87,7 +87,7 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
     directing = Directing(market, need, policy)
     found = list(Holding(market, need, question, circle, directing).all())
     owing = None if services is None else Owing(market, need, services, known, question.continuing)
-    recorder = Recorder(market, need, _openings(market, openings or {}), owing)
+    recorder = Recorder(market, need, _openings(market, openings or {}), owing, question.by_name)
     suppliers = imaging_suppliers(market, need)
     rejected = [*question.without_role, *(recorder.rejection(one) for one in found if one.outcome.rejected)]
     return Ranking(
@@ -102,7 +102,7 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
         rejected=tuple(sorted(rejected, key=lambda one: (one.practitioner_name, one.practitioner, one.role or ""))),
         imaging_suppliers=suppliers,
         assumptions=market.assumptions,
-        grounds=tuple(grounds_of(market, need, circle, suppliers, directing.reason, family=family)),
+        grounds=tuple(grounds_of(market, need, question, circle, suppliers, directing.reason, family=family)),
     )
 
 

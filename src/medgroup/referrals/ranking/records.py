@@ -19,11 +19,19 @@ _FLAGS = {"yes": True, "no": False, None: None}
 class Recorder:
     """Makes the records of one ranking."""
 
-    def __init__(self, market: Market, need: Need, openings: Mapping[str, date], owing: Owing | None) -> None:
+    def __init__(
+        self,
+        market: Market,
+        need: Need,
+        openings: Mapping[str, date],
+        owing: Owing | None,
+        by_name: frozenset[str],
+    ) -> None:
         self._names = market.derived(Sites).names
         self._need = need
         self._openings = openings
         self._owing = owing
+        self._by_name = by_name
         self._notes: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def candidates(self, found: Iterable[Held]) -> Iterator[Candidate]:
@@ -65,7 +73,7 @@ class Recorder:
             earliest=self._openings.get(member.role.id),
             owes=owed.owes,
             ends=owed.ends,
-            notes=(*self._of_rows(held), *_of_specialty(held.wanted, self._need.referral.specialty), *owed.notes),
+            notes=(*self._of_rows(held), *self._of_specialty(held.wanted), *owed.notes),
             key=RankKey(*held.key),
         )
 
@@ -97,8 +105,13 @@ class Recorder:
             found = self._notes[key] = tuple(notes_of(held.outcome, held.row, held.covered))
         return found
 
-
-def _of_specialty(wanted: Wanted, needed: str) -> Iterator[str]:
-    if not wanted.exact:
+    def _of_specialty(self, wanted: Wanted) -> Iterator[str]:
+        if wanted.exact:
+            return
+        role = wanted.member.role
         codes = ", ".join(sorted(wanted.member.codes or ())) or "a specialty that is not known"
-        yield f"Practises {codes}; what is needed is {needed}."
+        said = f"Practises {codes}; what is needed is {self._need.referral.specialty}."
+        if role.id in self._by_name:
+            chosen = role.practitioner in self._need.preferred
+            said += f" A candidate only because {'the patient prefers' if chosen else 'the referral names'} them."
+        yield said
