@@ -173,7 +173,7 @@ class UnknownModelError(MedgroupError, LookupError):
         self.model = model
         self.known = tuple(sorted(known))
         near = nearest(model, self.known) if isinstance(model, str) else None
-        hint = f"did you mean {near!r}?" if near else "install the plugin that brings it"
+        hint = f"did you mean {near!r}?" if near else BRINGS_IT
         problem = f"is not an installed model ({listed(self.known) or 'none is installed'})"
         if left_out:
             problem, hint = not_among(self.known), ALL_PLUGINS
@@ -228,9 +228,13 @@ class MissingExtraError(MedgroupError, ImportError):
 
     def __init__(self, feature: str, extra: str) -> None:
         self.extra = extra
-        super().__init__(f'{feature} needs the extra {extra!r}: pip install "medgroup[{extra}]"')
+        super().__init__(
+            f'{feature} needs the extra {extra!r}: pip install "medgroup[{extra}]", or in a clone ".[{extra}]"'
+        )
 
 
+#: What to do about a model that is not there.
+BRINGS_IT = "install the plugin that brings it, or take it out of MEDGROUP_DISABLE_PLUGINS if that names it"
 #: How the plugins that are installed are handed over beside others.
 ALL_PLUGINS = "pass [*installed_plugins(), ...] of medgroup.plugins"
 

@@ -182,7 +182,7 @@ def test_what_is_at_a_limit_is_not(given: Any, carried: list[Accumulated]) -> No
             {"tier": None, "deductible": None, "patient": None},
             "patient: None is not the patient of a row without a tier",
         ),
-        ({"family": ""}, "family: the value given is not a text that is not empty"),
+        ({"family": ""}, "family: the value given is not a text with something in it"),
     ],
 )
 def test_a_row_that_says_nothing_that_can_be_is_refused(said: dict[str, Any], expected: str) -> None:

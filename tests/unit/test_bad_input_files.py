@@ -49,7 +49,7 @@ IN_A_FACT = [
     ("text for a list", ', "plans": "gold"', "plans: 'gold' is not a list"),
     ("object for a list", ', "plans": {"gold": 1}', "plans: an object is not a list"),
     ("empty list", ', "plans": []', "plans: [] is not a list with something in it (leave it out to mean all)"),
-    ("blank in a list", ', "plans": [" "]', "plans: ' ' is not a text that is not empty"),
+    ("blank in a list", ', "plans": [" "]', "plans: ' ' is not a text with something in it"),
     ("taxonomy code", ', "specialties": ["cardio"]', "specialties: 'cardio' is not a taxonomy code of ten characters"),
     ("text for a period", ', "period": "2025"', "period: '2025' is not a period; write an object"),
     ("list for a period", ', "period": ["2025-01-01"]', "period: a list is not a period; write an object"),
@@ -109,7 +109,7 @@ IN_OTHER_FACTS = [
         '"roles": ["practise"]',
         "roles[0]: 'practise' is not one of practice, facility, system, network, management, pharmacy, exchange; ",
     ),
-    ("organizations", '"name": ""', "name: '' is not a text that is not empty"),
+    ("organizations", '"name": ""', "name: '' is not a text with something in it"),
     (
         "affiliations",
         '"organizer": "a", "member": "b", "kind": "OWNS"',

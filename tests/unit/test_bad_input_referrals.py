@@ -57,14 +57,17 @@ REFERRALS: dict[str, tuple[Call, str]] = {
         lambda: need(specialty="cardiology"),
         "specialty: the value given is not a taxonomy code of ten characters that ends in X (207Q00000X)",
     ),
-    "specialty a number": (lambda: need(specialty=207), "specialty: the value given is not a text that is not empty"),
+    "specialty a number": (
+        lambda: need(specialty=207),
+        "specialty: the value given is not a text with something in it",
+    ),
     "written never": (lambda: need(written=None), "written: the value given is not a day (datetime.date)"),
     "written a text": (lambda: need(written="2026-03-02"), "written: the value given is not a day (datetime.date)"),
     "written at an hour": (
         lambda: need(written=datetime(2026, 3, 2, tzinfo=UTC)),
         "written: the value given is not a day (datetime.date)",
     ),
-    "services one word": (lambda: need(services="imaging"), "the value given is not a list"),
+    "services one word": (lambda: need(services="imaging"), "services: the value given is not a list"),
     "services none at all": (
         lambda: need(services=[]),
         "services: [] is not a list with something in it (leave it out to mean all)",
@@ -79,7 +82,10 @@ REFERRALS: dict[str, tuple[Call, str]] = {
     ),
     "overrides words": (
         lambda: need(overrides=["judgment"]),
-        "overrides: the value given is not one of patient-preference, insurer, judgment (Override)",
+        (
+            "overrides: the value given is not a member of mg.Override: mg.Override.PATIENT_PREFERENCE, "
+            "mg.Override.INSURER, mg.Override.JUDGMENT"
+        ),
     ),
     "languages of no tag": (
         lambda: need(languages=["en", "Spanish"]),
@@ -89,7 +95,7 @@ REFERRALS: dict[str, tuple[Call, str]] = {
         lambda: need(languages=["es-"]),
         "languages: the value given is not a BCP 47 tag, which begins with two or three letters (es, es-MX)",
     ),
-    "languages one word": (lambda: need(languages="es"), "the value given is not a list"),
+    "languages one word": (lambda: need(languages="es"), "languages: the value given is not a list"),
     "period a text": (lambda: need(period="2026"), "period: the value given is not a Period"),
     "events words": (lambda: need(events=["sent"]), "events: the value given is not a ReferralEvent"),
 }
@@ -133,7 +139,7 @@ QUESTIONS: dict[str, tuple[Call, str]] = {
         lambda: ranked(services=["X1"]),
         "code: 'X1' is not a service code of five characters, digits and capital letters (X1001)",
     ),
-    "history a text": (lambda: ranked(history="x"), "'x' is not a list"),
+    "history a text": (lambda: ranked(history="x"), "history: 'x' is not a list"),
     "history a number": (
         lambda: ranked(history=[3]),
         "history: 3 is not a BilledVisit, a VoidedVisit or an Encounter",
@@ -266,7 +272,10 @@ MEASURES: dict[str, tuple[Call, str]] = {
         lambda: mg.overdue(VALLEY, on=DAY, limits={"closed": 1}),
         "limits: 'closed' is not a state in which anything is awaited",
     ),
-    "one id for a list": (lambda: ANY.overdue(VALLEY, "kim-to-heart", on=DAY), "'kim-to-heart' is not a list"),
+    "one id for a list": (
+        lambda: ANY.overdue(VALLEY, "kim-to-heart", on=DAY),
+        "referrals: 'kim-to-heart' is not a list",
+    ),
     "one referral twice": (
         lambda: mg.overdue(VALLEY, ["kim-to-heart", "kim-to-heart"], on=DAY),
         "referrals: 'kim-to-heart' is not an id that one referral of the list has; it stands twice",

@@ -38,11 +38,11 @@ COLUMNS: dict[str, tuple[Callable[[pl.DataFrame], Any], str]] = {
     "a single column": (lambda good: good["claim"], "is not a data frame"),
 }
 ROWS: dict[str, tuple[dict[str, Any], str]] = {
-    "no claim": ({"claim": None}, "lines: claim None line 1: claim: None is not a text that is not empty"),
-    "an empty claim": ({"claim": ""}, "is not a text that is not empty"),
+    "no claim": ({"claim": None}, "lines: claim None line 1: claim: None is not a text with something in it"),
+    "an empty claim": ({"claim": ""}, "is not a text with something in it"),
     "no line": ({"line": None}, "line: None is not a whole number of 1 or more"),
     "line 0": ({"line": 0}, "line: 0 is not a whole number of 1 or more"),
-    "no patient": ({"patient": None}, AT + "patient: None is not a text that is not empty"),
+    "no patient": ({"patient": None}, AT + "patient: None is not a text with something in it"),
     "an unknown patient": ({"patient": "family-0000000-9"}, AT + "patient: 'family-0000000-9' is not the id of one of"),
     "no practitioner": ({"practitioner": None}, AT + "practitioner: None is not"),
     "an unknown practitioner": ({"practitioner": "practitioner-99999"}, "did you mean 'practitioner-000"),

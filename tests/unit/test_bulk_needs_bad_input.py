@@ -32,8 +32,8 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         {"languages": "es Spanish"},
         AT + "languages: 'es Spanish' is not BCP 47 tags with a space between (es, es-MX)",
     ),
-    "no need": ({"need": None}, "needs: need None: need: None is not a text that is not empty"),
-    "no patient": ({"patient": None}, AT + "patient: None is not a text that is not empty"),
+    "no need": ({"need": None}, "needs: need None: need: None is not a text with something in it"),
+    "no patient": ({"patient": None}, AT + "patient: None is not a text with something in it"),
     "an unknown patient": (
         {"patient": "nobody"},
         AT + "patient: 'nobody' is not the id of one of the market's patients",
@@ -51,9 +51,9 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
         {"specialty": "207rc0000x"},
         AT + "specialty: '207rc0000x' is not a taxonomy code",
     ),
-    "an empty specialty": ({"specialty": ""}, AT + "specialty: '' is not a text that is not empty"),
+    "an empty specialty": ({"specialty": ""}, AT + "specialty: '' is not a text with something in it"),
     "an unknown plan": ({"plan": "hmoo"}, AT + "plan: 'hmoo' is not the id of one of the market's plans; did you mean"),
-    "an empty plan": ({"plan": ""}, AT + "plan: '' is not a text that is not empty, or nothing"),
+    "an empty plan": ({"plan": ""}, AT + "plan: '' is not a text with something in it, or nothing"),
     "an unknown preference": (
         {"preferred": "dr"},
         AT + "preferred: 'dr' is not the id of one of the market's practitio",

@@ -83,8 +83,8 @@ def test_lines_of_outside_days_alone_all_stay() -> None:
 @pytest.mark.parametrize(
     ("column", "held", "expected"),
     [
-        ("patient", "", "'' is not a text that is not empty"),
-        ("billing", "", "'' is not a text that is not empty"),
+        ("patient", "", "'' is not a text with something in it"),
+        ("billing", "", "'' is not a text with something in it"),
         ("code", "", "'' is not a service code of five characters, digits and capital letters (X1001)"),
         ("modifiers", "??", "'??' is not a modifier of two characters, digits and capital letters (26)"),
     ],

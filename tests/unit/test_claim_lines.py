@@ -14,16 +14,19 @@ from medgroup.values.money import Money
 from tests.unit.claims import DAY, dollars, limit, line, lines, plan, sharing
 
 BAD: list[tuple[dict[str, Any], str]] = [
-    ({"id": ""}, "id: '' is not a text that is not empty"),
+    ({"id": ""}, "id: '' is not a text with something in it"),
     ({"patient": None}, "patient: None is not a text"),
     ({"family": 7}, "family: 7 is not a text"),
     ({"on": "2026-03-02"}, "on: '2026-03-02' is not a day (datetime.date)"),
     ({"on": datetime(2026, 3, 2, tzinfo=UTC)}, "is not a day (datetime.date)"),
     ({"on": None}, "on: None is not a day"),
-    ({"coverage": "in"}, "coverage: 'in' is not one of in, out, surprise, not-covered, unknown"),
+    ({"coverage": "in"}, "coverage: 'in' is not a member of mg.costs.CoverageClass; write mg.costs.CoverageClass.IN"),
     ({"tier": 0}, "tier: 0 is not a whole number of 1 or more"),
     ({"tier": None}, "tier: None is not a whole number"),
-    ({"category": "imagng"}, "category: 'imagng' is not one of primary, specialist"),
+    (
+        {"category": "imagng"},
+        "category: 'imagng' is not a member of mg.domain.ServiceCategory; write",
+    ),
     ({"code": "99213x"}, "code: '99213x' is not a service code of five characters"),
     ({"code": "x1001"}, "did you mean 'X1001'"),
     ({"families": "cardiology"}, "'cardiology' is not a list"),
@@ -40,7 +43,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"units": 0}, "units: 0 is not a whole number of 1 or more"),
     ({"units": -2}, "units: -2 is not a whole number of 1 or more"),
     ({"units": 1.5}, "units: 1.5 is not a whole number of 1 or more"),
-    ({"visit": ""}, "visit: '' is not a text that is not empty"),
+    ({"visit": ""}, "visit: '' is not a text with something in it"),
     ({"preventive": None}, "preventive: None is not a bool"),
     ({"self_only": 1}, "self_only: 1 is not true or false"),
     ({"processed": "later"}, "processed: 'later' is not a day"),

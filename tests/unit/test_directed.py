@@ -366,10 +366,10 @@ def test_the_target_may_be_a_practitioner(named: dict[str, Any], there: bool | N
         ({"min_ratio": None}, "min_ratio: None is not an exact number"),
         ({"roles": []}, "roles: .* is not a list with something in it"),
         ({"specialties": ["heart"]}, "specialties: 'heart' is not a taxonomy code"),
-        ({"yields": ["insurer"]}, "yields: 'insurer' is not one of patient-preference, insurer, judgment"),
+        ({"yields": ["insurer"]}, "yields: 'insurer' is not a member of mg.Override; write mg.Override.INSURER"),
         ({"signed_on": "2026-01-01"}, "signed_on: '2026-01-01' is not a day"),
         ({"writing": "yes"}, "writing: 'yes' is not true or false"),
-        ({"target": ""}, "target: '' is not a text that is not empty"),
+        ({"target": ""}, "target: '' is not a text with something in it"),
     ],
 )
 def test_a_requirement_that_cannot_be_is_refused(changed: dict[str, Any], said: str) -> None:

@@ -161,7 +161,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "a column without a name": ({"sites": pd.DataFrame([["a"]])}, "the name of a column is a text"),
     "a value": (
         sites(services=[["x"], [" "]]),
-        r'frame sites: row 1 column services: sites\[1\] \(id "b"\): services: \' \' is not a text that is not empty',
+        r'frame sites: row 1 column services: sites\[1\] \(id "b"\): services: \' \' is not a text with something in',
     ),
     "a misspelt word": (
         {"resources": pl.DataFrame({"id": ["a"], "organization": ["o"], "kind": ["staf"]})},

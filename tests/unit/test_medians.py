@@ -141,7 +141,11 @@ def test_a_service_may_bear_modifiers_and_its_units_do_not_count() -> None:
         ({"index": "100.01"}, InvalidValueError, "index: '100.01' is not an exact number above 0"),
         ({"index": "NaN"}, InvalidValueError, "index: 'NaN' is not an exact number above 0"),
         ({"index": 0}, InvalidValueError, "index: 0 is not an exact number above 0, 100 at most, as"),
-        ({"setting": "office"}, InvalidValueError, "setting: 'office' is not office or facility \\(Setting\\)"),
+        (
+            {"setting": "office"},
+            InvalidValueError,
+            "setting: 'office' is not .*; write mg.domain.Setting.OFFICE",
+        ),
     ],
 )
 def test_bad_input_is_one_error(asked: dict[str, Any], error: type[Exception], said: str) -> None:

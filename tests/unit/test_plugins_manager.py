@@ -247,8 +247,9 @@ def shouting(view: mg.View, organization: mg.Organization) -> Any:
         (
             shouting,
             (
-                "check shouting raised InvalidValueError: severity: 'loud' is not one of error, warning, info, "
-                "cannot-tell (Severity) (on organizations/clinic)"
+                "check shouting raised InvalidValueError: severity: 'loud' is not a member of mg.Severity: "
+                "mg.Severity.ERROR, mg.Severity.WARNING, mg.Severity.INFO, mg.Severity.CANNOT_TELL "
+                "(on organizations/clinic)"
             ),
         ),
     ],

@@ -130,7 +130,7 @@ def test_what_cannot_be_taken_is_one_error_that_names_it(changed: dict[str, Any]
         (lambda: bill(services=Service("X1001")), "services: Service(code='X1001'"),
         (lambda: bill(services=Service("X1001")), " is not a list of services"),
         (lambda: bill(number=0), "number: 0 is not a whole number of 1 or more"),
-        (lambda: bill(id=""), "id: '' is not a text that is not empty"),
+        (lambda: bill(id=""), "id: '' is not a text with something in it"),
         (lambda: VoidedVisit(id="v", visit="b", processed=None), "processed: None is not a day"),  # type: ignore[arg-type]
     ],
 )

@@ -191,7 +191,7 @@ def test_the_recognized_amount_is_set_by_law_or_the_lesser_of_charge_and_median(
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"place": "hospital"}, "place: 'hospital' is not one of hospital, hospital-outpatient"),
+        ({"place": "hospital"}, "place: 'hospital' is not a member of mg.costs.Place; write mg.costs.Place.HOSPITAL"),
         ({"consent": "yes"}, "consent: 'yes' is not true or false"),
         ({"ancillary": 0}, "ancillary: 0 is not true or false"),
     ],

@@ -25,7 +25,7 @@ CASES: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "name a number": (
         lambda: ANY.merge(MARKET, PRACTICES, model="solo", name=3, on=DAY),
-        "name: 3 is not a text that is not empty",
+        "name: 3 is not a text with something in it",
     ),
     "agreement an id": (
         lambda: ANY.form_ipa(MARKET, PRACTICES, name="New IPA", on=DAY, agreement="ipa-choice"),

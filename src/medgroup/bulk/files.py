@@ -142,11 +142,13 @@ def period_of(rows: Any) -> Period:
 
 def _lines_or_needs(rows: Any) -> tuple[str, Frame]:
     """Return what rows are called and their columns, checked; those with an id of a need are needs."""
-    given = engine_of(rows, "rows").lines
-    if "need" in given.collect_schema().names():
-        needs: Frame = checked_columns(given, NEEDS, field="needs", of="needs", added=ROUTES)
+    engine = engine_of(rows, "rows")
+    if "need" in engine.lines.collect_schema().names():
+        needs: Frame = checked_columns(
+            engine.lines, NEEDS, field="needs", of="needs", added=ROUTES, library=engine.name
+        )
         return "needs", needs
-    return "lines", checked(given)
+    return "lines", checked(engine)
 
 
 def _types() -> Mapping[Kind, Any]:

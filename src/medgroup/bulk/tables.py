@@ -144,6 +144,10 @@ class Tables:
         #: Service codes with their modifiers, by number.
         self.items = Numbered[Hashable]()
 
+    def __repr__(self) -> str:
+        """Return what it is and the days that it is for."""
+        return f"<Tables: {self.market!r}, {self.period}>"
+
     def __getstate__(self) -> dict[str, Any]:
         """Leave out, for another process, what it makes for itself."""
         return {**vars(self), "frames": {}}

@@ -10,7 +10,7 @@ from medgroup.cli.arguments import Reading, path_of
 from medgroup.cli.files import new_file
 from medgroup.cli.page import Cell, Page
 from medgroup.cli.reading import opened, watched
-from medgroup.display import counted
+from medgroup.display import counted, number
 from medgroup.errors import FormatError
 from medgroup.formats.frame_columns import suffix_of
 from medgroup.values.money import Money
@@ -68,7 +68,7 @@ class Generation(Answer):
 
     def headline(self) -> str:
         """Return what was written."""
-        return f"Wrote {self.target} and {self.out}, {self.lines:,} claim lines, of seed {self.seed}."
+        return f"Wrote {self.target} and {self.out}, {number(self.lines, 'claim lines')} of seed {self.seed}."
 
 
 def adjudicated(
@@ -131,7 +131,7 @@ def show_adjudication(page: Page, answer: Adjudication) -> None:
     page.line(answer.headline(), "bold")
     rows = [[Cell(one.status), Cell(one.cause or ""), Cell(f"{one.lines:,}")] for one in answer.outcomes]
     page.grid(rows, head=("status", "cause", "lines"))
-    page.grid([[Cell(name.replace("_", " ")), Cell(f"${amount}")] for name, amount in answer.totals.items()])
+    page.grid([[Cell(name.replace("_", " ")), Cell(_grouped(amount))] for name, amount in answer.totals.items()])
     for assumption in answer.assumptions:
         page.line(f"Assumed: {assumption}")
 
@@ -164,3 +164,9 @@ def show_generation(page: Page, answer: Generation) -> None:
     """Lay out what was written."""
     page.line(answer.headline(), "bold")
     page.line(f"{counted(answer.counts)}.")
+
+
+def _grouped(amount: Money) -> str:
+    """Return an amount of many digits as it is read: ``$122,581,702.44``."""
+    dollars, cents = str(amount).split(".")
+    return f"{'-' if amount.cents < 0 else ''}${int(dollars.lstrip('-')):,}.{cents}"

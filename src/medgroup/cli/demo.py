@@ -87,5 +87,6 @@ def demonstration(parse: Callable[[Sequence[str]], Result | None], *, json: bool
             result.show(page)
             page.line()
         page.line("The valley is invented. Ask of a market of your own: medgroup describe MARKET, or medgroup --help.")
+        page.line("In a clone it is .venv/bin/medgroup.")
 
     return Result(document=document, show=show, json=json)

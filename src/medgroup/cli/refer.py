@@ -15,7 +15,7 @@ from medgroup.cli.results import Result
 from medgroup.domain import Patient, Position, PractitionerRole, Referral
 from medgroup.errors import InvalidValueError, UnknownFactError, listed, nearest
 from medgroup.market import Market
-from medgroup.values.identifiers import A_LANGUAGE_TAG, is_language_tag
+from medgroup.values.identifiers import A_LANGUAGE_TAG, A_TAXONOMY_CODE, is_language_tag, is_taxonomy_code
 
 #: How many candidates are printed where nobody says how many.
 MOST_CANDIDATES = 10
@@ -113,6 +113,8 @@ def refer(
     question = question or ReferQuestion()
     if question.limit < 1:
         raise InvalidValueError(question.limit, "a number of 1 or more", field="--limit")
+    if question.specialty is not None and not is_taxonomy_code(question.specialty):
+        raise InvalidValueError(question.specialty, A_TAXONOMY_CODE, field="--specialty")
     services = [typed_service(word) for word in question.service]
     _refuse_what_does_not_go_together(question)
     facts = opened(market, reading)
@@ -166,9 +168,8 @@ def _refuse_too_little(asked: ReferQuestion) -> None:
                 problem="is missing; name one, or a --patient whose coverage tells it",
             )
         if asked.service:
-            raise InvalidValueError(
-                asked.service[0], "anything that nobody in particular can owe; name a --patient", field="--service"
-            )
+            problem = "asks what a patient would owe; name the --patient"
+            raise InvalidValueError(asked.service[0], problem, field="--service", problem=problem)
 
 
 def _patient(market: Market, key: str | None) -> tuple[str, Market]:

@@ -42,7 +42,7 @@ def show_ranking(page: Page, answer: Ranking, *, most: int, wished: bool) -> Non
         page.line()
         page.table(_candidates(shown, wished))
     if len(answer.ranked) > most:
-        page.line(f"{number(len(answer.ranked) - most, 'candidates')} more; --limit shows more, --json gives all.")
+        page.line(f"{number(len(answer.ranked) - most, 'more candidates')}; --limit shows more, --json gives all.")
     _notes(page, shown)
     _rejected(page, answer.rejected, most)
     _suppliers(page, answer)

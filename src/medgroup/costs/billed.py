@@ -12,8 +12,9 @@ from medgroup.costs.services import Service, service_of
 from medgroup.domain.fields import ShortRepr, day, flag, optional_text, text
 from medgroup.domain.permissions import Permission
 from medgroup.errors import InvalidValueError
+from medgroup.values.lists import tuple_of
 from medgroup.values.period import A_DAY, is_day
-from medgroup.values.validators import all_are, ordered, refusal
+from medgroup.values.validators import all_are, refusal
 
 
 def _day(_: object, attribute: "Attribute[Any]", value: object) -> None:
@@ -46,7 +47,7 @@ def _services(values: Iterable[Service | str]) -> tuple[Service, ...]:
     if type(values) is not tuple:
         if isinstance(values, Service):
             raise InvalidValueError(values, "a list of services", field="services")
-        values = ordered(values)
+        values = tuple_of(values, "services")
     return tuple([service_of(one) if isinstance(one, str) else one for one in values])
 
 
@@ -108,7 +109,13 @@ class VoidedVisit(ShortRepr):
 
 
 def processing_order(billed: BilledVisit | VoidedVisit) -> tuple[date, int, bool, str]:
-    """Return what bills are put in order by: the day on which they were processed, their number, their id."""
+    """Return what bills are put in order by: the day of processing, the number, what takes one back first, the id.
+
+    Raises:
+        InvalidValueError: It is neither a bill nor what takes one back.
+    """
+    if not isinstance(billed, BilledVisit | VoidedVisit):
+        raise InvalidValueError(type(billed).__name__, "a BilledVisit or a VoidedVisit")
     is_bill = isinstance(billed, BilledVisit)
     processed = (billed.processed or billed.on) if isinstance(billed, BilledVisit) else billed.processed
     return (processed, billed.number, is_bill, billed.id)

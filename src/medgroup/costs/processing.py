@@ -252,7 +252,11 @@ class Processing:
     def _voided(self, void: VoidedVisit) -> tuple[ProcessedLine, ...]:
         taken = self._taken.get(void.visit)
         if taken is None:
-            raise InvalidValueError(void.visit, "the id of a bill that was processed before", field="visit")
+            expected = (
+                "the id of a bill that was processed before; of one day and number what takes a bill back comes first, "
+                "so give it a later processed, or on the same day a higher number"
+            )
+            raise InvalidValueError(void.visit, expected, field="visit")
         return tuple(self._reversed(void, one) for one in taken)
 
     def _reversed(self, void: VoidedVisit, taken: ProcessedLine) -> ProcessedLine:

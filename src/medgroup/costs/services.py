@@ -26,7 +26,7 @@ def _charge(_: object, attribute: "Attribute[Any]", value: object) -> None:
     if not isinstance(value, Money):
         raise refusal(attribute, value, 'Money, as Money.parse("100.19")')
     if not 0 <= value.cents < TOO_MANY_CENTS:
-        raise refusal(attribute, value, f"a charge of zero or more, below {Money(TOO_MANY_CENTS)}")
+        raise refusal(attribute, str(value), f"a charge of zero or more, below {Money(TOO_MANY_CENTS)}")
 
 
 @frozen(repr=False)
@@ -83,7 +83,8 @@ def service_of(written: str) -> Service:
     if units is not None and not (units.isascii() and units.isdecimal() and len(units) < 9):
         raise InvalidValueError(units, f"a whole number of units in {written}", field="units")
     if charge is not None and not DOLLARS_AND_CENTS.fullmatch(charge):
-        raise InvalidValueError(charge, f"dollars and cents in {written}, as {code}@100.19", field="charge")
+        whole = f"{charge}.00" if charge.isascii() and charge.isdecimal() else "100.19"
+        raise InvalidValueError(charge, f"dollars and cents in {written}, as {code}@{whole}", field="charge")
     return Service(
         code,
         1 if units is None else int(units),

@@ -23,8 +23,9 @@ from medgroup.market.markets import market_of
 from medgroup.rules import Function
 from medgroup.structure import units_of
 from medgroup.values.identifiers import checked_taxonomy_code
+from medgroup.values.lists import tuple_of
 from medgroup.values.period import day_of
-from medgroup.values.validators import WITHHELD, is_a, ordered
+from medgroup.values.validators import WITHHELD, is_a
 
 _SOURCE = "CPT evaluation and management guidelines; Medicare Claims Processing Manual (Pub. 100-04) ch. 12, 30.6.7"
 _FACE = "whether it was face to face"
@@ -201,7 +202,7 @@ def _visits(market: Market, history: Iterable[Encounter], patient: str) -> list[
         InvalidValueError: The history holds something else than encounters.
         UnknownFactError: Neither market nor history know the patient.
     """
-    seen = ordered(history)
+    seen = tuple_of(history, "history")
     if not all(isinstance(one, Encounter) for one in seen):
         raise InvalidValueError(WITHHELD, "a list of Encounter", field="history")
     own = [one for one in seen if one.patient == patient]

@@ -4,14 +4,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import NOTHING, Attribute, fields
 
 from medgroup.errors import InvalidValueError
+from medgroup.values.lists import some_set_of, some_tuple_of
 from medgroup.values.money import TOO_MANY_CENTS, Money
 from medgroup.values.period import A_DAY, ALWAYS, Period, is_day
-from medgroup.values.validators import PERSONAL, WITHHELD, every, ordered, refusal
+from medgroup.values.validators import A_TEXT, PERSONAL, of_field, refusal
 
 #: Key of a field's metadata that names the collection its ids live in.
 REFERENCE = "medgroup.reference"
@@ -25,35 +26,18 @@ def references(collection: str) -> Mapping[str, str]:
     return {REFERENCE: collection}
 
 
-def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
-    """Return values as a set; None, which means all, stays None."""
-    return None if values is None else every(values)
+if TYPE_CHECKING:
+    # Type checkers take functions alone for converters.
+    def some(values: Iterable[Any] | None) -> frozenset[Any] | None:
+        """Return values as a set; None, which means all, stays None."""
 
-
-def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
-    """Return values as a tuple, in the order given; None, which means not known, stays None."""
-    return None if values is None else ordered(values)
-
-
-def every_personal(values: Iterable[Any]) -> frozenset[Any]:
-    """Return values that are personal detail as a set; what is no list is refused without being shown."""
-    return every(_list_withheld(values))
-
-
-def some_personal(values: Iterable[Any] | None) -> frozenset[Any] | None:
-    """Return values that are personal detail as a set; None, which means all or not known, stays None."""
-    return None if values is None else every_personal(values)
-
-
-def ordered_personal(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Return values that are personal detail as a tuple; what is no list is refused without being shown."""
-    return ordered(_list_withheld(values))
-
-
-def _list_withheld(values: Iterable[Any]) -> Iterable[Any]:
-    if isinstance(values, str) or not isinstance(values, Iterable):
-        raise InvalidValueError(WITHHELD, "a list")
-    return values
+    def some_ordered(values: Iterable[Any] | None) -> tuple[Any, ...] | None:
+        """Return values as a tuple, in the order given; None, which means not known, stays None."""
+else:
+    #: Converter of a field that holds a set; None, which means all, stays None.
+    some = of_field(some_set_of)
+    #: Converter of a field that holds a tuple, in the order given; None, which means not known, stays None.
+    some_ordered = of_field(some_tuple_of)
 
 
 def exact(value: Any) -> Any:
@@ -71,7 +55,7 @@ def always(period: Period | None) -> Period:
 def text(_: object, attribute: "Attribute[Any]", value: object) -> None:
     """Check a required text: a string with something in it."""
     if not isinstance(value, str) or not value.strip():
-        raise refusal(attribute, value, "a text that is not empty")
+        raise refusal(attribute, value, A_TEXT)
 
 
 def optional_text(_: object, attribute: "Attribute[Any]", value: object) -> None:

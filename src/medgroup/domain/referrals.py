@@ -13,12 +13,10 @@ from medgroup.domain.fields import (
     ShortRepr,
     a_day,
     always,
-    every_personal,
     not_empty,
     optional_text,
-    ordered_personal,
     references,
-    some_personal,
+    some,
     text,
     texts,
     whole_number,
@@ -30,7 +28,7 @@ from medgroup.domain.referral_states import ReferralEvent, ReferralState
 from medgroup.rules import Override
 from medgroup.values import identifiers
 from medgroup.values.period import ALWAYS, Period
-from medgroup.values.validators import PERSONAL, all_are, is_a
+from medgroup.values.validators import PERSONAL, all_are, every, is_a, ordered
 
 _PERSONAL = {PERSONAL: True}
 
@@ -52,9 +50,7 @@ class Referral(ShortRepr):
     #: Taxonomy code of the care that is needed.
     specialty: str = field(validator=[text, identifiers.taxonomy_code], metadata=_PERSONAL)
     #: What it is for, as service codes or words (imaging); None means anything of the specialty.
-    services: frozenset[str] | None = field(
-        default=None, converter=some_personal, validator=not_empty, metadata=_PERSONAL
-    )
+    services: frozenset[str] | None = field(default=None, converter=some, validator=not_empty, metadata=_PERSONAL)
     #: The plan it is written under; None means that of the coverage which pays first on the day it is written.
     plan: str | None = field(default=None, validator=optional_text, metadata=references("plans"))
     #: The day on which it is written.
@@ -70,19 +66,19 @@ class Referral(ShortRepr):
     #: The practitioners whom the patient prefers.
     preferred: frozenset[str] = field(
         default=frozenset(),
-        converter=every_personal,
+        converter=every,
         validator=texts,
         metadata={REFERENCE: "practitioners", PERSONAL: True},
     )
     #: Languages that she wishes for, as BCP 47 tags.
     languages: frozenset[str] = field(
-        default=frozenset(), converter=every_personal, validator=[texts, identifiers.language_tags], metadata=_PERSONAL
+        default=frozenset(), converter=every, validator=[texts, identifiers.language_tags], metadata=_PERSONAL
     )
     #: Where distance is measured from; None means from where she lives, or else from where the issuer works.
     near: Position | None = field(default=None, validator=is_a(Position), metadata=_PERSONAL)
     #: Why it does not go where an employer or a payer directs it; empty means for no such reason, None means not known.
     overrides: frozenset[Override] | None = field(
-        default=None, converter=some_personal, validator=all_are(Override), metadata=_PERSONAL
+        default=None, converter=some, validator=all_are(Override), metadata=_PERSONAL
     )
     #: Visits that it allows; None means any number.
     visits: int | None = field(default=None, validator=whole_number(1, optional=True))
@@ -94,7 +90,7 @@ class Referral(ShortRepr):
     period: Period = field(default=ALWAYS, converter=always, validator=is_a(Period), metadata=_PERSONAL)
     #: What became of it, in the order in which it happened.
     events: tuple[ReferralEvent, ...] = field(
-        default=(), converter=ordered_personal, validator=all_are(ReferralEvent), metadata=_PERSONAL
+        default=(), converter=ordered, validator=all_are(ReferralEvent), metadata=_PERSONAL
     )
 
     def __attrs_post_init__(self) -> None:

@@ -21,11 +21,11 @@ from medgroup.domain.fields import (
     optional_text,
     references,
     some,
-    some_ordered,
     texts,
 )
 from medgroup.errors import InvalidValueError
 from medgroup.values import codes as forms
+from medgroup.values.lists import tuple_of
 from medgroup.values.money import Money
 from medgroup.values.period import ALWAYS, Period
 from medgroup.values.validators import all_are, every, is_a, ordered, refusal
@@ -224,8 +224,7 @@ class ModifierPercent(ShortRepr):
 
 
 def _some_percents(values: Any) -> tuple[Decimal, ...] | None:
-    found = some_ordered(values)
-    return None if found is None else tuple(map(exact, found))
+    return None if values is None else tuple(map(exact, tuple_of(values, "multiple_procedures")))
 
 
 def _percents(_: object, attribute: "Attribute[Any]", value: tuple[Decimal, ...] | None) -> None:

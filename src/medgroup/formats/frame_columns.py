@@ -62,7 +62,13 @@ _SEPARATORS = (";", "\t", "|")
 
 
 def checked_columns(
-    frame: Any, columns: Mapping[str, Column], *, field: str, of: str, added: Collection[str] = ()
+    frame: Any,
+    columns: Mapping[str, Column],
+    *,
+    field: str,
+    of: str,
+    added: Collection[str] = (),
+    library: str = "",
 ) -> Any:
     """Return a frame with every column that it may have, those left out empty, and none besides.
 
@@ -72,6 +78,7 @@ def checked_columns(
         field: What the frame is called in an error: ``lines``.
         of: What its rows are, in words: ``claim lines``.
         added: The columns that are added to them as results.
+        library: What the caller's own frame is of, where that is another than Polars: ``pandas``.
 
     Raises:
         InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
@@ -86,7 +93,7 @@ def checked_columns(
     if lacking:
         raise missing_columns(schema.names(), listed(map(repr, lacking)), field=field, several=len(lacking) > 1)
     for name, found in schema.items():
-        _refuse_another_type(columns[name], found, f"{field}: {name}")
+        _refuse_another_type(columns[name], found, name, field, library or frame.implementation.name.lower())
     return frame.select(
         *(
             nw.col(name).cast(type_of(column)) if name in schema else nw.lit(None, type_of(column)).alias(name)
@@ -128,16 +135,51 @@ def missing_columns(names: Sequence[str], lacking: str, *, field: str, several: 
     return InvalidValueError(list(names), expected, field=f"{field}: {subject} {lacking}", problem=problem)
 
 
-def _refuse_another_type(column: Column, found: Any, field: str) -> None:
+#: How a column is put right, by what the frame is of, from what it holds to what it has to hold.
+_FROM_MOMENT, _FROM_TEXT, _FROM_NUMBER = (Kind.DAY, "Datetime"), (Kind.DAY, "String"), (Kind.WHOLE, "Float64")
+_FROM_EMPTY = (Kind.TEXT, "Float64")
+_CASTS: Mapping[str, Mapping[tuple[Kind, str], str]] = {
+    "pandas": {
+        **dict.fromkeys((_FROM_MOMENT, _FROM_TEXT), 'pd.to_datetime(frame["{}"]).astype("date32[pyarrow]")'),
+        _FROM_NUMBER: 'frame["{}"].astype("Int64")',
+        _FROM_EMPTY: 'frame["{}"].astype("string")',
+    },
+    "polars": {
+        _FROM_MOMENT: 'pl.col("{}").cast(pl.Date)',
+        _FROM_TEXT: 'pl.col("{}").str.to_date()',
+        _FROM_NUMBER: 'pl.col("{}").cast(pl.Int64)',
+        _FROM_EMPTY: 'pl.col("{}").cast(pl.String)',
+    },
+    "pyarrow": {
+        **dict.fromkeys((_FROM_MOMENT, _FROM_TEXT), 'table["{}"].cast("date32")'),
+        _FROM_NUMBER: 'table["{}"].cast("int64")',
+        _FROM_EMPTY: 'table["{}"].cast("string")',
+    },
+    "duckdb": {
+        **dict.fromkeys((_FROM_MOMENT, _FROM_TEXT), 'CAST("{}" AS DATE)'),
+        _FROM_NUMBER: 'CAST("{}" AS BIGINT)',
+        _FROM_EMPTY: 'CAST("{}" AS VARCHAR)',
+    },
+    "pyspark": {
+        **dict.fromkeys((_FROM_MOMENT, _FROM_TEXT), 'F.col("{}").cast("date")'),
+        _FROM_NUMBER: 'F.col("{}").cast("bigint")',
+        _FROM_EMPTY: 'F.col("{}").cast("string")',
+    },
+}
+
+
+def _refuse_another_type(column: Column, found: Any, name: str, field: str, library: str) -> None:
     import narwhals as nw
 
     empty = column.nullable and found == nw.Unknown
     if not empty and not any(found == getattr(nw, name) for name in _FITTING[column.kind]):
         kind = column.kind
-        # What pandas reads as a day is a moment to it.
-        cast = "; cast it, in pandas to date32[pyarrow]" if kind is Kind.DAY and found == nw.Datetime else ""
+        casts = _CASTS.get(library, {}).items()
+        # What pandas reads as a day is a moment to it, and what it reads as empty a number.
+        way = next((way for (to, of), way in casts if to is kind and found == getattr(nw, of)), "")
+        cast = f"; cast it: {way.format(name)}" if way else ""
         expected = f"the type of a column of {kind.value}s ({_TYPES[kind]}){cast}"
-        raise InvalidValueError(str(found), expected, field=field)
+        raise InvalidValueError(str(found), expected, field=f"{field}: {name}")
 
 
 def computed(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) -> Any:
@@ -171,7 +213,8 @@ def computed(frame: Any, columns: Mapping[str, Column], *, field: str, of: str) 
         chosen = checked_columns(known, columns, field=field, of=of)
         return chosen.collect("polars").to_native()
     # The columns of pandas that hold empty whole numbers are floats; those of Arrow hold them as they are.
-    return checked_columns(nw.from_native(known.to_polars()), columns, field=field, of=of).to_native()
+    library = known.implementation.name.lower()
+    return checked_columns(nw.from_native(known.to_polars()), columns, field=field, of=of, library=library).to_native()
 
 
 def suffix_of(path: Path, of: str) -> str:

@@ -13,7 +13,7 @@ from medgroup.domain.fees import FeeSchedule
 from medgroup.domain.fields import REFERENCE
 from medgroup.domain.organizations import Affiliation
 from medgroup.domain.references import ById, dangling
-from medgroup.errors import ALL_PLUGINS, MarketError, MedgroupError, nearest, not_among, shown, singular
+from medgroup.errors import ALL_PLUGINS, BRINGS_IT, MarketError, MedgroupError, nearest, not_among, shown, singular
 from medgroup.formats.shapes import is_record, item_type, stated_type
 from medgroup.plugins import declarations, installed_plugins
 from medgroup.rules import Kind
@@ -96,7 +96,7 @@ def _unknown_models(facts: Facts, models: tuple[str, ...]) -> Iterator[str]:
         model = str(organization.model)
         near = nearest(model, models)
         problem = f"is not an installed model (installed: {known})"
-        hint = f"did you mean {near!r}?" if near else "install the plugin that brings it"
+        hint = f"did you mean {near!r}?" if near else BRINGS_IT
         if model in left_out:
             problem, hint = not_among(models), ALL_PLUGINS
         yield f"organizations/{organization.id}: model: {shown(model)} {problem}; {hint}"

@@ -46,7 +46,10 @@ class Tier:
     def __attrs_post_init__(self) -> None:
         if bool(self.over) != (self.reach is Reach.MEMBERS):
             given = sorted(kind.value for kind in self.over)
-            raise InvalidValueError(given, "one tie or more with reach MEMBERS, and none elsewhere", field="over")
+            problem = f"is {given}: with reach MEMBERS name one tie or more, as over={{mg.Kind.MEMBER}}"
+            if given:
+                problem = f"is {given}, and ties are named with reach MEMBERS alone: leave it out, or write that reach"
+            raise InvalidValueError(given, "ties where the reach is MEMBERS", field="over", problem=problem)
 
 
 class Verdict(Enum):

@@ -15,7 +15,7 @@ from medgroup.rules import Function
 from medgroup.scenarios.alternatives import ALTERNATIVES, Alternative, Studied, studied
 from medgroup.structure import check_structure, together, units_of
 from medgroup.values.finding import Finding, Severity
-from medgroup.values.validators import ordered
+from medgroup.values.lists import tuple_of
 
 
 @frozen(kw_only=True)
@@ -129,7 +129,7 @@ def compare(
         InvalidValueError: A key of ``under`` is not known, or a practice begins on the day itself.
     """
     market_of(market)
-    keys = tuple(ALTERNATIVES) if under is None else tuple(dict.fromkeys(ordered(under)))
+    keys = tuple(ALTERNATIVES) if under is None else tuple(dict.fromkeys(tuple_of(under, "under")))
     for key in keys:
         if key not in ALTERNATIVES:
             raise InvalidValueError(

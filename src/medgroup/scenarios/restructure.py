@@ -21,8 +21,8 @@ from medgroup.market.opening import installed_models
 from medgroup.rules import Function, Kind
 from medgroup.scenarios.steps import free_id, handed_on, in_force, new_id, reissued, until, without_orphans
 from medgroup.scenarios.succession import Succession
+from medgroup.values.lists import tuple_of
 from medgroup.values.period import Period
-from medgroup.values.validators import ordered
 
 #: What may become of the agreements of practices that merge.
 CONTRACTS = ("pass", "none")
@@ -124,7 +124,7 @@ def form_ipa(
     association = Organization(
         id=new_id(market, name, id), name=name, model=model, roles={OrganizationRole.NETWORK}, period=Period(on)
     )
-    chosen = None if plans is None else frozenset(market.plan(plan).id for plan in ordered(plans))
+    chosen = None if plans is None else frozenset(market.plan(plan).id for plan in tuple_of(plans, "plans"))
     ties = [_tied(Kind.MEMBER, association, member, on) for member in members]
     added = Facts(
         organizations=(association,),

@@ -5,11 +5,12 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from medgroup.values.validators import are_texts, is_a, is_text, ordered
+from medgroup.values.lists import tuple_of
+from medgroup.values.validators import are_texts, is_a, is_text
 
 
 def _sorted(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(ordered(values), key=str))
+    return tuple(sorted(tuple_of(values, "subjects"), key=str))
 
 
 class Severity(Enum):

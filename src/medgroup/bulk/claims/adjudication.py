@@ -30,6 +30,7 @@ from medgroup.costs.benefits.accumulators import Accumulated
 from medgroup.costs.benefits.claims import LineStatus
 from medgroup.costs.benefits.plan_terms import NONE
 from medgroup.errors import InvalidValueError
+from medgroup.values.lists import tuple_of
 
 
 def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (), check: bool = True) -> Any:
@@ -57,16 +58,17 @@ def adjudicate(lines: Any, tables: Tables, *, carried: Iterable[Accumulated] = (
     """
     if not isinstance(tables, Tables):
         raise InvalidValueError(type(tables).__name__, "the tables that medgroup.bulk.compile gives", field="tables")
+    used = tuple_of(carried, "carried")
     engine = engine_of(lines)
-    frame = checked(engine.lines)
+    frame = checked(engine)
     if engine.name == "pyspark":
-        return on_workers(frame, engine, tables, tuple(carried), check=check)
+        return on_workers(frame, engine, tables, used, check=check)
     if check:
         refuse_rows(frame, tables.period, engine)
     if engine.at_once:
-        found = slice_by_slice(frame.collect().to_native(), tables, tuple(carried))
+        found = slice_by_slice(frame.collect().to_native(), tables, used)
         return engine.given_back(nw.from_native(found.lazy()))
-    run = _Run(engine, tables, tuple(carried))
+    run = _Run(engine, tables, used)
     if check:
         return engine.given_back(run.result(frame))
     within = is_within(tables.period)

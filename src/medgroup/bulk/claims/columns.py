@@ -5,7 +5,7 @@ from typing import Any
 
 import narwhals as nw
 
-from medgroup.bulk.engines import Frame
+from medgroup.bulk.engines import Engine, Frame
 from medgroup.formats.frame_columns import Column, Kind, checked_columns, type_of
 
 __all__ = ["AMOUNTS", "LINES", "OF_A_BILL", "RESULTS", "Column", "Kind", "checked", "type_of", "typed"]
@@ -80,11 +80,13 @@ def typed(kind: type[Any], rows: Sequence[Any]) -> tuple[Mapping[str, Sequence[A
     return dict(zip(names, columns, strict=True)), {name: _OF_FIELDS[of.split(" ")[0]] for name, of in names.items()}
 
 
-def checked(lines: Frame) -> Frame:
+def checked(engine: Engine) -> Frame:
     """Return claim lines with every column of ``LINES``, those left out empty, and none besides.
 
     Raises:
         InvalidValueError: A column is missing, is none of these, or holds something else; the nearest is named.
     """
-    found: Frame = checked_columns(lines, LINES, field="lines", of="claim lines", added=RESULTS)
+    found: Frame = checked_columns(
+        engine.lines, LINES, field="lines", of="claim lines", added=RESULTS, library=engine.name
+    )
     return found

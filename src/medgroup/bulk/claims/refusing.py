@@ -87,7 +87,8 @@ def refuse_values(
 def _refuse_twice(together: Frame) -> None:
     twice = together.group_by("claim", "line").agg(nw.len().alias("_count")).filter(nw.col("_count") > 1)
     for row in rows_of(twice.sort("claim", "line").head(1)).to_dicts():
-        raise InvalidValueError(row["line"], "a line that its bill has once", field=placed(row, "line"))
+        problem = "stands in two rows; number the lines of a bill 1, 2, 3 ..."
+        raise InvalidValueError(row["line"], "in one row", field=placed(row, "line"), problem=problem)
 
 
 def _refuse_discord(together: Frame) -> None:
@@ -100,7 +101,7 @@ def _rules(period: Period) -> Mapping[str, Wrong]:
     one = nw.col
     return {
         **{
-            name: Wrong(one(name).is_null() | (one(name) == ""), "a text that is not empty")
+            name: Wrong(one(name).is_null() | (one(name) == ""), "a text with something in it")
             for name in ("claim", "patient", "practitioner", "billing")
         },
         "line": Wrong(one("line").is_null() | (one("line") < 1), "a whole number of 1 or more"),

@@ -68,10 +68,16 @@ def refuse_capacities(capacities: Frame, facts: Facts) -> None:
     for before, row in pairwise(rows):
         overlap = _ordinal(row["start"], 0) < _ordinal(before["end"], 1 << 30)
         if row["practitioner"] == before["practitioner"] and overlap:
-            until = "which has none" if before["end"] is None else before["end"]
-            expected = f"a day from the end of the capacity before, {until}"
-            start = None if row["start"] is None else row["start"].isoformat()
-            raise InvalidValueError(start, expected, field=_at_capacity(row, "start"))
+            raise _overlapping(before, row)
+
+
+def _overlapping(before: Mapping[str, Any], row: Mapping[str, Any]) -> InvalidValueError:
+    """Return the error about a capacity that begins in the days of another of the same practitioner."""
+    given = None if row["start"] is None else row["start"].isoformat()
+    this = "has no start" if given is None else f"is {given}"
+    other = f"ends on {before['end']}" if before["end"] else "has no end"
+    problem = f"{this}, and the row before of the same practitioner {other}; give each of their days one row"
+    return InvalidValueError(given, "a day after the row before", field=_at_capacity(row, "start"), problem=problem)
 
 
 def _at_need(row: Mapping[str, Any], name: str) -> str:
@@ -83,25 +89,25 @@ def _at_capacity(row: Mapping[str, Any], name: str) -> str:
 
 
 def _is_empty(name: str) -> Wrong:
-    return Wrong(nw.col(name).is_null() | (nw.col(name) == ""), "a text that is not empty")
+    return Wrong(nw.col(name).is_null() | (nw.col(name) == ""), "a text with something in it")
 
 
 def _rules(period: Period) -> Mapping[str, Wrong]:
     one = nw.col
     lacks = one("latitude").is_null() != one("longitude").is_null()
-    lone = "a number of degrees beside the other, or both empty"
+    degrees = "a number of degrees from {0} to {1}; a need has both latitude and longitude, or neither"
     return {
         **{name: _is_empty(name) for name in ("need", "patient", "issuer", "specialty")},
         "on": Wrong(
             one("on").is_null() | (one("on") < period.start) | (one("on") >= period.end),
             f"a day of the period that the tables are for, {period}",
         ),
-        **{name: Wrong(one(name) == "", "a text that is not empty, or nothing") for name in ("plan", "preferred")},
+        **{name: Wrong(one(name) == "", "a text with something in it, or nothing") for name in ("plan", "preferred")},
         "latitude": Wrong(
-            ~one("latitude").is_between(-90, 90) | (lacks & one("latitude").is_null()), f"-90 to 90: {lone}"
+            ~one("latitude").is_between(-90, 90) | (lacks & one("latitude").is_null()), degrees.format(-90, 90)
         ),
         "longitude": Wrong(
-            ~one("longitude").is_between(-180, 180) | (lacks & one("longitude").is_null()), f"-180 to 180: {lone}"
+            ~one("longitude").is_between(-180, 180) | (lacks & one("longitude").is_null()), degrees.format(-180, 180)
         ),
         "visits": Wrong(
             ~one("visits").is_between(1, MOST_UNITS), f"a whole number of 1 or more, {MOST_UNITS} at most, or empty"

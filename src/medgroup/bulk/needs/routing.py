@@ -62,7 +62,7 @@ def route(
         raise InvalidValueError(type(tables).__name__, "the tables that medgroup.bulk.compile gives", field="tables")
     _refuse_arguments(top, tastes, adherence, preference)
     engine = engine_of(needs, "needs")
-    frame: Frame = checked_columns(engine.lines, NEEDS, field="needs", of="needs", added=ROUTES)
+    frame: Frame = checked_columns(engine.lines, NEEDS, field="needs", of="needs", added=ROUTES, library=engine.name)
     if check:
         refuse_needs(frame, tables.market.facts, tables.period, engine)
     rows = rows_of(frame)

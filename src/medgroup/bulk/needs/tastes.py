@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from medgroup.bulk.engines import numpy
 from medgroup.errors import InvalidValueError
-from medgroup.values.validators import is_text
+from medgroup.values.validators import WITHHELD, is_text
 
 _MASK = (1 << 64) - 1
 #: Odd numbers of 64 bits by which keys are spread and mixed (splitmix64).
@@ -28,9 +28,15 @@ _MOST_MILES = 10_000
 def taste(patient: str, practitioner: str) -> float:
     """Return the taste of a patient for a practitioner: evenly spread, 0 or more and below 1.
 
+    Raises:
+        InvalidValueError: One of them is no text.
+
     >>> taste("ann", "dr-okafor") == taste("ann", "dr-okafor") != taste("ann", "dr-haddad")
     True
     """
+    for name, value in (("patient", patient), ("practitioner", practitioner)):
+        if not isinstance(value, str):
+            raise InvalidValueError(WITHHELD if name == "patient" else value, "the text of an id", field=name)
     mixed = (hashed(patient) + _STEP * hashed(practitioner)) & _MASK
     mixed = ((mixed ^ (mixed >> 30)) * _FIRST) & _MASK
     mixed = ((mixed ^ (mixed >> 27)) * _SECOND) & _MASK

@@ -15,8 +15,8 @@ from medgroup.costs.benefits.plan_terms import PlanTerms, plan_terms
 from medgroup.costs.benefits.steps import steps_of, steps_of_reversal
 from medgroup.domain.payers import Plan
 from medgroup.errors import InvalidValueError
+from medgroup.values.lists import tuple_of
 from medgroup.values.money import Money
-from medgroup.values.validators import ordered
 
 
 @frozen
@@ -174,7 +174,8 @@ def adjudicate_lines(
     """
     terms = plan if isinstance(plan, PlanTerms) else plan_terms(plan)
     ledger = Ledger(terms, carried)
-    sequence = ordered(lines) if in_order else sorted(ordered(lines), key=adjudication_order)
+    given = tuple_of(lines, "lines")
+    sequence = given if in_order else sorted(given, key=adjudication_order)
     taken = tuple((line, ledger.take(line)) for line in sequence)
     return Adjudication(
         plan=terms.plan.id,

@@ -16,6 +16,7 @@ from medgroup.errors import InvalidValueError, UnknownCodeError, several_nearest
 from medgroup.values import codes
 from medgroup.values.money import Money
 from medgroup.values.period import day_of
+from medgroup.values.validators import a_member
 
 #: What a practitioner who does not take part is paid of the schedule, and may charge at most, in per cent of it.
 #: Sources: 42 USC 1395w-4(a)(3), 1395w-4(g)(2); 42 CFR 414.48.
@@ -160,7 +161,7 @@ def _check(table: ScheduleTable, code: str, modifier: str | None, setting: Setti
     if not isinstance(code, str) or not codes.SERVICE.fullmatch(code):
         raise codes.wrong_code(code, codes.SERVICE, codes.A_SERVICE, "code")
     if not isinstance(setting, Setting):
-        raise InvalidValueError(setting, f"one of {', '.join(one.value for one in Setting)} (Setting)", field="setting")
+        raise InvalidValueError(setting, a_member(Setting, setting), field="setting")
     if not schedule.period.contains(day_of(on)):
         raise InvalidValueError(on.isoformat(), f"a day of {schedule.id}, {schedule.period}", field="on")
     if code not in table.codes:

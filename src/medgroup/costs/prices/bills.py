@@ -20,7 +20,7 @@ from medgroup.network.answer import Status
 from medgroup.network.question import Question
 from medgroup.network.routes import Contracts
 from medgroup.values.codes import OFFICE_PLACES
-from medgroup.values.validators import ordered
+from medgroup.values.lists import tuple_of
 
 
 class Bill(NamedTuple):
@@ -43,7 +43,7 @@ def checked(services: Iterable[Service]) -> tuple[Service, ...]:
     Raises:
         InvalidValueError: There is none, or something is no ``Service``.
     """
-    billed = ordered(services)
+    billed = tuple_of(services, "services")
     if not billed:
         raise InvalidValueError([], "one service or more", field="services")
     for one in billed:

@@ -24,6 +24,7 @@ from medgroup.market.indexes import NOTHING
 from medgroup.market.markets import market_of
 from medgroup.values.money import Money
 from medgroup.values.period import day_of
+from medgroup.values.validators import a_member
 
 #: How many contracted rates are sufficient information (45 CFR 149.140(a)(15)).
 SUFFICIENT = 3
@@ -145,7 +146,7 @@ def _index(index: Decimal | str | int) -> Decimal:
 
 def _among(market: Market, setting: Setting, locality: str | None, claim: Claim, on: date) -> Circumstances:
     if not isinstance(setting, Setting):
-        raise InvalidValueError(setting, "office or facility (Setting)", field="setting")
+        raise InvalidValueError(setting, a_member(Setting, setting), field="setting")
     return Circumstances(
         claim=claim,
         sources=(),

@@ -32,6 +32,7 @@ from medgroup.market.markets import market_of
 from medgroup.network.answer import NetworkStatus, Status
 from medgroup.values.money import Money
 from medgroup.values.period import day_of
+from medgroup.values.validators import a_flag
 
 
 # Fields are made when they are first read: most callers read a few alone.
@@ -221,6 +222,7 @@ def quote(  # noqa: PLR0913 - a visit is this many things, all of them named
     Money('25.00')
     """
     market_of(market)
+    a_flag(alternatives, "alternatives")
     whose = market.patient(patient).id
     biller = only_billing(market, practitioner, on) if billing is None else billing
     asked = asked_services(services)

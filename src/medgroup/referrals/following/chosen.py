@@ -11,7 +11,7 @@ from medgroup.domain.referrals import Referral
 from medgroup.errors import InvalidValueError
 from medgroup.market import Market
 from medgroup.referrals.following.advancing import referral_of
-from medgroup.values.validators import ordered
+from medgroup.values.lists import tuple_of
 
 
 def chosen(market: Market, referrals: Iterable[Referral | str] | None) -> tuple[Referral, ...]:
@@ -23,7 +23,7 @@ def chosen(market: Market, referrals: Iterable[Referral | str] | None) -> tuple[
     """
     if referrals is None:
         return market.facts.referrals
-    found = sorted((referral_of(market, one) for one in ordered(referrals)), key=lambda one: one.id)
+    found = sorted((referral_of(market, one) for one in tuple_of(referrals, "referrals")), key=lambda one: one.id)
     for one, other in pairwise(found):
         if one.id == other.id:
             raise InvalidValueError(

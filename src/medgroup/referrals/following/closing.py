@@ -17,8 +17,9 @@ from medgroup.referrals.following.chosen import as_it_stood, chosen
 from medgroup.referrals.shares import Share, between, shown_share
 from medgroup.rules import Function
 from medgroup.structure import units_of
+from medgroup.values.lists import set_of, tuple_of
 from medgroup.values.period import Period, both_ends, day_of
-from medgroup.values.validators import WITHHELD, every, ordered
+from medgroup.values.validators import WITHHELD
 
 _SOURCE = "eCQM CMS50, Closing the Referral Loop: Receipt of Specialist Report"
 #: How many months before the end of the period a referral has to be written, so that a report can come in time.
@@ -129,7 +130,7 @@ def closing_rate(
     start, end = both_ends(during)
     last = _before(during, before)
     seen = None if encounters is None else _seen(encounters, during)
-    out = frozenset(every(excluded))
+    out = set_of(excluded, "excluded")
     counted = [
         _Counted(stood, _closed(stood))
         for one in chosen(market, referrals)
@@ -176,7 +177,7 @@ def _months_before(day: date, months: int) -> date:
 
 def _seen(encounters: Iterable[Encounter], during: Period) -> frozenset[str]:
     """Return the patients who had an encounter in a period."""
-    given = ordered(encounters)
+    given = tuple_of(encounters, "encounters")
     for one in given:
         if not isinstance(one, Encounter):
             raise InvalidValueError(WITHHELD, "an Encounter", field="encounters")

@@ -167,7 +167,8 @@ def _grouping(by: str | Iterable[str]) -> tuple[str, ...]:
             near = nearest(word, GROUPINGS) if isinstance(word, str) else None
             raise InvalidValueError(word, f"one of {', '.join(GROUPINGS)}", field="by", nearest=near)
         if word in words[:place]:
-            raise InvalidValueError(word, "a word that stands once; it stands twice", field="by")
+            problem = f"names {word!r} twice; once is enough"
+            raise InvalidValueError(word, "named once", field="by", problem=problem)
     return words
 
 
@@ -197,7 +198,8 @@ def _reasons(
     outside = sum(one.cases for one in total.parts if one.part is Part.NO_SPECIALTY)
     if outside:
         yield Reason(
-            statement=f"{_were(outside)} for a specialty that nobody else there has, and in no share of those in scope."
+            statement=f"{_were(outside)} for a specialty that nobody else there has, "
+            "and are in no share of those in scope."
         )
     yield from (Reason(statement=told) for told in cases.told)
     yield from _unknown(total)

@@ -12,8 +12,8 @@ from medgroup.referrals.ranking.ranked import Candidate, Ranking, Rejection
 #: What each number of a key stands for, in order.
 _SAID = {
     "choice": "the patient's choice",
-    "hops": "how near the model stands that brings the tier",
-    "kind": "the kind of tie to whose model brings the tier",
+    "hops": "how near the organization stands whose model brings the tier",
+    "kind": "the kind of tie to the organization whose model brings the tier",
     "tier_index": "the order of tiers",
     "standing": "network status",
     "nowhere": "whether the distance is known",

@@ -89,7 +89,7 @@ def _of_elsewhere() -> Reason:
 
 def _of_plan(need: Need) -> Reason:
     if need.plan is not None:
-        basis = "" if need.referral.plan is None else ", which the referral names"
+        basis = "" if need.referral.plan is None else ", which was named, so no coverage is looked at"
         return Reason(statement=f"The plan is {need.plan.display}{basis}.", evidence=(f"plans/{need.plan.id}",))
     if need.no_plan:
         return Reason(

@@ -22,8 +22,9 @@ from medgroup.referrals.ranking.notices import imaging_suppliers
 from medgroup.referrals.ranking.owing import Owing
 from medgroup.referrals.ranking.ranked import Ranking
 from medgroup.referrals.ranking.records import Recorder
+from medgroup.values.lists import tuple_of
 from medgroup.values.period import day_of
-from medgroup.values.validators import ordered
+from medgroup.values.validators import a_flag
 
 
 def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways, all of them named
@@ -64,7 +65,7 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
 
     Raises:
         UnknownFactError: There is no such referral, or one of its ids leads nowhere; the nearest is named.
-        InvalidValueError: The day is no day, or a service is not what it should be.
+        InvalidValueError: The day is no day, or a service or another argument is not what it should be.
 
     Sources: 42 CFR 411.354(d)(4), 411.355(b); 42 USC 300e, 1395a; 45 CFR 149.310; PHSA 2799A-3.
 
@@ -77,7 +78,8 @@ def rank_referrals(  # noqa: PLR0913 - a ranking is asked for in this many ways,
     market_of(market)
     asked = referral_of(market, referral)
     day = asked.written if on is None else day_of(on)
-    known = ordered(history)
+    a_flag(family, "family")
+    known = tuple_of(history, "history")
     need = need_of(market, asked, day)
     question = Asked.of(market, need, known, continuing, family=family)
     plan = None if need.plan is None else need.plan.id
