@@ -96,7 +96,7 @@ def test_a_wrong_row_is_one_error_that_names_claim_line_and_column(case: str) ->
 
 
 def test_a_line_that_stands_twice_is_refused() -> None:
-    with pytest.raises(InvalidValueError, match="claim 'claim-1' line 2: line: 2 is not a line that its bill has once"):
+    with pytest.raises(InvalidValueError, match="claim 'claim-1' line 2: line stands in two rows; number the lines"):
         adjudicate(frame(row(), row(line=2), row(line=2, charge=1)), tables())
 
 

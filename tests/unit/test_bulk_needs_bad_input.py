@@ -60,16 +60,16 @@ ROWS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a longitude that lacks": (
         {"latitude": 41.0},
-        AT + "longitude: None is not -180 to 180: a number of degrees beside",
+        AT + "longitude: None is not a number of degrees from -180 to 180; a need has both",
     ),
-    "a latitude that lacks": ({"longitude": -73.0}, AT + "latitude: None is not -90 to 90: a number of degrees beside"),
+    "a latitude that lacks": ({"longitude": -73.0}, AT + "latitude: None is not a number of degrees from -90 to 90"),
     "a latitude beyond the pole": (
         {"latitude": 90.5, "longitude": 0.0},
-        AT + "latitude: 90.5 is not -90 to 90",
+        AT + "latitude: 90.5 is not a number of degrees from -90 to 90",
     ),
     "a longitude that is no number": (
         {"latitude": 41.0, "longitude": float("nan")},
-        AT + "longitude: nan is not -180 to 180",
+        AT + "longitude: nan is not a number of degrees from -180 to 180",
     ),
     "visits 0": ({"visits": 0}, AT + "visits: 0 is not a whole number of 1 or more"),
     "a draw of 1": ({"adherence": 1.0}, AT + "adherence: 1.0 is not a number from 0 to below 1"),
@@ -90,11 +90,11 @@ CAPACITIES: dict[str, tuple[list[tuple[Any, ...]], str]] = {
     ),
     "two for one day": (
         [(WHO, None, date(2025, 3, 1), 1), (WHO, date(2025, 2, 1), None, 1)],
-        "start: '2025-02-01' is not a day from the end of the capacity before, 2025-03-01",
+        "start is 2025-02-01, and the row before of the same practitioner ends on 2025-03-01; give",
     ),
     "two without an end": (
         [(WHO, None, None, 1), (WHO, date(2025, 2, 1), None, 1)],
-        "start: '2025-02-01' is not a day from the end of the capacity before, which has none",
+        "start is 2025-02-01, and the row before of the same practitioner has no end; give",
     ),
 }
 ARGUMENTS: dict[str, tuple[dict[str, Any], str]] = {

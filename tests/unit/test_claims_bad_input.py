@@ -82,7 +82,7 @@ def test_a_row_keeps_its_number_whatever_the_period() -> None:
         (claims(ROW).with_columns(on=pl.lit("2026-03-02")), "claims: on: 'String' is not the type of a column of days"),
         (
             claims(ROW).with_columns(on=pl.lit(datetime(2026, 3, 2))),  # noqa: DTZ001 - a day with a time, as found
-            "is not the type of a column of days (Date); cast it, in pandas to date32[pyarrow]",
+            'is not the type of a column of days (Date); cast it: pl.col("on").cast(pl.Date)',
         ),
         (
             claims(ROW).with_columns(plan=pl.lit(5)),

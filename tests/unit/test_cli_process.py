@@ -82,7 +82,10 @@ def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path) -> None
     (tmp_path / "cyclopts.py").write_text(gone, encoding="utf-8")
     done = process("demo", path=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "medgroup: the command line needs the extra 'cli': pip install \"medgroup[cli]\"\n"
+    assert (
+        done.stderr
+        == 'medgroup: the command line needs the extra \'cli\': pip install "medgroup[cli]", or in a clone ".[cli]"\n'
+    )
 
 
 def test_without_the_extra_what_is_invented_or_adjudicated_by_the_million_says_what_to_install(tmp_path: Path) -> None:
@@ -92,7 +95,7 @@ def test_without_the_extra_what_is_invented_or_adjudicated_by_the_million_says_w
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "medgroup: medgroup.bulk, for claim lines and needs by the million, needs the extra 'bulk': "
-        'pip install "medgroup[bulk]"\n'
+        'pip install "medgroup[bulk]", or in a clone ".[bulk]"\n'
     )
 
 

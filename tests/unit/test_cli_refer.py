@@ -127,7 +127,7 @@ def test_a_limit_cuts_what_is_printed_and_says_how_many_are_left(capsys: Capture
     cut = refer(capsys, "--limit", "1", plan="valley-choice-ppo")
 
     assert "candidates more" not in whole.out
-    assert "\n4 candidates more; --limit shows more, --json gives all.\n" in cut.out
+    assert "\n4 more candidates; --limit shows more, --json gives all.\n" in cut.out
     assert "\n2  " in whole.out
     assert "\n2  " not in cut.out
     assert len(who(refer(capsys, "--limit", "1", "--json", plan="valley-choice-ppo").json)) == 5
@@ -148,7 +148,7 @@ def test_a_family_serves_where_the_code_does_not(capsys: Capture) -> None:
         ({"patient": None}, "--plan is missing; name one, or a --patient whose coverage tells it"),
         (
             {"patient": None, "plan": "harbor-epo", "service": "X1001"},
-            "--service: 'X1001' is not anything that nobody in particular can owe; name a --patient",
+            "--service asks what a patient would owe; name the --patient",
         ),
         (
             {"from": "okafor-northsde"},

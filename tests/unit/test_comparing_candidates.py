@@ -11,7 +11,7 @@ from medgroup.domain import Product
 from medgroup.referrals import CandidateComparison, compare_candidates
 from tests.unit.rankable import DAY, FAMILY, facts, miles_north, needed, opened, ranked, role, tie
 
-NEARNESS = "how near the model stands that brings the tier decides."
+NEARNESS = "how near the organization stands whose model brings the tier decides."
 HOME = role("a", "home", FAMILY)
 
 
@@ -57,7 +57,8 @@ def compared(one: str, other: str, **said: Any) -> CandidateComparison:
         ),
         (
             "house", "near", {}, "hops",
-            "Dr. House, home comes before Dr. Near, net by how near the model stands that brings the tier.",
+            ("Dr. House, home comes before Dr. Near, net by "
+            "how near the organization stands whose model brings the tier."),
             "Dr. House is in the tier Own group, Dr. Near in Open, in network: " + NEARNESS,
             "A tie, a site or a contract that puts Dr. Near into Own group or a nearer tier.",
         ),

@@ -33,7 +33,7 @@ def refused(cases: Any = None, of: Any = MARKET, **given: Any) -> str:
         ({"by": "units"}, "by: 'units' is not one of unit, practitioner, specialty, plan, month; did you mean 'unit'?"),
         ({"by": 3}, "by: 3 is not some of unit, practitioner, specialty, plan, month"),
         ({"by": [3]}, "by: 3 is not one of unit, practitioner, specialty, plan, month"),
-        ({"by": ("unit", "unit")}, "by: 'unit' is not a word that stands once; it stands twice"),
+        ({"by": ("unit", "unit")}, "by names 'unit' twice; once is enough"),
         ({"during": date(2026, 1, 1)}, "during: datetime.date(2026, 1, 1) is not a Period, or None for all days"),
         ({"cases": [ONE, "x"]}, "cases[1]: 'x' is not a Referral"),
         ({"cases": [ONE, ONE]}, "cases[1]: 'r' is not the id of one referral among those given"),

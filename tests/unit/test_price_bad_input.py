@@ -85,7 +85,7 @@ def test_a_service_is_one_unit_of_which_nothing_else_is_said() -> None:
     [
         (
             {"method": "percent"},
-            "method: 'percent' is not a member of mg.domain.Method: mg.domain",
+            "method: 'percent' is not a member of mg.domain.Method",
         ),
         ({"method": PERCENT, "series": "medicare"}, "percent: None is not what percent-of-schedule needs"),
         ({"method": PERCENT, "percent": "100"}, "schedule: None is not a schedule where there is no series"),

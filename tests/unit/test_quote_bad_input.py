@@ -94,7 +94,7 @@ def refused(**changed: Any) -> str:
         ),
         (
             {"history": [BILL, VoidedVisit(id="void", visit="before", processed=date(2026, 1, 1))]},
-            "visit: 'before' is not the id of a bill that was processed before",
+            "visit: 'before' is not the id of a bill that was processed before; of one day and number what takes a ",
         ),
         ({"carried": [ROW]}, "carried: {'family': 'valley-choice-hmo/ann'"),
         ({"carried": [ROW]}, "is not an Accumulated"),
@@ -121,7 +121,7 @@ def test_what_cannot_be_taken_is_one_error_that_names_it(changed: dict[str, Any]
     [
         (lambda: Service("X1001", -1), "units: -1 is not a whole number of 1 or more"),
         (lambda: Service("X1001", 1.0), "units: 1.0 is not a whole number"),  # type: ignore[arg-type]
-        (lambda: Service("X1001", 1, (), Money(10**12)), "charge: Money('10000000000.00') is not a charge"),
+        (lambda: Service("X1001", 1, (), Money(10**12)), "charge: '10000000000.00' is not a charge"),
         (lambda: Service("X1001", 1, (), Decimal("NaN")), "charge: Decimal('NaN') is not Money"),  # type: ignore[arg-type]
         (lambda: Service("X1001", 1, (), float("nan")), "charge: nan is not Money"),  # type: ignore[arg-type]
         (lambda: service_of("X1001:1:1"), "'X1001:1:1' is not a service as X1001"),

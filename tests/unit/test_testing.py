@@ -88,7 +88,8 @@ except ImportError as error:
 """
 
     assert run(program) == (
-        "MissingExtraError: medgroup.testing needs the extra 'testing': pip install \"medgroup[testing]\""
+        "MissingExtraError: medgroup.testing needs the extra 'testing': pip install \"medgroup[testing]\", "
+        'or in a clone ".[testing]"'
     )
 
 

@@ -230,8 +230,9 @@ def test_whether_a_group_may_employ_depends_on_the_state(
             "CT",
             ids_model(),
             (
-                "Look up whether CT lets hospitals employ physicians, and open the market with the model "
-                "ids_model(employment_allowed=['CT']) where it does, or employment_barred where it does not."
+                "Look up whether CT lets hospitals employ physicians, and open the market in Python with "
+                "medgroup_ids.ids_model(employment_allowed=['CT']) where it does, "
+                "or employment_barred where it does not."
             ),
         ),
         (

@@ -217,8 +217,9 @@ class EmploymentLaw:
         states = _states(view, roles)
         for state in sorted(states - self.allowed - self.barred):
             yield (
-                f"Look up whether {state} lets hospitals employ physicians, and open the market with the model "
-                f"ids_model(employment_allowed=['{state}']) where it does, or employment_barred where it does not."
+                f"Look up whether {state} lets hospitals employ physicians, and open the market in Python with "
+                f"medgroup_ids.ids_model(employment_allowed=['{state}']) where it does, "
+                "or employment_barred where it does not."
             )
         if states & self.barred:
             yield "Look up whether the group is a foundation or a friendly PC: a market does not state it."
