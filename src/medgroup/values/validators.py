@@ -51,9 +51,11 @@ if TYPE_CHECKING:
     # Type checkers take functions alone for converters.
     def every(values: Iterable[Any]) -> frozenset[Any]:
         """Return values as a set."""
+        return set_of(values)
 
     def ordered(values: Iterable[Any]) -> tuple[Any, ...]:
         """Return values as a tuple, in the order given."""
+        return tuple_of(values)
 else:
     #: Converter of a field that holds a set.
     every = of_field(set_of)
