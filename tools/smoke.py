@@ -47,9 +47,7 @@ def try_core(environment: Environment) -> None:
     run(environment, "python", "-W", "error", "-c", "import medgroup")
     missing = "try:\n import medgroup.testing\nexcept ImportError as error:\n print(error)"
     said = run(environment, "python", "-c", missing).strip()
-    expect(
-        said.endswith('pip install "medgroup[testing]"'), f"import medgroup.testing, without the extra, says: {said}"
-    )
+    expect('pip install "medgroup[testing]"' in said, f"import medgroup.testing, without the extra, says: {said}")
     for arguments in ((), ("--help",), ("demo",)):
         done = environment.run("medgroup", *arguments)
         shown = " ".join(("medgroup", *arguments))
