@@ -90,10 +90,10 @@ class Asking:
             needs: A frame of Polars with the columns of ``NEEDS``.
             chosen: How they are to be routed.
         """
-        np, pl, tables = numpy(), polars(), self._tables
+        np, tables = numpy(), self._tables
         patient = numbers_of(needs["patient"], tables.patients)
         role = numbers_of(needs["issuer"], tables.roles)
-        day = ((needs["on"].cast(pl.Int32) - tables.first.toordinal() + _EPOCH).to_numpy()).astype("int64")
+        day = (needs["on"] - tables.first).dt.total_days().to_numpy()
         covered = self._covered(patient, day)
         who = tables.issuers_by_day.to_numpy()[role * tables.days + day].astype("int64")
         issuer = np.array([tables.practitioners[one.practitioner] for one in self._market.facts.practitioner_roles])
@@ -245,7 +245,3 @@ class Asking:
         met, back, _ = distinct(own, places.height + given.height)
         every = pl.concat([places, given])[met].rename({"latitude": "lat", "longitude": "lon"})
         return back, in_radians(every)
-
-
-#: The ordinal of the day from which Polars counts.
-_EPOCH = 719_163

@@ -11,31 +11,14 @@ from medgroup.bulk.engines import numpy
 from medgroup.bulk.needs.asking import Asked
 from medgroup.bulk.needs.capacity import Placed
 from medgroup.bulk.needs.distances import Distances
+from medgroup.bulk.needs.keys import NEVER, keys_of
+from medgroup.bulk.needs.likings import liking_of
 from medgroup.bulk.needs.listing import Listing
 from medgroup.bulk.needs.numbers import distinct, packed
-from medgroup.bulk.needs.outcomes import REJECTED
-from medgroup.bulk.needs.pools import Pool
 from medgroup.bulk.needs.rooms import Rooms
 
-#: How many bits how far it is takes: a distance that is not known, and all that a taste may add.
-_FAR = 26
-#: The number from which on nobody is proposed.
-NEVER = REJECTED << _FAR
-#: By how much whoever is preferred is before the others.
-_BEFORE = 1 << 44
 #: How many places in the order are kept, and how many are looked up at once.
 _KEPT, _AT_ONCE = 1 << 26, 1 << 20
-
-
-class Liking(NamedTuple):
-    """The options of those who are preferred, a row for each need that prefers somebody."""
-
-    #: The row of each need, -1 where nobody is preferred.
-    at: Any
-    #: The options' numbers, those of what they come to, and what they are ordered by.
-    option: Any
-    cell: Any
-    key: Any
 
 
 class Got(NamedTuple):
@@ -67,12 +50,10 @@ class Offers:
         self._who = listing.options.practitioner[pool.columns]
         self._away = away
         self._far = away.to(listing.options.point[pool.columns])
-        self._stretch = self._stretches(pool, slice(None))
-        self._relations = listing.surroundings.rows()
-        self._places = self._shelf.places(
-            asked.shape, self._relations[:, listing.options.place[pool.columns]], pool.stretches()
-        )
-        self._liking = self._preferred()
+        self._stretch = pool.stretches_of(asked.plan, asked.day)
+        relations = listing.surroundings.rows()[:, listing.options.place[pool.columns]]
+        self._places = self._shelf.places(asked.shape, relations, pool.stretches())
+        self._liking = liking_of(listing, pool, asked, away)
         self._columns = self._padded(pool.by_practitioner, len(listing.tables.practitioners))
         roles = [columns for columns in pool.by_role.values() if len(columns) > 1]
         self._several = self._padded(dict(enumerate(roles)), len(roles))[:-1]
@@ -101,8 +82,7 @@ class Offers:
         np, asked = numpy(), self._asked
         found = np.empty((len(rows), self.width + 1), dtype="int64")
         own, rest = found[:, : self._count], found[:, self._count :]
-        np.multiply(self._order(rows), 1 << _FAR, out=own, dtype="int64")
-        own += self._far.of(asked.origin[rows])
+        keys_of(self._order(rows), self._far.of(asked.origin[rows]), out=own)
         if asked.tasting is not None:
             own += asked.tasting.of(rows[:, None], self._who)
         rest[:] = NEVER
@@ -148,13 +128,6 @@ class Offers:
         rows = np.flatnonzero(columns >= 0)
         return Got(rows, option[rows], cell[rows])
 
-    def _stretches(self, pool: Pool, rows: Any) -> Any:
-        """Return the number of the stretch of days of a pool that each of some needs is of."""
-        np, asked = numpy(), self._asked
-        plans, place = np.unique(asked.plan[rows], return_inverse=True)
-        days = np.array([pool.by_day(plan) for plan in plans.tolist()])
-        return days[place, asked.day[rows]] if len(days) else place
-
     def _kept(self) -> tuple[Any, Any]:
         """Return the span of each need and the orders of spans, None where these are too many to be kept.
 
@@ -175,13 +148,10 @@ class Offers:
         return self._ordered(rows) if self._orders is None else self._orders.take(self._span[rows], axis=0)
 
     def _ordered(self, rows: Any) -> Any:
-        np, asked = numpy(), self._asked
+        asked = self._asked
         shape, relation, state = self._places
         cells = self._shelf.cells(shape[rows][:, None] + relation[asked.around[rows]] + state[self._stretch[rows]])
-        found = self._listing.outcomes.order()[cells]
-        free = asked.free[rows]
-        found[free] = np.where(found[free] < REJECTED, 0, REJECTED)
-        return found
+        return self._listing.outcomes.orders(cells, asked.free[rows])
 
     def _padded(self, columns: Mapping[int, Sequence[int]], count: int) -> Any:
         """Return columns by number, a row each; one that there is not stands for what they lack.
@@ -192,57 +162,4 @@ class Offers:
         found = numpy().full((count + 1, most), self.width, dtype="int64")
         for number, own in columns.items():
             found[number, : len(own)] = own
-        return found
-
-    def _preferred(self) -> Liking:
-        """Return the options of those who are preferred."""
-        np, asked, options = numpy(), self._asked, self._listing.options
-        rows = np.flatnonzero(asked.liked >= 0)
-        people = {who: self._options_of(who) for who in np.unique(asked.liked[rows]).tolist()}
-        most = max(map(len, people.values()), default=0)
-        held = np.full((len(self._listing.tables.practitioners), most), -1, dtype="int64")
-        for who, found in people.items():
-            held[who, : len(found)] = found
-        option = held[asked.liked[rows]]
-        state = self._states_of(rows, option)
-        relation = self._relations[asked.around[rows][:, None], options.place[option]]
-        shape = np.repeat(asked.shape[rows], most)
-        cells = self._listing.outcomes.cells(shape, relation.reshape(-1), state.reshape(-1), preferred=True)
-        cell = cells.reshape(option.shape)
-        order = self._listing.outcomes.order()[cell].astype("int64")
-        order[asked.free[rows]] *= order[asked.free[rows]] == REJECTED
-        origins = np.repeat(asked.origin[rows], most)
-        far = self._away.between(origins, options.point[option].reshape(-1)).reshape(option.shape).astype("int64")
-        if asked.tasting is not None:
-            far += asked.tasting.of(rows[:, None], options.practitioner[option])
-        lacks = (order == REJECTED) | (asked.liked[rows] == asked.issuer[rows])[:, None]
-        key = np.where(lacks, NEVER, (order << _FAR) + far - _BEFORE)
-        role = np.where(option < 0, -1, options.role[option])
-        for later in range(1, most):
-            for place in range(later):
-                # A role once, where it is first.
-                same = role[:, place] == role[:, later]
-                ahead = key[:, place] <= key[:, later]
-                key[same & ahead, later] = key[same & ~ahead, place] = NEVER
-        at = np.full(len(asked.liked), -1, dtype="int64")
-        at[rows] = np.arange(len(rows))
-        return Liking(at, option, cell, key)
-
-    def _options_of(self, who: int) -> list[int]:
-        """Return the options of somebody who is preferred, whether of the pool or not, in order."""
-        options, pool, others = self._listing.options, self._pool, self._listing.others
-        own = [int(pool.columns[place]) for place in pool.by_practitioner.get(who, ())]
-        rest = (int(others.columns[place]) for place in others.by_practitioner.get(who, ()))
-        return sorted([*own, *(one for one in rest if int(options.role[one]) not in pool.by_role)])
-
-    def _states_of(self, rows: Any, option: Any) -> Any:
-        """Return the states of the options of those who are preferred; 0 where they are not there."""
-        np = numpy()
-        found = np.zeros(option.shape, dtype="int64")
-        for pool in (self._listing.others, self._pool):
-            place = np.full(len(self._listing.options.values) + 1, -1, dtype="int64")
-            place[pool.columns] = np.arange(len(pool.columns))
-            at, stretch = place[option], self._stretches(pool, rows)
-            if len(pool.columns):
-                found = np.where(at >= 0, pool.stretches()[stretch[:, None], at], found)
         return found

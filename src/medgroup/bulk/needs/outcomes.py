@@ -151,11 +151,22 @@ class Outcomes:
         """Return a cell by its number."""
         return self._cells.values[number]
 
-    def order(self) -> Any:
+    def _order(self) -> Any:
         """Return the place in the order of each cell by number: whoever ties has one."""
         keys = sorted({one.key for one in self._cells.values if one.key is not None})
         places: dict[object, int] = {key: place for place, key in enumerate(keys)}
         return numpy().array([places.get(one.key, REJECTED) for one in self._cells.values], dtype="uint16")
+
+    def orders(self, cells: Any, free: Any) -> Any:
+        """Return the places of cells in the order, a row of cells for each need; where tiers do not count all have one.
+
+        Args:
+            cells: The numbers of cells.
+            free: Whether the nearest is gone to, whatever the tiers: one for each row.
+        """
+        found = self._order()[cells]
+        found[free] = numpy().where(found[free] < REJECTED, 0, REJECTED)
+        return found
 
     def _covered(self, covering: Hashable, need: Callable[[], Need]) -> tuple[object, ...]:
         """Return what a plan covers visits as, whatever it sees of a candidate."""

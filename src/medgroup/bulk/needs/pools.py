@@ -129,6 +129,13 @@ class Pool:
             found = self._known[plan] = self._compiled(plan)
         return found
 
+    def stretches_of(self, plans: Any, days: Any) -> Any:
+        """Return the numbers of stretches by plan and day, pair by pair."""
+        np = numpy()
+        met, place = np.unique(plans, return_inverse=True)
+        found = np.array([self.by_day(plan) for plan in met.tolist()])
+        return found[place, days] if len(found) else place
+
     def stretches(self) -> Any:
         """Return the stretches of the plans that were asked for: a row of the states of all options for each."""
         np = numpy()
@@ -136,7 +143,7 @@ class Pool:
 
     def _compiled(self, plan: int) -> Any:
         np, days = numpy(), self._tables.days
-        runs = [(place, start, stop, state) for place, start, stop, state in self._runs(plan)]
+        runs = list(self._runs(plan))
         cuts = sorted({0, *(start for _, start, _, _ in runs), *(stop for _, _, stop, _ in runs)} - {days})
         at = {day: number for number, day in enumerate([*cuts, days])}
         found = np.zeros((len(cuts), len(self.columns)), dtype="int32")

@@ -8,8 +8,9 @@ from medgroup.bulk.needs.asking import Chosen
 from medgroup.bulk.needs.capacity import Block, first, placed
 from medgroup.bulk.needs.columns import CAPACITIES, NEEDS, ROUTES
 from medgroup.bulk.needs.distances import Distances
+from medgroup.bulk.needs.keys import NEVER
 from medgroup.bulk.needs.listing import Listing
-from medgroup.bulk.needs.offers import NEVER, Offers
+from medgroup.bulk.needs.offers import Offers
 from medgroup.bulk.needs.refusing import refuse_capacities, refuse_misread, refuse_needs
 from medgroup.bulk.needs.rooms import Rooms
 from medgroup.bulk.needs.tastes import Tastes
