@@ -1,6 +1,7 @@
 """Decision tables: rows of conditions over columns, so that one question and a million are decided by the same rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from attrs import field, frozen
@@ -133,9 +134,13 @@ class Decision(NamedTuple, Generic[V]):
                 would_change=f"To say {series(questions)}.",
             )
         for row in self.rows:
-            taken = self.least(lambda other, name=row.name: other.name == name)  # type: ignore[misc]
+            taken = self.least(partial(_is_named, row.name))
             clauses = series(clauses_of(taken, asked))
             yield Reason(statement=f"If {clauses}, {said(row.verdict)}. {row.statement}", source=row.source)
+
+
+def _is_named(name: str, row: DecisionRow[Any]) -> bool:
+    return row.name == name
 
 
 def clauses_of(taken: Mapping[str, frozenset[Any]], asked: Mapping[str, Asked]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The two ends of what a patient may owe where something that decides is not known."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count
 from math import inf
 from types import MappingProxyType
@@ -169,18 +170,27 @@ def _outcomes(case: Case) -> Iterator[Outcome]:
     for processing, before in _histories(case, rates):
         numbers = count(1)
         for visit, at in visits:
-
-            def run(chooser: Chooser, visit: BilledVisit = visit, taken: Processing = processing) -> Outcome:
-                supposed = Supposed(case.market, rates, chooser)
-                lines = tried(taken, visit, f"{visit.id} {next(numbers)}", supposed)  # noqa: B023 - run within the loop
-                return _outcome(lines, (*before, *at), chooser)  # noqa: B023 - as above
-
+            run = partial(_tried, case, rates, processing, visit, numbers, (*before, *at))
             for _, outcome in ways(run, most=left):
                 left -= 1
                 yield outcome
             if not left:
                 yield _anything(case, "More is not known than can be tried way by way.")
                 return
+
+
+def _tried(
+    case: Case,
+    rates: ContractedRates,
+    processing: Processing,
+    visit: BilledVisit,
+    numbers: Iterator[int],
+    before: Choices,
+    chooser: Chooser,
+) -> Outcome:
+    """Return what a visit comes to where what is not known is as somebody chooses it, under a number of its own."""
+    supposed = Supposed(case.market, rates, chooser)
+    return _outcome(tried(processing, visit, f"{visit.id} {next(numbers)}", supposed), before, chooser)
 
 
 def _at_each_site(case: Case) -> Iterator[tuple[BilledVisit, Choices]]:
