@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from medgroup import bulk, domain, errors, formats, hookspecs, referrals, rules
+from medgroup import bulk, costs, domain, errors, formats, hookspecs, referrals, rules
 from medgroup.domain import COLLECTIONS, TRANSITIONS, Permission, ReferralState, cost_sharing, fees, terms
 from medgroup.domain.fields import REFERENCE
 from medgroup.domain.referral_course import Course
@@ -166,9 +166,8 @@ def _meaning_of_type(attribute: "attrs.Attribute[Any]") -> str:
 
 def _enumeration(name: str) -> str:
     """The words of an enumeration, with the comment that stands above each."""
-    kind = next(
-        kind for kind in (*vars(domain).values(), *vars(rules).values()) if getattr(kind, "__name__", "") == name
-    )
+    public = {**vars(domain), **vars(rules), **{key: getattr(costs, key) for key in costs.__all__}}
+    kind = next(kind for kind in public.values() if getattr(kind, "__name__", "") == name)
     source = inspect.getsource(kind)
     said = {word: _joined(text.replace("#:", "")) for text, word in _COMMENTED.findall(source)}
     return _table(("word", "meaning"), ((f"`{member.value}`", said.get(member.name, "")) for member in kind))

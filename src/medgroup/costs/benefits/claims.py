@@ -45,36 +45,39 @@ class LineStatus(Enum):
 class Cause(Enum):
     """Why a line was not covered, or why it waits."""
 
-    #: No coverage, or the gates of the plan.
+    #: Not covered: there is no coverage, or the gates of the plan say so.
     CLASS = "class"
-    #: The plan is not in force on the day.
+    #: Not covered: the plan is not in force on the day.
     PLAN_PERIOD = "plan-period"
-    #: The plan covers nothing out of its network.
+    #: Not covered: the plan covers nothing out of its network.
     OUT_OF_NETWORK = "out-of-network"
-    #: The plan does not cover the service.
+    #: Not covered: the plan does not cover the service.
     SERVICE_NOT_COVERED = "service-not-covered"
-    #: The visits of the plan year are used up.
+    #: Not covered: the visits of the plan year are used up.
     VISITS = "visits"
-    #: Whether the line is in network, or passes the gates, is not known.
+    #: Waits: whether the line is in network, or passes the gates, is not known.
     CLASS_NOT_KNOWN = "class-not-known"
-    #: The plan's benefits are not known, or not those of the tier.
+    #: Waits: the plan's benefits are not known, or not those of the tier.
     BENEFITS_NOT_KNOWN = "benefits-not-known"
-    #: Whether the plan covers anything out of network is not known.
+    #: Waits: whether the plan covers anything out of network is not known.
     OUT_OF_NETWORK_NOT_KNOWN = "out-of-network-not-known"
-    #: How amounts of several tiers, or of both sides of the network's border, count together is not known.
+    #: Waits: how amounts of several tiers, or of both sides of the network's border, count together is not known.
     CROSSING_NOT_KNOWN = "crossing-not-known"
-    #: The allowed amount is not known.
+    #: Waits: the allowed amount is not known.
     ALLOWED_NOT_KNOWN = "allowed-not-known"
-    #: What was charged is not known.
+    #: Waits: what was charged is not known.
     CHARGE_NOT_KNOWN = "charge-not-known"
-    #: Which rule of the plan the service falls under is not known.
+    #: Waits: which rule of the plan the service falls under is not known.
     SERVICE_NOT_KNOWN = "service-not-known"
+    #: Waits: the deductible is not known.
     DEDUCTIBLE_NOT_KNOWN = "deductible-not-known"
+    #: Waits: the coinsurance is not known.
     COINSURANCE_NOT_KNOWN = "coinsurance-not-known"
+    #: Waits: the limit of the year is not known.
     OUT_OF_POCKET_NOT_KNOWN = "out-of-pocket-not-known"
-    #: Whether anyone else is covered with the patient is not known.
+    #: Waits: whether anyone else is covered with the patient is not known.
     FAMILY_NOT_KNOWN = "family-not-known"
-    #: There is no line to take back.
+    #: Waits: there is no line to take back.
     NOTHING_TO_REVERSE = "nothing-to-reverse"
 
 
