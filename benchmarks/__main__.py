@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from typing import Any
 import medgroup as mg
 from benchmarks import by_hand, claim_lines, needs, rankings
 from benchmarks.markets import large_facts
-from benchmarks.measure import Row, beside
+from benchmarks.measure import Row, beside, most_memory
 from medgroup import formats
 from medgroup.domain import Setting
 from medgroup.formats import cms_pfs
@@ -201,14 +200,14 @@ def _quotes() -> Iterator[Row]:
 
 def _large() -> Iterator[Row]:
     facts = large_facts(LARGE)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = most_memory()
     start = time.perf_counter()
     market = mg.open_market(facts, plugins=installed_plugins())
     mg.network_standing(market, "practitioner-000011", "practice-00001", "plan-03", on=DAY)
     opened = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = most_memory()
     entries = len(facts.roster_entries)
-    note = f"peak {peak / 1024:.0f} MB in all, {before / 1024:.0f} MB of it before"
+    note = f"peak {peak:.0f} MB in all, {before:.0f} MB of it before"
     yield Row(f"open {LARGE:,} practitioners and {entries:,} roster entries, first answer included", opened, note=note)
     asked = [(f"practitioner-{n:06d}", f"practice-{n // 10:05d}", f"plan-{n % 20:02d}") for n in range(0, LARGE, 7)]
 

@@ -1,7 +1,6 @@
 """Claim lines by the million beside the same plain rules by hand, and beside other engines."""
 
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -17,7 +16,7 @@ import polars as pl
 
 import medgroup as mg
 from benchmarks import by_hand_polars
-from benchmarks.measure import Row
+from benchmarks.measure import Row, most_memory
 from medgroup import bulk
 from medgroup.bulk.claims.by_line import adjudicated
 from medgroup.bulk.engines import arrow_of
@@ -138,14 +137,10 @@ def print_taken(count: int, path: str) -> None:
     """
     tables = compiled(count)[0]
     lines = pl.read_parquet(path)
-    before = _most()
+    before = most_memory()
     bulk.adjudicate(lines.head(count), tables)
     took = _timed(lambda: bulk.adjudicate(lines, tables))
-    print(took, _most(), before)
-
-
-def _most() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(took, most_memory(), before)
 
 
 def _timed(what: Callable[[], object]) -> float:

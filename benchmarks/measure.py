@@ -1,10 +1,12 @@
 """Timing: medians over repeats of what is measured and of its yardstick, in turn, so that drift hits both."""
 
 import gc
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from attrs import frozen
 
@@ -33,6 +35,18 @@ def shown(seconds: float) -> str:
         if seconds >= scale:
             return f"{seconds / scale:.3g} {unit}"
     return f"{seconds / 1e-6:.3g} us"
+
+
+def most_memory() -> float:
+    """Return the most memory that this process held, in megabytes.
+
+    Where the kernel tells it of the program alone it is read there: what getrusage tells begins with what the process
+    held that started this one.
+    """
+    told = Path("/proc/self/status")
+    if told.exists():
+        return next(int(line.split()[1]) for line in told.read_text().splitlines() if line.startswith("VmHWM:")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def beside(

@@ -1,6 +1,5 @@
 """Needs by the million, routed with and without capacities, and what more of them take."""
 
-import resource
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from typing import Any
 import polars as pl
 
 import medgroup as mg
-from benchmarks.measure import Row
+from benchmarks.measure import Row, most_memory
 from medgroup import bulk
 from medgroup.bulk.generating_needs import generated_needs, generated_referral_facts
 from medgroup.plugins import installed_plugins
@@ -64,7 +63,7 @@ def print_measured(count: int, times: int) -> None:
     }
     for what, (repeats, run) in measured.items():
         took = sorted(_timed(run) for _ in range(repeats))[repeats // 2]
-        print(what, *took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, sep="|")
+        print(what, *took, most_memory(), sep="|")
 
 
 def _timed(run: Callable[[], object]) -> tuple[float, float]:
