@@ -470,7 +470,7 @@ def test_the_reasons_state_denominator_precedence_and_what_is_not_known() -> Non
     assert said[0].endswith("by ownership or management; an IPA is no group.")
     assert said[1].startswith("Of several causes the first decides: no specialty, the patient's preference, plan or")
     assert said[2:] == [
-        "1 referral was for a specialty that nobody else there has, and are in no share of those in scope.",
+        "1 referral was for a specialty that nobody else there has, and is in no share of those in scope.",
         "1 referral: not known who saw the patient, or whether they belong to the referrer.",
         "1 referral: left, and why is not known.",
         "Whoever the market does not hold belongs to nobody in it: nowhere saw patients or billed for it.",

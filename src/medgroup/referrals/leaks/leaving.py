@@ -199,7 +199,7 @@ def _reasons(
     if outside:
         yield Reason(
             statement=f"{_were(outside)} for a specialty that nobody else there has, "
-            "and are in no share of those in scope."
+            f"and {'is' if outside == 1 else 'are'} in no share of those in scope."
         )
     yield from (Reason(statement=told) for told in cases.told)
     yield from _unknown(total)
